@@ -1,0 +1,23 @@
+# Warnings, sanitizers, and pol_library(<folder> SOURCES ... LINKS ...): a folder of the compiler as a library.
+add_compile_options(-Wall -Wextra -Wno-unused-parameter)
+add_compile_options($<$<COMPILE_LANGUAGE:C>:-Wswitch-enum> $<$<COMPILE_LANGUAGE:C>:-Wmissing-prototypes> $<$<COMPILE_LANGUAGE:C>:-Wvla>)
+add_compile_definitions(_GNU_SOURCE POL_VERSION="${PROJECT_VERSION}")
+if(POL_WERROR)
+  add_compile_options(-Werror)
+endif()
+if(POL_SANITIZE)
+  add_compile_options(-fsanitize=address,undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer)
+  add_link_options(-fsanitize=address,undefined)
+endif()
+
+# Headers are included as "folder/name.h". Each library sees only its own folder and those it links to: the include folder
+# of a library is a directory of its own that holds one link to it.
+function(pol_library name)
+  cmake_parse_arguments(ARG "" "" "SOURCES;LINKS" ${ARGN})
+  add_library(pol_${name} STATIC ${ARG_SOURCES})
+  set(view ${CMAKE_BINARY_DIR}/include_views/${name})
+  file(MAKE_DIRECTORY ${view})
+  file(CREATE_LINK ${CMAKE_CURRENT_SOURCE_DIR} ${view}/${name} SYMBOLIC)
+  target_include_directories(pol_${name} PUBLIC ${view})
+  target_link_libraries(pol_${name} PUBLIC ${ARG_LINKS})
+endfunction()

@@ -1,0 +1,126 @@
+/* arena - blocks of memory in a list; an allocation is a step forward in the newest block.
+ * Invariant: every byte of a block beyond `used` is zero, so that an allocation needs no clearing. */
+#include "base/arena.h"
+
+#include <stdalign.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+enum { ALIGNMENT = alignof(max_align_t), FIRST_BLOCK = 16 * 1024, LARGEST_BLOCK = 1024 * 1024 };
+
+typedef struct Block {
+    struct Block *next;
+    size_t        used, capacity;
+    alignas(max_align_t) char bytes[];
+} Block;
+
+struct Arena {
+    Block *current;            /* head of the list of blocks */
+    Block *first;              /* the one that arena_reset keeps */
+    size_t next_capacity;      /* doubles, so that the number of blocks stays small */
+    size_t bytes;
+};
+
+_Noreturn void memory_exhausted(size_t wanted) {
+    char message[96];
+    int  length = snprintf(message, sizeof message, "pol: out of memory (%zu bytes were needed)\n", wanted);
+    /* Not stdio: a stream may need memory, and half-written output must not look complete. */
+    if (length > 0 && write(STDERR_FILENO, message, (size_t)length) < 0) _Exit(2);
+    _Exit(2);
+}
+
+static Block *block_new(Arena *arena, size_t capacity) {
+    if (capacity > SIZE_MAX / 2) memory_exhausted(capacity);
+    Block *block = calloc(1, sizeof(Block) + capacity);
+    if (!block) memory_exhausted(capacity);
+    block->capacity = capacity;
+    arena->bytes += sizeof(Block) + capacity;
+    return block;
+}
+
+Arena *arena_new(void) {
+    Arena *arena = calloc(1, sizeof(Arena));
+    if (!arena) memory_exhausted(sizeof(Arena));
+    arena->first = arena->current = block_new(arena, FIRST_BLOCK);
+    arena->next_capacity = 2 * FIRST_BLOCK;
+    return arena;
+}
+
+void arena_free(Arena *arena) {
+    if (!arena) return;
+    for (Block *block = arena->current; block;) {
+        Block *next = block->next;
+        free(block);
+        block = next;
+    }
+    free(arena);
+}
+
+void arena_reset(Arena *arena) {
+    for (Block *block = arena->current; block;) {
+        Block *next = block->next;
+        if (block != arena->first) {
+            arena->bytes -= sizeof(Block) + block->capacity;
+            free(block);
+        }
+        block = next;
+    }
+    memset(arena->first->bytes, 0, arena->first->used);
+    arena->first->used = 0;
+    arena->first->next = NULL;
+    arena->current = arena->first;
+    arena->next_capacity = 2 * FIRST_BLOCK;
+}
+
+void *arena_alloc(Arena *arena, size_t size) {
+    if (size > SIZE_MAX / 2) memory_exhausted(size);
+    size = (size + ALIGNMENT - 1) & ~(size_t)(ALIGNMENT - 1);
+    if (size == 0) size = ALIGNMENT;                      /* two allocations are never at the same address */
+    Block *block = arena->current;
+    if (block->capacity - block->used < size) {
+        if (size > arena->next_capacity / 2) {            /* a block of its own: the rest of the current one stays in use */
+            Block *own = block_new(arena, size);
+            own->used = size;
+            own->next = block->next;
+            block->next = own;
+            return own->bytes;
+        }
+        Block *fresh = block_new(arena, arena->next_capacity);
+        if (arena->next_capacity < LARGEST_BLOCK) arena->next_capacity *= 2;
+        fresh->next = block;
+        arena->current = block = fresh;
+    }
+    void *result = block->bytes + block->used;
+    block->used += size;
+    return result;
+}
+
+size_t arena_bytes(const Arena *arena) { return arena->bytes; }
+
+char *arena_strndup(Arena *arena, const char *text, size_t size) {
+    char *copy = arena_alloc(arena, size + 1);
+    if (size) memcpy(copy, text, size);
+    return copy;
+}
+
+char *arena_vprintf(Arena *arena, const char *format, va_list arguments) {
+    va_list again;
+    va_copy(again, arguments);
+    int length = vsnprintf(NULL, 0, format, arguments);
+    if (length < 0) length = 0;                           /* a format that cannot be printed gives the empty text */
+    char *text = arena_alloc(arena, (size_t)length + 1);
+    if (length > 0) vsnprintf(text, (size_t)length + 1, format, again);
+    va_end(again);
+    return text;
+}
+
+char *arena_printf(Arena *arena, const char *format, ...) {
+    va_list arguments;
+    va_start(arguments, format);
+    char *text = arena_vprintf(arena, format, arguments);
+    va_end(arguments);
+    return text;
+}

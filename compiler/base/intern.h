@@ -1,0 +1,21 @@
+/* intern - one copy of each name, so that equal names are equal pointers.
+ * A Map finds a value by an interned name. Both live in the arena they were made with. */
+#ifndef POL_BASE_INTERN_H
+#define POL_BASE_INTERN_H
+
+#include "base/arena.h"
+
+typedef struct Interner Interner;
+Interner   *interner_new(Arena *arena);
+const char *intern(Interner *interner, const char *text, size_t size); /* NUL-terminated; same text, same pointer */
+const char *intern_text(Interner *interner, const char *text);         /* of a NUL-terminated string */
+
+typedef struct Map Map;                       /* insertion-ordered: interned name -> pointer */
+Map  *map_new(Arena *arena);
+void *map_get(const Map *map, const char *name);               /* NULL when absent */
+void *map_put(Map *map, const char *name, void *value);        /* the earlier value, or NULL; the earlier one STAYS */
+int         map_count(const Map *map);
+const char *map_name_at(const Map *map, int index);            /* insertion order */
+void       *map_value_at(const Map *map, int index);
+
+#endif
