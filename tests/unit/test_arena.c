@@ -1,0 +1,68 @@
+/* Arena and VEC: alignment, zeroes, growth, reset. */
+#include "base/arena.h"
+#include "base/vec.h"
+
+#include <criterion/criterion.h>
+#include <stdint.h>
+#include <string.h>
+
+Test(arena, is_aligned_zeroed_and_distinct) {
+    Arena *arena = arena_new();
+    char  *previous = NULL;
+    for (size_t size = 0; size < 500; size++) {
+        char *bytes = arena_alloc(arena, size);
+        cr_assert_eq((uintptr_t)bytes % _Alignof(max_align_t), 0u);
+        cr_assert_neq(bytes, previous);
+        for (size_t i = 0; i < size; i++) cr_assert_eq(bytes[i], 0);
+        memset(bytes, 0xAA, size);
+        previous = bytes;
+    }
+    arena_free(arena);
+    arena_free(NULL);
+}
+
+Test(arena, serves_large_pieces_and_keeps_small_ones) {
+    Arena *arena = arena_new();
+    char  *small = arena_strndup(arena, "small", 5);
+    char  *large = arena_alloc(arena, 10 * 1024 * 1024);
+    large[10 * 1024 * 1024 - 1] = 'x';
+    char *after = arena_strndup(arena, "after", 5);
+    cr_assert_str_eq(small, "small");
+    cr_assert_str_eq(after, "after");
+    cr_assert_geq(arena_bytes(arena), (size_t)10 * 1024 * 1024);
+    arena_free(arena);
+}
+
+Test(arena, reset_forgets_and_zeroes_again) {
+    Arena *arena = arena_new();
+    size_t at_first = arena_bytes(arena);
+    for (int row = 0; row < 100; row++) {
+        for (int i = 0; i < 1000; i++) {
+            int64_t *number = NEW(arena, int64_t);
+            cr_assert_eq(*number, 0);
+            *number = -1;
+        }
+        memset(arena_alloc(arena, 200000), 0xFF, 200000);
+        arena_reset(arena);
+        cr_assert_eq(arena_bytes(arena), at_first, "row %d holds %zu bytes", row, arena_bytes(arena));
+    }
+    arena_free(arena);
+}
+
+Test(arena, prints) {
+    Arena *arena = arena_new();
+    cr_assert_str_eq(arena_printf(arena, "%d-%s", 7, "中"), "7-中");
+    cr_assert_str_eq(arena_printf(arena, "%2$s %1$s", "b", "a"), "a b");
+    cr_assert_str_eq(arena_printf(arena, "%s", ""), "");
+    cr_assert_str_eq(arena_strndup(arena, "abc", 2), "ab");
+    arena_free(arena);
+}
+
+Test(vec, grows_and_keeps_order) {
+    Arena *arena = arena_new();
+    VEC(int) numbers = {0};
+    for (int i = 0; i < 10000; i++) VEC_PUSH(arena, &numbers, i);
+    cr_assert_eq(numbers.count, 10000);
+    for (int i = 0; i < 10000; i++) cr_assert_eq(numbers.items[i], i);
+    arena_free(arena);
+}

@@ -1,0 +1,73 @@
+/* Interner and Map. */
+#include "base/intern.h"
+
+#include <criterion/criterion.h>
+#include <stdio.h>
+#include <string.h>
+
+Test(intern, same_text_same_pointer) {
+    Arena      *arena = arena_new();
+    Interner   *interner = interner_new(arena);
+    const char *total = intern_text(interner, "总投资额");
+    cr_assert_eq(intern(interner, "总投资额（含税）", strlen("总投资额")), total);
+    cr_assert_str_eq(total, "总投资额");
+    cr_assert_neq(intern_text(interner, "总投资"), total);
+    cr_assert_eq(intern(interner, "x", 0), intern_text(interner, ""));
+    cr_assert_neq(intern(interner, "a\0b", 3), intern(interner, "a\0c", 3));
+    arena_free(arena);
+}
+
+Test(intern, survives_growth) {
+    enum { COUNT = 5000 };
+    Arena      *arena = arena_new();
+    Interner   *interner = interner_new(arena);
+    const char *names[COUNT];
+    char        text[32];
+    for (int i = 0; i < COUNT; i++) {
+        snprintf(text, sizeof text, "name%d", i);
+        names[i] = intern_text(interner, text);
+    }
+    for (int i = 0; i < COUNT; i++) {
+        snprintf(text, sizeof text, "name%d", i);
+        cr_assert_eq(intern_text(interner, text), names[i]);
+        cr_assert_str_eq(names[i], text);
+    }
+    arena_free(arena);
+}
+
+Test(map, keeps_the_earlier_value_and_the_order) {
+    Arena      *arena = arena_new();
+    Interner   *interner = interner_new(arena);
+    Map        *map = map_new(arena);
+    const char *first = intern_text(interner, "first"), *second = intern_text(interner, "second");
+    int         one = 1, two = 2, three = 3;
+    cr_assert_null(map_get(map, first));
+    cr_assert_null(map_put(map, first, &one));
+    cr_assert_null(map_put(map, second, &two));
+    cr_assert_eq(map_put(map, first, &three), &one);
+    cr_assert_eq(map_get(map, first), &one);
+    cr_assert_eq(map_count(map), 2);
+    cr_assert_eq(map_name_at(map, 0), first);
+    cr_assert_eq(map_value_at(map, 1), &two);
+    arena_free(arena);
+}
+
+Test(map, survives_growth) {
+    enum { COUNT = 3000 };
+    Arena    *arena = arena_new();
+    Interner *interner = interner_new(arena);
+    Map      *map = map_new(arena);
+    char      text[32];
+    for (int i = 0; i < COUNT; i++) {
+        snprintf(text, sizeof text, "k%d", i);
+        const char *name = intern_text(interner, text);
+        map_put(map, name, (void *)name);
+    }
+    cr_assert_eq(map_count(map), COUNT);
+    for (int i = 0; i < COUNT; i++) {
+        const char *name = map_name_at(map, i);
+        cr_assert_eq(map_get(map, name), (void *)name);
+    }
+    cr_assert_null(map_get(map, intern_text(interner, "absent")));
+    arena_free(arena);
+}
