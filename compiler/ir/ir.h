@@ -1,0 +1,260 @@
+/* ir - what a policy means: a typed, pure, total decision program under one choice of readings.
+ *
+ * A program is a flat list of nodes in an order in which each node uses only earlier ones (of its own region or of the top level).
+ * The reference evaluator (eval/) runs the list from front to back; native code emits it from front to back; the solver
+ * translates it from front to back. There is no control flow: conditions are values, an IF selects.
+ *
+ * Values. Every node has, for an application, either a known integer or is unknown, and then a non-empty set of sources (facts,
+ * unpublished parameters, decisions) that it needs. bool: 0/1. money: fen. date: days since 1970. enum: item index. set: bit mask.
+ * number, quantity, rate: integer over IrNode.denominator (rate facts: denominator 1,000,000; quantity facts: 1,000,000).
+ *
+ * Ranges. IrNode.low/high bound the integer of the node for every application whose facts lie in their declared ranges (checked on
+ * every row before evaluation). ir_ranges computes them; a program in which a bound leaves +-2^120 is refused (E0601). Hence no
+ * operation can overflow Int128 at run time, in any engine.
+ *
+ * Meaning of a measure for one application (all engines implement exactly this):
+ *   1. a check of `checks` known false           -> ERROR
+ *   2. in_force known false                      -> NOT_IN_FORCE
+ *   3. a condition known false                   -> NO          reasons: the false ones
+ *   4. in_force or a condition unknown           -> UNKNOWN     reasons: the unknown ones; missing: what they (and in_force) need
+ *   5. otherwise                                 -> YES         amount (if known), else missing: what the amount needs
+ * For a measure over a list (region >= 0) steps 3-5 are decided for the element conditions of every element too, see IrMeasure.region.
+ *
+ * Ownership: all memory belongs to the arena of the compilation; a program is immutable after ir_finish. */
+#ifndef POL_IR_IR_H
+#define POL_IR_IR_H
+
+#include "base/buffer.h"
+#include "base/intern.h"
+#include "base/vec.h"
+#include "runtime/decimal.h"
+#include "source/diag.h"
+
+/* ---- the schema: what an application may hold ---------------------------------------------------------------------- */
+
+typedef enum { TYPE_BOOL, TYPE_MONEY, TYPE_RATE, TYPE_INTEGER, TYPE_QUANTITY, TYPE_DATE, TYPE_ENUM, TYPE_SET, TYPE_TEXT } TypeKind;
+
+typedef struct { TypeKind kind; int32_t index; } IrType;   /* index: enum for ENUM and SET, unit for QUANTITY, else 0.
+                                                              RATE is every dimensionless number that is not an integer */
+
+typedef struct { const char *ascii, *chinese; } NamePair;  /* either may be NULL; interned */
+const char *name_in(NamePair name, Language language);     /* the one of that language, or the other */
+const char *name_key(NamePair name);                       /* ASCII when there is one: the key in JSON, masks, tests */
+
+typedef struct { NamePair name; const char *label; } IrEnumItem;          /* key: name_key (enum codes of facts.md) */
+typedef struct { NamePair name; IrEnumItem *items; int32_t count; bool open; } IrEnum;   /* count <= 62; open: code `count` = not listed */
+typedef struct { NamePair name; } IrUnit;
+
+typedef enum { ORIGIN_APPLICANT, ORIGIN_DATA, ORIGIN_REVIEWER } Origin;    /* 申报人, 数据, 评审 */
+
+typedef struct {
+    NamePair name;
+    IrType   type;
+    int64_t  low, high;          /* inclusive, in stored units (fen, days, 10^-6, code); set: 0 and the mask of all items */
+    Origin   origin;
+    const char *label;           /* for people; NULL */
+    int32_t  entity, slot;       /* slot: index into IrSchema.fields */
+    int32_t  source;             /* index into IrProgram.sources */
+    Span     span;
+} IrField;
+
+typedef struct { NamePair name; bool many; int32_t first_field, field_count; int32_t list_source; Span span; } IrEntity;
+                                 /* fields[first_field .. +field_count); list_source: source "the list is absent", -1 if not many */
+
+typedef struct {
+    IrEntity *entities; int32_t entity_count;
+    IrField  *fields;   int32_t field_count;
+    IrEnum   *enums;    int32_t enum_count;
+    IrUnit   *units;    int32_t unit_count;
+} IrSchema;
+
+#define RATE_DENOMINATOR     1000000
+#define QUANTITY_DENOMINATOR 1000000
+#define LIST_LIMIT           100000          /* elements of one list in one application */
+#define MONEY_DEFAULT_HIGH   1000000000000000 /* fen: ten trillion yuan, below 2^51 */
+
+int  type_scale(IrType type);                /* decimals of a stored value: money 2, rate and quantity 6, others 0 */
+
+/* ---- nodes ---------------------------------------------------------------------------------------------------------- */
+
+typedef enum {
+#define X(kind, name, operands) IR_##kind,
+#include "ir/ir.def"
+#undef X
+} IrKind;
+
+typedef int32_t IrId;                        /* index into IrProgram.nodes */
+#define IR_NONE (-1)
+
+typedef struct {
+    IrKind  kind;
+    IrType  type;
+    Int128  denominator;                     /* > 0; the value is integer / denominator (money: fen / denominator) */
+    int32_t region;                          /* -1: top level; else evaluated for each element of regions[region] */
+    IrId   *operands; int32_t operand_count;
+    Int128  constant;                        /* CONSTANT, IN_MASK, CONTAINS, SCALE, FLOOR_DIVIDE */
+    int32_t slot;                            /* FACT, ELEMENT: IrSchema.fields index */
+    int32_t source;                          /* FACT, ELEMENT, UNPUBLISHED: IrProgram.sources index; else -1 */
+    int32_t over;                            /* SUM … ALL: the region iterated */
+    IrId    filter, body;                    /* SUM … ALL: nodes of that region; IR_NONE: no filter / no body */
+    bool    estimate;                        /* FIRST_KNOWN */
+    Int128  low, high;                       /* set by ir_ranges */
+    /* for people */
+    Span    span;                            /* the source expression; SPAN_NONE for helpers */
+    int32_t define;                          /* index into IrProgram.defines when this node is the value of a define, else -1 */
+    int32_t reading;                         /* index into IrProgram.readings when 按口径 chose this value here, else -1 */
+    bool    hidden;                          /* alignment and status plumbing: an explanation looks through it */
+} IrNode;
+
+typedef struct { int32_t entity; IrId *nodes; int32_t node_count; } IrRegion;   /* nodes in evaluation order */
+
+typedef enum { CAUSE_FACT, CAUSE_PARAMETER, CAUSE_DECISION } Cause;             /* who must act: applicant or department, publisher, authority */
+typedef struct { Cause cause; NamePair name; const char *path; int32_t slot; } IrSource; /* path: "project.audited_cost", "m3_tiers", "loans"; slot -1: not a field */
+
+typedef struct { NamePair name; IrId node; Span span; } IrDefine;
+typedef struct { const char *code, *text; } IrReadingOption;
+typedef struct { NamePair name; const char *title, *reason; IrReadingOption *options; int32_t option_count, default_option, chosen; bool used; Span span; } IrReading;
+
+typedef struct { const char *text; Span span; } IrQuotation;
+
+typedef enum { CONDITION_ROLE_SUBJECT, CONDITION_ROLE_REQUIREMENT, CONDITION_ROLE_EXCEPTION, CONDITION_ROLE_WINDOW } IrConditionRole;
+typedef struct {
+    const char *id;                          /* "m1.c2" */
+    IrConditionRole role;
+    IrId holds;                              /* must be true: for an exception the negation of `written` */
+    IrId written;                            /* the expression as written */
+    const char *text;                        /* the source text of the condition, on one line */
+    int32_t region;                          /* -1, or the measure's region */
+    Span span;
+} IrCondition;
+
+typedef struct { IrId ok; Wording message; Span span; } IrCheck;   /* ok known false: status ERROR with this message (names, units; no values) */
+
+typedef enum {
+    KIND_GRANT, KIND_REWARD, KIND_SUBSIDY, KIND_DEDUCTION, KIND_CHARGE, KIND_WAIVER, KIND_CLASSIFICATION, KIND_REFERRAL, KIND_OBLIGATION, KIND_COUNT
+} OutcomeKind;
+const char *kind_key(OutcomeKind kind);                       /* "grant", "reward", "interest_subsidy", "deduction", "charge", "waiver", "classification", "referral", "obligation" */
+const char *kind_word(OutcomeKind kind, Language language);   /* 资助 / grant */
+
+typedef struct {
+    OutcomeKind kind;
+    bool  ceiling;                           /* the authority may decide less: amount_min is 0 */
+    IrId  amount;                            /* fen, denominator 1, rounded and capped; IR_NONE for kinds without an amount */
+    IrId  exact;                             /* before rounding and cap (money, any denominator); IR_NONE */
+    IrId  rounded;                           /* after rounding, before the cap; IR_NONE */
+    IrId  base, rate;                        /* when written as a share of a base; else IR_NONE */
+    IrId  cap;                               /* fen, denominator 1; IR_NONE */
+    IrId  estimated;                         /* bool: the amount rests on an estimate (FIRST_KNOWN.estimate); IR_NONE: never */
+    const char *per;                         /* "项目"; NULL */
+    bool  once;
+    const char *text;                        /* 认定 / 转介: what; else the source text of the outcome */
+    Span  span;
+} IrOutcome;
+
+typedef struct {
+    NamePair name;                           /* m2 / 措施2 */
+    const char *title;
+    IrQuotation *citations; int32_t citation_count;
+    const char *restates;                    /* 转述; NULL */
+    const char **owners; int32_t owner_count;
+    IrId in_force;                           /* bool; depends on the date fact only */
+    IrCondition *conditions; int32_t condition_count;   /* <= 64; bit i of the reasons mask */
+    IrCheck *checks; int32_t check_count;
+    int32_t region;                          /* -1; else one result per element: conditions with that region are the element's own; an element is
+                                                YES/NO/UNKNOWN by them and its amount is outcome.amount (a node of the region). The measure:
+                                                list absent -> UNKNOWN; measure-level conditions as above; then YES if any element is YES, else UNKNOWN
+                                                if any is UNKNOWN, else NO. Its amount: the sum of the YES elements, at most `total_cap`; not known if an element is
+                                                UNKNOWN or a YES element has none */
+    IrId  element_filter;                    /* for each … , filter: elements for which it is false have no result; IR_NONE */
+    IrId  total_cap;                         /* top-level node, fen; IR_NONE */
+    bool  has_outcome; IrOutcome outcome;
+    int32_t *readings_conditions; int32_t reading_condition_count;   /* readings that the validity and conditions rest on (indices, sorted) */
+    int32_t *readings_outcome; int32_t reading_outcome_count;        /* those the amount rests on, without the above */
+    int32_t *unpublished; int32_t unpublished_count;                 /* parameters not published that the outcome replaces by its bound (sources) */
+    int32_t *sources; int32_t source_count;  /* every source any node of the measure can need; <= 64; bit i of the missing mask */
+    int32_t choice;                          /* index of the group it is a member of, or -1 */
+    Span span;
+} IrMeasure;
+
+/* choose one: advice = the members that are YES with a known amount and whose amount is greatest; all tied ones.
+ * `selected` (a set fact over the members, bit i = members[i]): two or more bits -> each selected member is ERROR.
+ * decided facts: an award for the selected member, or when none is selected for each advised one:
+ *   amount: award = decided_amount; above the member's amount -> that member is ERROR.
+ *   rate: above the member's outcome.rate -> ERROR; award = min(round(base * rate), cap). */
+typedef struct {
+    NamePair name; const char *title;
+    IrQuotation *citations; int32_t citation_count;
+    int32_t *members; int32_t member_count;              /* measure indices, <= 62 */
+    const char *per;
+    OutcomeKind advise_kind; bool has_advice;
+    IrId selected;                                       /* FACT node of set type; IR_NONE */
+    IrId decided_amount, decided_rate;                   /* FACT nodes; IR_NONE */
+    IrId *award_by_rate;                                 /* per member: min(round(base*decided_rate), cap) in fen, or IR_NONE */
+    IrId *rate_allowed;                                  /* per member: bool decided_rate <= rate, or IR_NONE */
+    Span span;
+} IrChoice;
+
+typedef enum { ITEM_DUTY, ITEM_DECLARATION } IrItemKind;
+typedef struct {
+    IrItemKind kind; NamePair name; const char *title; const char *class_name; const char *period;
+    const char **owners; int32_t owner_count;
+    IrQuotation *citations; int32_t citation_count;
+    IrId must;                                           /* duty: bool; IR_NONE. KEPT, BREACHED or undecided */
+    int32_t *readings; int32_t reading_count;
+    Span span;
+} IrItem;
+
+typedef struct { const char *document; const char **clauses; int32_t clause_count; Span span; } IrRepeal;
+
+typedef struct {
+    NamePair name; const char *title, *number;
+    const char *source_path; int32_t source_text;        /* SourceSet index of the notice; -1 */
+    int32_t issued, first_day, last_day;                 /* days; INT32_MIN / INT32_MAX when not given */
+    int32_t date_field;                                  /* slot of the date by which it is in force; -1 */
+    const char *interpreter;
+    const char **owners; int32_t owner_count;            /* inherited by all measures */
+    IrRepeal *repeals; int32_t repeal_count;
+    Language language;
+} IrPolicy;
+
+typedef struct {
+    Arena *arena; SourceSet *sources_text;
+    IrPolicy policy;
+    IrSchema schema;
+    IrNode   *nodes;    int32_t node_count;
+    IrRegion *regions;  int32_t region_count;
+    IrSource *sources;  int32_t source_count;            /* everything that can be missing */
+    IrDefine *defines;  int32_t define_count;
+    IrReading *readings; int32_t reading_count;
+    IrMeasure *measures; int32_t measure_count;
+    IrChoice *choices;  int32_t choice_count;
+    IrItem   *items;    int32_t item_count;
+} IrProgram;
+
+/* ---- building (lower.c and tests) ------------------------------------------------------------------------------------ */
+
+typedef struct IrBuilder IrBuilder;
+IrBuilder *ir_builder_new(Arena *arena);
+/* Appends a node (copied; low/high ignored) and returns its id. Constant operands are folded; equal pure nodes of one region are
+ * shared only when both are hidden or have the same span. */
+IrId       ir_add(IrBuilder *builder, const IrNode *node);
+IrNode    *ir_node(IrBuilder *builder, IrId id);
+int32_t    ir_add_region(IrBuilder *builder, int32_t entity);
+/* Moves nodes and regions into the program. */
+void       ir_builder_finish(IrBuilder *builder, IrProgram *program);
+
+/* Sets low/high of every node from the ranges of the fields. Reports E0601 at the first node of each expression that could leave +-2^120. */
+bool ir_ranges(IrProgram *program, Diags *diags);
+/* Fills IrMeasure.sources (E0602 above 64). */
+bool ir_sources(IrProgram *program, Diags *diags);
+/* Invariants: operand order, regions, types, denominators equal on both sides of +,-,min,max,comparisons. Asserts in debug builds. */
+void ir_verify(const IrProgram *program);
+void ir_dump(const IrProgram *program, Buffer *out);       /* --dump=ir: one line a node */
+void ir_dump_ranges(const IrProgram *program, Buffer *out);/* --dump=ranges: bounds, and the machine form they allow */
+
+/* The cheapest machine number that holds the node and its operands exactly. DOUBLE: integers below 2^53; for FLOOR_DIVIDE and QUOTIENT
+ * from 0 to below 2^51, where floor((x+0.5)*(1/k)) is exact. */
+typedef enum { IR_FORM_DOUBLE, IR_FORM_INT64, IR_FORM_INT128 } IrForm;
+IrForm ir_form(const IrProgram *program, IrId id);
+
+#endif

@@ -1,0 +1,61 @@
+/* sources - what each measure can need: the facts, parameters and decisions behind its conditions and its amount. */
+#include "ir/compute.h"
+
+#include <string.h>
+
+typedef struct { const IrProgram *program; bool *seen, *needed; } Walk;   /* seen: by node; needed: by source */
+
+static void walk(Walk *walk_state, IrId id) {
+    if (id == IR_NONE || walk_state->seen[id]) return;
+    walk_state->seen[id] = true;
+    const IrProgram *program = walk_state->program;
+    const IrNode    *node = &program->nodes[id];
+    if (node->source >= 0) walk_state->needed[node->source] = true;
+    if (node->kind == IR_KNOWN) return;                     /* always known */
+    if (node->kind == IR_FIRST_KNOWN) {                     /* needs what the first needs */
+        walk(walk_state, node->operands[0]);
+        return;
+    }
+    for (int32_t i = 0; i < node->operand_count; i++) walk(walk_state, node->operands[i]);
+    if (!ir_is_over_list(node->kind)) return;
+    int32_t list = program->schema.entities[program->regions[node->over].entity].list_source;
+    if (list >= 0) walk_state->needed[list] = true;
+    walk(walk_state, node->filter);
+    walk(walk_state, node->body);
+}
+
+static void walk_measure(Walk *state, const IrMeasure *measure) {
+    const IrProgram *program = state->program;
+    walk(state, measure->in_force);
+    for (int32_t i = 0; i < measure->condition_count; i++) walk(state, measure->conditions[i].holds);
+    if (measure->has_outcome) walk(state, measure->outcome.amount);
+    walk(state, measure->element_filter);
+    walk(state, measure->total_cap);
+    if (measure->region < 0) return;
+    int32_t list = program->schema.entities[program->regions[measure->region].entity].list_source;
+    if (list >= 0) state->needed[list] = true;
+}
+
+bool ir_sources(IrProgram *program, Diags *diags) {
+    enum { MOST = 64 };
+    bool fine = true;
+    Walk state = {.program = program, .seen = NEW_ARRAY(program->arena, bool, program->node_count + 1),
+                  .needed = NEW_ARRAY(program->arena, bool, program->source_count + 1)};
+    for (int32_t m = 0; m < program->measure_count; m++) {
+        IrMeasure *measure = &program->measures[m];
+        memset(state.seen, 0, (size_t)program->node_count);
+        memset(state.needed, 0, (size_t)program->source_count);
+        walk_measure(&state, measure);
+        measure->sources = NEW_ARRAY(program->arena, int32_t, program->source_count + 1);
+        measure->source_count = 0;
+        for (int32_t s = 0; s < program->source_count; s++)
+            if (state.needed[s]) measure->sources[measure->source_count++] = s;
+        if (measure->source_count <= MOST) continue;
+        Diag *diag = diag_at(diags, DIAG_E0602, measure->span, "measure '%s' depends on %d facts and parameters; at most %d are possible",
+                             "措施“%s”依赖%d项事实和参数，最多%d项", name_key(measure->name), measure->source_count, (int)MOST);
+        diag_help(diags, diag, "split the measure", "请拆分该措施");
+        measure->source_count = MOST;
+        fine = false;
+    }
+    return fine;
+}
