@@ -2,7 +2,7 @@
 # From a fresh Debian 12 to decided applications: installs what is missing, builds, runs one policy on its examples.
 # A second run takes seconds.
 set -eu
-root=$(CDPATH= cd -- "$(dirname -- "$0")" && pwd)
+root=$(CDPATH="" cd -- "$(dirname -- "$0")" && pwd)
 cd "$root"
 . "$root/scripts/common.sh"
 

@@ -3,7 +3,7 @@
 # A test suite is an executable tests/<suite>/run.sh. It is given POL_BUILD (the build folder) and POL (the compiler), prints what
 # failed, and ends with a line "N passed, N failed". `./test.sh unit language` runs those suites only.
 set -eu
-root=$(CDPATH= cd -- "$(dirname -- "$0")" && pwd)
+root=$(CDPATH="" cd -- "$(dirname -- "$0")" && pwd)
 cd "$root"
 . "$root/scripts/common.sh"
 

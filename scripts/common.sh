@@ -1,3 +1,4 @@
+# shellcheck shell=sh disable=SC2154
 # Sourced by quickstart.sh and test.sh (POSIX sh), which have set `root` to the repository and are in it.
 # After it: no standard input is read, nothing is coloured, texts are UTF-8.
 exec </dev/null

@@ -10,7 +10,7 @@ trap 'rm -rf "$logs"' EXIT
 passed=0 failed=0
 
 for program in "$build"/tests/unit/unit_*; do
-    [ -x "$program" ] && [ -f "$program" ] || continue
+    if [ ! -x "$program" ] || [ ! -f "$program" ]; then continue; fi
     name=${program##*/unit_}
     ASAN_OPTIONS="detect_leaks=1:log_path=$logs/$name.asan" LSAN_OPTIONS="report_objects=1" \
     UBSAN_OPTIONS="print_stacktrace=1:log_path=$logs/$name.ubsan" \
