@@ -1,0 +1,553 @@
+/* check_decl - declarations: completeness, the types of their parts, cycles among definitions, tiers and measures. */
+#include "sema/internal.h"
+
+#include "sema/constant.h"
+#include <string.h>
+
+static void report_missing_clause(Sema *sema, Span span, const char *name, const char *english, const char *chinese)
+{
+    diag_at(sema->diags, DIAG_E0401, span, "`%1$s` has no %2$s", "“%1$s”缺少%3$s", name, english, chinese);
+}
+
+/* ---- types of facts ------------------------------------------------------------------------------------------------ */
+
+static const struct { const char *chinese, *english; TypeTag tag; bool integer, percent; } type_names[] = {
+    {"是否", "bool", TYPE_TAG_BOOL, false, false},  {"金额", "money", TYPE_TAG_MONEY, false, false},   {"比例", "rate", TYPE_TAG_NUMBER, false, true},
+    {"整数", "integer", TYPE_TAG_NUMBER, true, false}, {"日期", "date", TYPE_TAG_DATE, false, false}, {"文本", "text", TYPE_TAG_TEXT, false, false},
+};
+
+static Symbol *type_argument(Sema *sema, TypeRef ref, Map *scope, const char *english, const char *chinese)
+{
+    if (!ref.argument.text) {
+        diag_at(sema->diags, DIAG_E0301, ref.span, "`%1$s` needs %2$s in parentheses", "“%1$s”之后须在括号中写明%3$s", ref.name.text, english, chinese);
+        return NULL;
+    }
+    Symbol *symbol = map_get(scope, ref.argument.text);
+    if (symbol) return symbol;
+    Diag *diag = diag_at(sema->diags, scope == sema->unit_names ? DIAG_E0304 : DIAG_E0201, ref.argument.span, "`%1$s` is not declared as %2$s", "“%1$s”没有声明为%3$s", ref.argument.text, english, chinese);
+    Suggest suggest;
+    suggest_start(&suggest, ref.argument.text);
+    for (int i = 0; i < map_count(scope); i++) suggest_offer(&suggest, map_name_at(scope, i));
+    if (suggest_result(&suggest)) diag_help(sema->diags, diag, "did you mean `%s`?", "是否要写“%s”？", suggest_result(&suggest));
+    return NULL;
+}
+
+static Type type_of_ref(Sema *sema, TypeRef ref)
+{
+    if (!ref.name.text) return TYPE_ERROR_VALUE;
+    for (size_t i = 0; i < sizeof type_names / sizeof *type_names; i++)
+        if (!strcmp(ref.name.text, type_names[i].chinese) || !strcmp(ref.name.text, type_names[i].english)) {
+            Type type = TYPE_OF(type_names[i].tag);
+            type.integer = type_names[i].integer;
+            type.percent = type_names[i].percent;
+            return type;
+        }
+    bool set = !strcmp(ref.name.text, "集合") || !strcmp(ref.name.text, "set"), quantity = !strcmp(ref.name.text, "数量") || !strcmp(ref.name.text, "quantity");
+    if (set || quantity) {
+        Symbol *symbol = set ? type_argument(sema, ref, sema->types, "an enum", "枚举") : type_argument(sema, ref, sema->unit_names, "a unit", "单位");
+        if (!symbol) return TYPE_ERROR_VALUE;
+        Type type = TYPE_OF(set ? TYPE_TAG_SET : TYPE_TAG_QUANTITY);
+        type.index = symbol->index;
+        return type;
+    }
+    Symbol *symbol = find_type(sema, ref.name.text);
+    if (symbol) {
+        Type type = TYPE_OF(TYPE_TAG_ENUM);
+        type.index = symbol->index;
+        return type;
+    }
+    Diag *diag = diag_at(sema->diags, DIAG_E0201, ref.name.span, "there is no type named `%s`", "没有名为“%s”的类型", ref.name.text);
+    Suggest suggest;
+    suggest_start(&suggest, ref.name.text);
+    for (size_t i = 0; i < sizeof type_names / sizeof *type_names; i++) {
+        suggest_offer(&suggest, type_names[i].chinese);
+        suggest_offer(&suggest, type_names[i].english);
+    }
+    for (int i = 0; i < map_count(sema->types); i++) suggest_offer(&suggest, map_name_at(sema->types, i));
+    if (suggest_result(&suggest)) diag_help(sema->diags, diag, "did you mean `%s`?", "是否要写“%s”？", suggest_result(&suggest));
+    else
+        diag_help(sema->diags, diag, "types are money, rate, integer, date, bool, text, quantity(unit), set(enum), or an enum you declared",
+                  "类型有：金额、比例、整数、日期、是否、文本、数量(单位)、集合(枚举)，或已声明的枚举");
+    return TYPE_ERROR_VALUE;
+}
+
+static void check_range(Context *context, Expr *low, Expr *high, Type type, Span span)
+{
+    Sema *sema = context->sema;
+    Constant low_value, high_value;
+    Expr *ends[2] = {low, high};
+    Constant *values[2] = {&low_value, &high_value};
+    bool good = true;
+    for (int i = 0; i < 2; i++) {
+        if (!ends[i]) { good = false; continue; }
+        Type found = check_expr(context, ends[i], &type);
+        if (!require_type(context, ends[i], found, type, "an end of the range", "范围的端点")) { good = false; continue; }
+        if (type.tag == TYPE_TAG_ERROR) { good = false; continue; }
+        if (!constant_of(sema, ends[i], values[i])) {
+            diag_at(sema->diags, DIAG_E0301, ends[i]->span, "an end of a range must be a fixed value", "范围的端点须为固定的值");
+            good = false;
+        }
+    }
+    if (good && constant_compare(low_value, high_value) > 0) {
+        Diag *diag = diag_at(sema->diags, DIAG_E0408, span_join(low->span, high->span), "the range is empty: its first end is above its second", "范围为空：前一端大于后一端");
+        diag_help(sema->diags, diag, "write the smaller value first", "请先写较小的值");
+    }
+}
+
+static void check_field(Sema *sema, SemaField *field)
+{
+    static const struct { const char *chinese, *english; SemaOrigin origin; } origins[] = {
+        {"申报人", "applicant", SEMA_ORIGIN_APPLICANT}, {"数据", "data", SEMA_ORIGIN_DATA}, {"评审", "reviewer", SEMA_ORIGIN_REVIEWER}};
+    FieldDecl *decl = field->decl;
+    field->type = type_of_ref(sema, decl->type);
+    if (decl->range_low || decl->range_high) {
+        Context context = CONTEXT(sema);
+        if (field->type.tag != TYPE_TAG_ERROR && !type_is_numeric(field->type) && field->type.tag != TYPE_TAG_DATE)
+            diag_at(sema->diags, DIAG_E0301, decl->range_low->span, "only numbers, amounts and dates have a range", "只有数、金额和日期可以有范围");
+        else
+            check_range(&context, decl->range_low, decl->range_high, field->type, decl->span);
+    }
+    if (!decl->origin.text) return;
+    for (int i = 0; i < 3; i++)
+        if (!strcmp(decl->origin.text, origins[i].chinese) || !strcmp(decl->origin.text, origins[i].english)) {
+            field->origin = origins[i].origin;
+            return;
+        }
+    Diag *diag = diag_at(sema->diags, DIAG_E0201, decl->origin.span, "`%s` is not an origin", "来源不能写“%s”", decl->origin.text);
+    diag_help(sema->diags, diag, "an origin is applicant, data or reviewer", "来源可写：申报人、数据、评审");
+}
+
+/* ---- readings, parameters, tiers, tables, definitions -------------------------------------------------------------------- */
+
+int32_t reading_named(Sema *sema, Word word)
+{
+    Symbol *symbol = find_value(sema, word.text);
+    if (symbol && symbol->kind == SYMBOL_READING) {
+        sema->readings.items[symbol->index].uses++;
+        return symbol->index;
+    }
+    Diag *diag = diag_at(sema->diags, symbol ? DIAG_E0205 : DIAG_E0201, word.span, symbol ? "`%s` is not a reading" : "there is no reading named `%s`", symbol ? "“%s”不是口径" : "没有名为“%s”的口径", word.text);
+    Suggest suggest;
+    suggest_start(&suggest, word.text);
+    for (int i = 0; i < sema->readings.count; i++) suggest_offer(&suggest, declared_text(sema->readings.items[i].name));
+    if (suggest_result(&suggest)) diag_help(sema->diags, diag, "did you mean `%s`?", "是否要写“%s”？", suggest_result(&suggest));
+    return -1;
+}
+
+void check_readings_named(Sema *sema, WordList readings)
+{
+    for (int i = 0; i < readings.count; i++) reading_named(sema, readings.items[i]);
+}
+
+static void check_reading(Sema *sema, SemaReading *reading)
+{
+    const ReadingDecl *decl = reading->decl;
+    int defaults = 0;
+    for (int i = 0; i < decl->options.count; i++) {
+        if (decl->options.items[i].is_default && defaults++)
+            diag_at(sema->diags, DIAG_E0405, decl->options.items[i].span, "a second default", "出现了第二个默认选项");
+        for (int k = 0; k < i; k++)
+            if (!strcmp(decl->options.items[i].code.text, decl->options.items[k].code.text)) {
+                Diag *diag = diag_at(sema->diags, DIAG_E0202, decl->options.items[i].code.span, "option `%s` stands twice", "选项“%s”重复", decl->options.items[i].code.text);
+                diag_label(sema->diags, diag, decl->options.items[k].code.span, "first here", "第一次出现在此处");
+            }
+    }
+    if (decl->options.count < 2) {
+        Diag *diag = diag_at(sema->diags, DIAG_E0405, reading->span, "a reading names at least two options", "口径至少要有两个选项");
+        diag_help(sema->diags, diag, "add `option code \"text\"`", "请补充“选项 代码 “说明””");
+    } else if (!defaults) {
+        Diag *diag = diag_at(sema->diags, DIAG_E0405, reading->span, "no option is marked as the default", "没有标明默认选项");
+        diag_help(sema->diags, diag, "write `default` after one option", "请在其中一个选项之后写“默认”");
+    }
+    if (decl->options.count > 60) diag_at(sema->diags, DIAG_E0602, reading->span, "a reading holds at most 60 options", "一个口径最多60个选项");
+}
+
+static Type check_constant(Context *context, Expr *expr, Type wanted, const char *english, const char *chinese)
+{
+    Type found = check_expr(context, expr, wanted.tag == TYPE_TAG_ERROR ? NULL : &wanted);
+    if (found.tag == TYPE_TAG_ERROR) return found;
+    Constant value;
+    if (wanted.tag != TYPE_TAG_ERROR && !require_type(context, expr, found, wanted, english, chinese)) return TYPE_ERROR_VALUE;
+    if (!constant_of(context->sema, expr, &value)) {
+        diag_at(context->sema->diags, DIAG_E0301, expr->span, "%s must be a fixed value", "%2$s须为固定的值", english, chinese);
+        return TYPE_ERROR_VALUE;
+    }
+    return found;
+}
+
+static void check_in_bounds(Sema *sema, Expr *value, const UnpublishedClause *bounds)
+{
+    Constant low, high, found;
+    if (!bounds->low || !constant_of(sema, bounds->low, &low) || !constant_of(sema, bounds->high, &high) || !constant_of(sema, value, &found)) return;
+    if (constant_compare(found, low) >= 0 && constant_compare(found, high) <= 0) return;
+    Diag *diag = diag_at(sema->diags, DIAG_E0306, value->span, "this published value lies outside the bounds of the clause", "公布的数值超出条款规定的范围");
+    diag_label(sema->diags, diag, bounds->span, "the clause allows this range", "条款规定的范围在此处");
+    diag_help(sema->diags, diag, "the table is wrong, not the applicant: check it against its publication", "应是表有误，不是申报人的问题：请核对公布的文件");
+}
+
+static void check_parameter(Sema *sema, SemaParameter *parameter)
+{
+    ParameterDecl *decl = parameter->decl;
+    Context context = CONTEXT(sema);
+    Type type = decl->type.name.text ? type_of_ref(sema, decl->type) : TYPE_ERROR_VALUE;
+    Expr *first = decl->constant ? decl->constant : decl->values.count ? decl->values.items[0].value : decl->unpublished.low;
+    if (type.tag == TYPE_TAG_ERROR && !decl->type.name.text && first) type = check_expr(&context, first, NULL);
+    parameter->type = type;
+    if (!first && !decl->type.name.text) report_missing_clause(sema, parameter->span, declared_text(parameter->name), "type or value", "类型或数值");
+    if (!first && decl->unpublished.span.source < 0 && decl->type.name.text) report_missing_clause(sema, parameter->span, declared_text(parameter->name), "value", "数值");
+    if (decl->unpublished.low) check_range(&context, decl->unpublished.low, decl->unpublished.high, type, decl->unpublished.span);
+    if (decl->constant) {
+        check_constant(&context, decl->constant, type, "the value of a parameter", "参数的值");
+        check_in_bounds(sema, decl->constant, &decl->unpublished);
+    }
+    Constant previous = {TYPE_OF(TYPE_TAG_DATE), INT32_MIN, 1};
+    for (int i = 0; i < decl->values.count; i++) {
+        DatedValue *row = &decl->values.items[i];
+        check_constant(&context, row->value, type, "the value of a parameter", "参数的值");
+        check_in_bounds(sema, row->value, &decl->unpublished);
+        Type date = TYPE_OF(TYPE_TAG_DATE);
+        Constant from, to;
+        if (check_constant(&context, row->from, date, "the first day", "起始日").tag == TYPE_TAG_ERROR || !constant_of(sema, row->from, &from)) continue;
+        bool has_to = row->to && check_constant(&context, row->to, date, "the last day", "截止日").tag != TYPE_TAG_ERROR && constant_of(sema, row->to, &to);
+        if (constant_compare(from, previous) <= 0 || (has_to && constant_compare(to, from) < 0)) {
+            Diag *diag = diag_at(sema->diags, DIAG_E0410, row->span, "the dates of this row do not follow those of the row before", "这一行的日期没有排在上一行之后");
+            diag_help(sema->diags, diag, "order the rows by date, without overlap", "请按日期先后排列，且不重叠");
+        }
+        previous = has_to ? to : from;
+    }
+}
+
+void check_tiers(Sema *sema, int32_t index, Span use)
+{
+    SemaTiers *tiers = &sema->tiers.items[index];
+    if (tiers->visit == VISIT_DONE) return;
+    if (tiers->visit == VISIT_ACTIVE) {
+        diag_at(sema->diags, DIAG_E0204, use, "`%s` depends on itself", "“%s”依赖自身", declared_text(tiers->name));
+        return;
+    }
+    tiers->visit = VISIT_ACTIVE;
+    TiersDecl *decl = tiers->decl;
+    Context context = CONTEXT(sema);
+    Type by = decl->by ? check_expr(&context, decl->by, NULL) : TYPE_ERROR_VALUE;
+    if (!decl->by) report_missing_clause(sema, tiers->span, declared_text(tiers->name), "value to look up (`by …`)", "查档依据（“按 ……”）");
+    else if (by.tag != TYPE_TAG_ERROR && !type_is_numeric(by) && by.tag != TYPE_TAG_DATE)
+        require_type(&context, decl->by, by, TYPE_OF(TYPE_TAG_MONEY), "what tiers are looked up by", "分档的依据");
+    Type value = decl->type.name.text ? type_of_ref(sema, decl->type) : TYPE_ERROR_VALUE;
+    bool caps = false, good = true;
+    for (int i = 0; i < decl->rows.count; i++) {
+        TierRow *row = &decl->rows.items[i];
+        if (row->low) check_constant(&context, row->low, by, "an edge of a tier", "分档的边界");
+        if (row->high) check_constant(&context, row->high, by, "an edge of a tier", "分档的边界");
+        Type found = check_constant(&context, row->value, value, "the value of a tier", "分档的值");
+        if (found.tag == TYPE_TAG_ERROR) good = false;
+        if (value.tag == TYPE_TAG_ERROR && !decl->type.name.text) value = found;
+        check_in_bounds(sema, row->value, &decl->unpublished);
+        if (!row->cap) continue;
+        caps = true;
+        check_constant(&context, row->cap, by, "the cap of a tier", "分档的上限");
+    }
+    if (decl->unpublished.low) check_range(&context, decl->unpublished.low, decl->unpublished.high, value, decl->unpublished.span);
+    if (!decl->rows.count && decl->unpublished.span.source < 0) report_missing_clause(sema, tiers->span, declared_text(tiers->name), "row (`from … to …: …`)", "分档行（“自 …… 至 ……：……”）");
+    tiers = &sema->tiers.items[index];
+    tiers->gives_amount = decl->marginal || caps;
+    if (tiers->gives_amount && value.tag != TYPE_TAG_ERROR && (value.tag != TYPE_TAG_NUMBER || !type_is_numeric(by))) {
+        Diag *diag = diag_at(sema->diags, DIAG_E0301, tiers->span, "tiers by slices, or with a cap, hold rates of what they are looked up by", "超额累进或带上限的分档，其值须为比例");
+        diag_help(sema->diags, diag, "write rates such as 10%%", "请写比例，例如 10%%");
+        good = false;
+    }
+    tiers->by_type = by;
+    tiers->type = !good && value.tag == TYPE_TAG_ERROR ? TYPE_ERROR_VALUE : tiers->gives_amount ? by : value;
+    tiers->visit = VISIT_DONE;
+}
+
+static void check_table(Sema *sema, SemaTable *table)
+{
+    TableDecl *decl = table->decl;
+    Context context = CONTEXT(sema);
+    for (int i = 0; i < decl->columns.count; i++) {
+        Expr *column = decl->columns.items[i];
+        Type key = TYPE_ERROR_VALUE;
+        if (column->kind == EXPR_NAME && column->as.NAME.path.count == 1)
+            key = type_of_ref(sema, (TypeRef){column->as.NAME.path.items[0], {0}, column->span});
+        else
+            diag_at(sema->diags, DIAG_E0301, column->span, "a key of a table is the name of an enum", "表的键须为枚举名");
+        VEC_PUSH(sema->arena, &table->keys, key);
+    }
+    Type value = decl->type.name.text ? type_of_ref(sema, decl->type) : TYPE_ERROR_VALUE;
+    for (int r = 0; r < decl->rows.count; r++) {
+        TableRow *row = &decl->rows.items[r];
+        if (row->cells.count != table->keys.count + 1) {
+            diag_at(sema->diags, DIAG_E0411, row->span, "this row has %d cells; the table needs %d", "此行有%d格，须为%d格", row->cells.count, table->keys.count + 1);
+            continue;
+        }
+        for (int k = 0; k < table->keys.count; k++) check_constant(&context, row->cells.items[k], table->keys.items[k], "a key", "键");
+        Type found = check_constant(&context, row->cells.items[table->keys.count], value, "the value", "值");
+        if (value.tag == TYPE_TAG_ERROR && !decl->type.name.text) value = found;
+        check_in_bounds(sema, row->cells.items[table->keys.count], &decl->unpublished);
+    }
+    if (decl->unpublished.low) check_range(&context, decl->unpublished.low, decl->unpublished.high, value, decl->unpublished.span);
+    if (!decl->rows.count && decl->unpublished.span.source < 0) report_missing_clause(sema, table->span, declared_text(table->name), "row", "行");
+    table->type = value;
+}
+
+void check_define(Sema *sema, int32_t index, Span use)
+{
+    SemaDefine *define = &sema->defines.items[index];
+    if (define->visit == VISIT_DONE) return;
+    if (define->visit == VISIT_ACTIVE) {
+        Diag *diag = diag_at(sema->diags, DIAG_E0204, define->span, "`%s` is defined by means of itself", "“%s”的定义引用了自身", declared_text(define->name));
+        diag_label(sema->diags, diag, use, "it is used here", "在此处被引用");
+        diag_help(sema->diags, diag, "break the circle: one of these definitions must not use the other", "请消除循环：其中一个定义不能引用另一个");
+        return;
+    }
+    define->visit = VISIT_ACTIVE;
+    Context context = CONTEXT(sema);
+    Type type = check_expr(&context, define->decl->value, NULL);
+    check_readings_named(sema, define->decl->readings);
+    define = &sema->defines.items[index];
+    if (type.tag == TYPE_TAG_LIST || type.tag == TYPE_TAG_MEASURE || type.tag == TYPE_TAG_CHOICE) {
+        diag_at(sema->diags, DIAG_E0301, define->decl->value->span, "a definition gives a value; this is %1$s", "定义须给出一个值，而这里是%2$s", type_text(sema, type, LANGUAGE_ENGLISH), type_text(sema, type, LANGUAGE_CHINESE));
+        type = TYPE_ERROR_VALUE;
+    }
+    define->type = type;
+    define->visit = VISIT_DONE;
+}
+
+/* ---- measures ------------------------------------------------------------------------------------------------------------ */
+
+static void check_for_each(Sema *sema, SemaMeasure *measure, Context *context)
+{
+    MeasureDecl *decl = measure->decl;
+    if (decl->for_each.count > 1)
+        diag_at(sema->diags, DIAG_E0402, decl->for_each.items[1].span, "a measure runs over one list", "一条措施只能对一个列表逐项计算");
+    ForEachClause *clause = &decl->for_each.items[0];
+    Symbol *symbol = clause->entity.text ? find_value(sema, clause->entity.text) : NULL;
+    if (!symbol) {
+        if (clause->entity.text) report_unknown(context, clause->entity, NULL);
+        return;
+    }
+    if (symbol->kind != SYMBOL_ENTITY || !sema->entities.items[symbol->index].many) {
+        Diag *diag = diag_at(sema->diags, DIAG_E0205, clause->entity.span, "`%s` is not a list", "“%s”不是列表", clause->entity.text);
+        diag_help(sema->diags, diag, "declare its facts with `many`", "请用“事实 …… 多个”声明");
+        return;
+    }
+    measure->for_each_entity = symbol->index;
+    context->alias = clause->alias.text;
+    context->alias_entity = symbol->index;
+    if (clause->filter) check_condition(context, clause->filter);
+    context->alias_used = false;
+}
+
+static void check_outcome(Sema *sema, SemaMeasure *measure, Context *context, OutcomeClause *outcome)
+{
+    check_readings_named(sema, outcome->readings);
+    switch (outcome->kind) {
+    case OUTCOME_CLASSIFICATION: case OUTCOME_REFERRAL: return;                    /* a name or a text */
+    case OUTCOME_OBLIGATION: return;
+    case OUTCOME_GRANT: case OUTCOME_REWARD: case OUTCOME_SUBSIDY: case OUTCOME_DEDUCTION: case OUTCOME_CHARGE: case OUTCOME_WAIVER: break;
+    }
+    if (!outcome->amount) {
+        if (outcome->kind != OUTCOME_WAIVER) report_missing_clause(sema, outcome->span, declared_text(measure->name), "amount", "金额");
+        return;
+    }
+    Type money = TYPE_OF(TYPE_TAG_MONEY);
+    Type type = check_expr(context, outcome->amount, &money);
+    type.outcome = 0;                                                               /* an amount built on another measure's */
+    require_type(context, outcome->amount, type, money, "the amount of an outcome", "结果的金额");
+    if (outcome->cap) {
+        type = check_expr(context, outcome->cap, &money);
+        type.outcome = 0;
+        require_type(context, outcome->cap, type, money, "a cap", "上限");
+    }
+}
+
+static void check_window(Sema *sema, Context *context, DuringClause *window)
+{
+    Type date = TYPE_OF(TYPE_TAG_DATE);
+    Expr *ends[2] = {window->from, window->to};
+    Constant values[2];
+    int good = 0;
+    for (int i = 0; i < 2; i++)
+        if (ends[i] && check_constant(context, ends[i], date, "an end of the period", "期间的端点").tag != TYPE_TAG_ERROR && constant_of(sema, ends[i], &values[i])) good++;
+    if (good == 2 && constant_compare(values[0], values[1]) > 0)
+        diag_at(sema->diags, DIAG_E0410, window->span, "the period ends before it begins", "期间的截止日早于起始日");
+    if (window->by) require_type(context, window->by, check_expr(context, window->by, NULL), date, "the date that must lie in the period", "须在期间内的日期");
+    check_readings_named(sema, window->readings);
+}
+
+static void report_mixed_elements(Sema *sema, SemaMeasure *measure, Span span)
+{
+    Diag *diag = diag_at(sema->diags, DIAG_E0308, span, "this condition is about a single element, but the outcome is about the whole list", "此条件针对单项，而结果针对整个列表");
+    diag_help(sema->diags, diag, "put it after the comma of `for each … as %s, …`, so that it chooses the elements", "请写在“对每个 …… 作 %s，……”的逗号之后，用来筛选各项", measure->decl->for_each.items[0].alias.text);
+}
+
+static void check_measure_body(Sema *sema, SemaMeasure *measure)
+{
+    MeasureDecl *decl = measure->decl;
+    Context context = CONTEXT(sema);
+    if (decl->for_each.count) check_for_each(sema, measure, &context);
+    bool outcome_uses = false, any_condition_uses = false;
+    Span condition_span = SPAN_NONE;
+    for (int i = 0; i < decl->conditions.count; i++) {
+        context.alias_used = false;
+        check_condition(&context, decl->conditions.items[i].expr);
+        check_readings_named(sema, decl->conditions.items[i].readings);
+        if (context.alias_used && condition_span.source < 0) condition_span = decl->conditions.items[i].span;
+        any_condition_uses |= context.alias_used;
+    }
+    for (int i = 0; i < decl->windows.count; i++) {
+        context.alias_used = false;
+        check_window(sema, &context, &decl->windows.items[i]);
+        if (context.alias_used && condition_span.source < 0) condition_span = decl->windows.items[i].span;
+        any_condition_uses |= context.alias_used;
+    }
+    bool has_amount = false;
+    for (int i = 0; i < decl->outcomes.count; i++) {
+        context.alias_used = false;
+        check_outcome(sema, measure, &context, &decl->outcomes.items[i]);
+        outcome_uses |= context.alias_used;
+        has_amount |= decl->outcomes.items[i].amount && decl->outcomes.items[i].amount->info;
+    }
+    measure->per_element = measure->for_each_entity >= 0 && (outcome_uses || (any_condition_uses && !has_amount));
+    if (!measure->per_element && any_condition_uses && has_amount) {
+        const Expr *amount = decl->outcomes.items[0].amount;
+        bool over_list = amount->kind == EXPR_CALL || amount->kind == EXPR_OF || amount->kind == EXPR_ARITHMETIC;
+        if (over_list) report_mixed_elements(sema, measure, condition_span);
+        else measure->per_element = true;                                            /* a fixed sum for each element */
+    }
+    if (decl->outcomes.count > 1) {
+        Diag *diag = diag_at(sema->diags, DIAG_E0402, decl->outcomes.items[1].span, "a measure has one outcome", "一条措施只有一个结果");
+        diag_help(sema->diags, diag, "write the second as a measure of its own, for example 措施 %1$s甲", "请把第二个结果写成单独的措施，例如“措施 %1$s甲”", decl->number.text ? decl->number.text : "8");
+    }
+    if (!decl->outcomes.count) {
+        Diag *diag = diag_at(sema->diags, DIAG_E0401, measure->span, "measure `%s` has no outcome", "措施“%s”没有结果", declared_text(measure->name));
+        diag_help(sema->diags, diag, "add `grants …`; what nothing follows from is a `declaration`", "请补充“资助 ……”等结果；不产生结果的文字请用“声明”");
+    }
+    if (!decl->cites.count && sema->policy && sema->policy->source.count) {
+        Diag *diag = diag_at(sema->diags, DIAG_E0503, measure->span, "measure `%s` quotes no clause", "措施“%s”没有引用条款", declared_text(measure->name));
+        diag_help(sema->diags, diag, "add `cites \"…\"` with the words of the notice", "请用“依据 “……””写出通知原文");
+    }
+    if (decl->conditions.count + decl->windows.count > 64)
+        diag_at(sema->diags, DIAG_E0602, measure->span, "a measure holds at most 64 conditions", "一条措施最多64个条件");
+}
+
+void check_measure(Sema *sema, int32_t index, Span use)
+{
+    SemaMeasure *measure = &sema->measures.items[index];
+    if (measure->visit != VISIT_NEW) return;
+    measure->visit = VISIT_ACTIVE;
+    check_measure_body(sema, measure);
+    measure->visit = VISIT_DONE;
+    (void)use;
+}
+
+/* ---- choices, duties, policy --------------------------------------------------------------------------------------------- */
+
+static int32_t member_measure(Sema *sema, Word word)
+{
+    Symbol *symbol = find_value(sema, word.text);
+    if (symbol && symbol->kind == SYMBOL_MEASURE) return symbol->index;
+    Diag *diag = diag_at(sema->diags, symbol ? DIAG_E0205 : DIAG_E0201, word.span, symbol ? "`%s` is not a measure" : "there is no measure named `%s`", symbol ? "“%s”不是措施" : "没有名为“%s”的措施", word.text);
+    Suggest suggest;
+    suggest_start(&suggest, word.text);
+    for (int i = 0; i < sema->measures.count; i++) {
+        suggest_offer(&suggest, sema->measures.items[i].name.chinese.text);
+        suggest_offer(&suggest, sema->measures.items[i].name.ascii.text);
+    }
+    if (suggest_result(&suggest)) diag_help(sema->diags, diag, "did you mean `%s`?", "是否要写“%s”？", suggest_result(&suggest));
+    return -1;
+}
+
+/* Members in the order of declaration for `a to b`. Runs before definitions are checked: sets of members are a type. */
+static void collect_members(Sema *sema, SemaChoice *choice)
+{
+    SemaEnum *set = &sema->enums.items[choice->set_enum];
+    for (int i = 0; i < choice->decl->members.count; i++) {
+        MemberRange *range = &choice->decl->members.items[i];
+        int32_t first = member_measure(sema, range->first), last = range->last.text ? member_measure(sema, range->last) : first;
+        if (first < 0 || last < 0) continue;
+        if (last < first) {
+            diag_at(sema->diags, DIAG_E0409, range->span, "the range is empty: `%s` is declared before `%s`", "范围为空：“%s”声明在“%s”之前", range->last.text, range->first.text);
+            continue;
+        }
+        for (int32_t m = first; m <= last; m++) {
+            bool twice = false;
+            for (int k = 0; k < choice->members.count; k++) twice |= choice->members.items[k] == m;
+            if (twice) {
+                diag_at(sema->diags, DIAG_E0409, range->span, "`%s` is a member twice", "“%s”重复列为成员", declared_text(sema->measures.items[m].name));
+                continue;
+            }
+            VEC_PUSH(sema->arena, &choice->members, m);
+            SemaEnumItem item = {.name = sema->measures.items[m].name};
+            VEC_PUSH(sema->arena, &set->items, item);
+        }
+    }
+    if (choice->members.count < 2 && choice->decl->members.count == 0) report_missing_clause(sema, choice->span, declared_text(choice->name), "members", "成员");
+    if (choice->members.count > 60) diag_at(sema->diags, DIAG_E0602, choice->span, "a choice holds at most 60 members", "一个择一组最多60个成员");
+}
+
+static void check_choice(Sema *sema, SemaChoice *choice)
+{
+    ChooseDecl *decl = choice->decl;
+    Context context = CONTEXT(sema);
+    check_readings_named(sema, decl->per_readings);
+    if (decl->has_advice)
+        for (int i = 0; i < choice->members.count; i++) {
+            const SemaMeasure *member = &sema->measures.items[choice->members.items[i]];
+            if (!member->decl->outcomes.count || member->decl->outcomes.items[0].kind == decl->advise_kind) continue;
+            Diag *diag = diag_at(sema->diags, DIAG_E0409, choice->span, "member `%s` gives another kind of outcome, so no highest can be named", "成员“%s”的结果种类不同，无法比较多少", declared_text(member->name));
+            diag_label(sema->diags, diag, member->decl->outcomes.items[0].span, "its outcome", "它的结果");
+        }
+    if (decl->selected) {
+        Type wanted = TYPE_OF(TYPE_TAG_SET);
+        wanted.index = choice->set_enum;
+        require_type(&context, decl->selected, check_expr(&context, decl->selected, NULL), wanted, "what is selected", "“选定”之后");
+    }
+    for (int i = 0; i < decl->decided.count; i++) {
+        Type type = check_expr(&context, decl->decided.items[i], NULL);
+        if (type.tag != TYPE_TAG_ERROR && type.tag != TYPE_TAG_NUMBER) require_type(&context, decl->decided.items[i], type, TYPE_OF(TYPE_TAG_MONEY), "what the authority decides", "“核定”之后");
+    }
+}
+
+static void check_item(Sema *sema, SemaItem *item)
+{
+    Context context = CONTEXT(sema);
+    if (item->decl->kind == DECL_DUTY) {
+        DutyDecl *duty = &item->decl->as.DUTY;
+        if (duty->must) check_condition(&context, duty->must);
+        check_readings_named(sema, duty->readings);
+    }
+}
+
+static void check_policy(Sema *sema)
+{
+    PolicyDecl *policy = sema->policy;
+    Context context = CONTEXT(sema);
+    Type date = TYPE_OF(TYPE_TAG_DATE);
+    if (policy->issued) check_constant(&context, policy->issued, date, "the date of issue", "印发日期");
+    if (policy->effective_from) check_constant(&context, policy->effective_from, date, "the first day", "施行日期");
+    if (policy->effective_to) check_constant(&context, policy->effective_to, date, "the last day", "截止日期");
+    if (policy->effective_for) check_constant(&context, policy->effective_for, TYPE_OF(TYPE_TAG_DURATION), "the validity", "有效期");
+    check_readings_named(sema, policy->effective_readings);
+    check_readings_named(sema, policy->rounding_readings);
+    if (!policy->effective_by) return;
+    Type type = check_expr(&context, policy->effective_by, NULL);
+    if (!require_type(&context, policy->effective_by, type, date, "the date that decides the validity", "据以判断效力的日期")) return;
+    if (policy->effective_by->info->ref == REF_FIELD) sema->date_field = policy->effective_by->info->index;
+    else diag_at(sema->diags, DIAG_E0205, policy->effective_by->span, "the validity goes by a fact that is a date", "效力须按一个日期事实判断");
+}
+
+void check_declarations(Sema *sema)
+{
+    for (int i = 0; i < sema->choices.count; i++) collect_members(sema, &sema->choices.items[i]);
+    for (int i = 0; i < sema->fields.count; i++) check_field(sema, &sema->fields.items[i]);
+    for (int i = 0; i < sema->readings.count; i++) check_reading(sema, &sema->readings.items[i]);
+    for (int i = 0; i < sema->parameters.count; i++) check_parameter(sema, &sema->parameters.items[i]);
+    for (int i = 0; i < sema->tables.count; i++) check_table(sema, &sema->tables.items[i]);
+    for (int i = 0; i < sema->tiers.count; i++) check_tiers(sema, i, sema->tiers.items[i].span);
+    for (int i = 0; i < sema->defines.count; i++) check_define(sema, i, sema->defines.items[i].span);
+    for (int i = 0; i < sema->measures.count; i++) check_measure(sema, i, sema->measures.items[i].span);
+    for (int i = 0; i < sema->choices.count; i++) check_choice(sema, &sema->choices.items[i]);
+    for (int i = 0; i < sema->items.count; i++) check_item(sema, &sema->items.items[i]);
+    if (sema->policy) check_policy(sema);
+}

@@ -1,0 +1,251 @@
+/* check_test - tests, test tables and properties: every name is bound and every value has the type of what it is for. */
+#include "sema/internal.h"
+
+#include "sema/constant.h"
+
+/* What a given or a column names: a fact. For lists: the entity. */
+static bool check_fact_target(Context *context, Expr *target)
+{
+    Type type = check_expr(context, target, NULL);
+    if (type.tag == TYPE_TAG_ERROR) return false;
+    if (target->info->ref == REF_FIELD || target->info->ref == REF_ELEMENT) return true;
+    Diag *diag = diag_at(context->sema->diags, DIAG_E0205, target->span, "only facts can be given", "“给定”中只能写事实");
+    diag_help(context->sema->diags, diag, "name a fact, for example project.total_investment", "请写事实，例如 项目.总投资额");
+    return false;
+}
+
+/* A value for a fact. Out-of-range values are allowed: tests of errors need them. */
+static void check_fact_value(Context *context, const Expr *target, Expr *value)
+{
+    if (value->kind == EXPR_MISSING) {
+        info_of(context, value);
+        return;
+    }
+    Type wanted = target->info->type;
+    Type type = check_expr(context, value, &wanted);
+    if (wanted.tag == TYPE_TAG_SET && type.tag == TYPE_TAG_ENUM && type.index == wanted.index) return;   /* a single item */
+    if (!require_type(context, value, type, wanted, "the value of this fact", "这个事实的值")) return;
+    Constant constant;
+    if (type.tag != TYPE_TAG_TEXT && !constant_of(context->sema, value, &constant))
+        diag_at(context->sema->diags, DIAG_E0301, value->span, "a given value must be fixed", "给定的值须为固定的值");
+}
+
+static void check_given(Context *context, GivenClause *given)
+{
+    Sema *sema = context->sema;
+    for (int i = 0; i < given->items.count; i++) {
+        GivenItem *item = &given->items.items[i];
+        if (!item->target) {
+            if (!item->reading.count) continue;
+            int32_t reading = reading_named(sema, item->reading.items[0]);
+            if (reading < 0) continue;
+            Type type = TYPE_OF(TYPE_TAG_READING);
+            type.index = reading;
+            require_type(context, item->value, check_expr(context, item->value, &type), type, "the option", "选项");
+            continue;
+        }
+        if (check_fact_target(context, item->target)) check_fact_value(context, item->target, item->value);
+        else if (item->value->kind != EXPR_MISSING && item->value->kind != EXPR_ERROR) info_of(context, item->value);
+    }
+    for (int i = 0; i < given->lists.count; i++) {
+        GivenList *list = &given->lists.items[i];
+        Type type = check_expr(context, list->target, NULL);
+        if (type.tag != TYPE_TAG_LIST) {
+            if (type.tag != TYPE_TAG_ERROR)
+                diag_at(sema->diags, DIAG_E0205, list->target->span, "this is not an entity with many elements", "这不是用“多个”声明的实体");
+            continue;
+        }
+        Context inner = *context;
+        inner.inside_entity = type.index;
+        const SemaEntity *entity = &sema->entities.items[type.index];
+        for (int r = 0; r < list->records.count; r++)
+            for (int k = 0; k < list->records.items[r].fields.count; k++) {
+                GivenItem *item = &list->records.items[r].fields.items[k];
+                int32_t index;
+                if (!item->target || item->target->kind != EXPR_NAME) continue;
+                Word word = item->target->as.NAME.path.items[item->target->as.NAME.path.count - 1];
+                if (!find_field(sema, entity, word.text, &index)) {
+                    Diag *diag = diag_at(sema->diags, DIAG_E0201, word.span, "`%s` has no fact named `%s`", "“%s”没有名为“%s”的事实", declared_text(entity->name), word.text);
+                    diag_label(sema->diags, diag, entity->span, "its facts are declared here", "它的事实在此处声明");
+                    continue;
+                }
+                ExprInfo *info = info_of(&inner, item->target);
+                info->ref = REF_ELEMENT;
+                info->index = index;
+                info->type = sema->fields.items[index].type;
+                check_fact_value(&inner, item->target, item->value);
+            }
+    }
+}
+
+/* Facts behind 因 and 缺: facts, parameters, tiers, lists; 因 also takes the id of a condition (m1.c2). */
+static void check_causes(Context *context, ExprList *causes)
+{
+    Sema *sema = context->sema;
+    for (int i = 0; i < causes->count; i++) {
+        Expr *cause = causes->items[i];
+        if (cause->kind == EXPR_NAME && cause->as.NAME.path.count == 2) {
+            const WordList *path = &cause->as.NAME.path;
+            Symbol *symbol = find_value(sema, path->items[0].text);
+            const char *part = path->items[1].text;
+            if (symbol && symbol->kind == SYMBOL_MEASURE && part[0] == 'c' && part[1] >= '0' && part[1] <= '9') {
+                info_of(context, cause);
+                continue;
+            }
+            if (symbol && symbol->kind == SYMBOL_ENTITY && sema->entities.items[symbol->index].many) {
+                Context inner = *context;
+                inner.inside_entity = symbol->index;
+                check_expr(&inner, cause, NULL);
+                continue;
+            }
+        }
+        Type type = check_expr(context, cause, NULL);
+        if (type.tag == TYPE_TAG_ERROR) continue;
+        RefKind ref = cause->info->ref;
+        if (ref == REF_FIELD || ref == REF_PARAMETER || ref == REF_TIERS || ref == REF_LIST || ref == REF_DEFINE) continue;
+        diag_at(sema->diags, DIAG_E0205, cause->span, "only a fact, a parameter or a condition can be named here", "此处只能写事实、参数或条件编号");
+    }
+}
+
+/* What a test may expect something of: a measure, its amount, a choice, a duty. */
+static bool check_expect_target(Context *context, Expr *target, bool status)
+{
+    Sema *sema = context->sema;
+    if (target->kind == EXPR_NAME && target->as.NAME.path.count == 1) {
+        Symbol *symbol = find_value(sema, target->as.NAME.path.items[0].text);
+        if (symbol && symbol->kind == SYMBOL_ITEM) {
+            ExprInfo *info = info_of(context, target);
+            info->ref = REF_NONE;
+            info->item = symbol->index;
+            return true;
+        }
+    }
+    if (check_expr(context, target, NULL).tag == TYPE_TAG_ERROR) return false;
+    RefKind ref = target->info->ref;
+    if (ref == REF_MEASURE || (!status && (ref == REF_MEASURE_AMOUNT || ref == REF_CHOICE))) return true;
+    Diag *diag = diag_at(sema->diags, DIAG_E0701, target->span, status ? "only a measure has a status" : "this gives no value to expect", status ? "只有措施有状态" : "这里没有可期望的值");
+    diag_help(sema->diags, diag, "write `m2 yes`, `m2.grants = 200万元`, or `choose_1_7 = {m2}`", "请写“措施2 符合”“措施2.资助 = 200万元”或“choose_1_7 = {m2}”");
+    return false;
+}
+
+static void check_expect_value(Context *context, const Expr *target, Expr *value)
+{
+    Sema *sema = context->sema;
+    if (value->kind == EXPR_MISSING || value->kind == EXPR_STATUS) {
+        info_of(context, value);
+        return;
+    }
+    if (target->info->ref == REF_CHOICE) {
+        Type wanted = TYPE_OF(TYPE_TAG_SET);
+        wanted.index = sema->choices.items[target->info->index].set_enum;
+        Type type = check_expr(context, value, &wanted);
+        if (type.tag == TYPE_TAG_ENUM && type.index == wanted.index) return;
+        require_type(context, value, type, wanted, "what is expected of the choice", "对择一的期望");
+        return;
+    }
+    if (target->info->ref == REF_MEASURE) {
+        diag_at(sema->diags, DIAG_E0701, value->span, "a measure has a status, not a value: name its outcome, for example `.grants`", "措施只有状态：请写其结果，例如“.资助”");
+        info_of(context, value);
+        return;
+    }
+    Type money = TYPE_OF(TYPE_TAG_MONEY);
+    Type type = check_expr(context, value, &money);
+    Constant constant;
+    if (require_type(context, value, type, money, "the expected amount", "期望的金额") && !constant_of(sema, value, &constant))
+        diag_at(sema->diags, DIAG_E0301, value->span, "an expected value must be fixed", "期望的值须为固定的值");
+}
+
+static void check_test(Sema *sema, TestDecl *test, Span span)
+{
+    Context context = CONTEXT(sema);
+    check_given(&context, &test->given);
+    if (!test->expects.count) {
+        Diag *diag = diag_at(sema->diags, DIAG_E0401, span, "this test expects nothing", "这个测试没有期望");
+        diag_help(sema->diags, diag, "add `expect …`: a test that expects nothing can never fail", "请补充“期望 ……”：没有期望的测试永远不会失败");
+    }
+    for (int i = 0; i < test->expects.count; i++) {
+        ExpectItem *expect = &test->expects.items[i];
+        if (expect->kind == EXPECT_ROW_ERROR || !expect->target) continue;
+        bool good = check_expect_target(&context, expect->target, expect->kind == EXPECT_STATUS);
+        if (good && expect->kind == EXPECT_VALUE && expect->value) check_expect_value(&context, expect->target, expect->value);
+        check_causes(&context, &expect->because);
+        check_causes(&context, &expect->missing);
+    }
+}
+
+static void check_test_table(Sema *sema, TestTableDecl *table, Span span)
+{
+    Context context = CONTEXT(sema);
+    check_given(&context, &table->given);
+    bool good = true, expects = false;
+    for (int i = 0; i < table->columns.count; i++) {
+        Expr *column = table->columns.items[i];
+        if (check_expr(&context, column, NULL).tag == TYPE_TAG_ERROR) { good = false; continue; }
+        RefKind ref = column->info->ref;
+        if (ref == REF_MEASURE || ref == REF_MEASURE_AMOUNT || ref == REF_CHOICE) { expects = true; continue; }
+        if (ref == REF_FIELD || ref == REF_READING) continue;
+        diag_at(sema->diags, DIAG_E0701, column->span, "a column is a fact, a reading, a measure, its amount, or a choice", "列须为事实、口径、措施、措施的金额或择一组");
+        good = false;
+    }
+    if (good && !expects) {
+        Diag *diag = diag_at(sema->diags, DIAG_E0401, span, "this test table expects nothing", "这个测试表没有期望列");
+        diag_help(sema->diags, diag, "add a column such as `m2` or `m2.grants`", "请增加“措施2”或“措施2.资助”这样的列");
+    }
+    for (int r = 0; good && r < table->rows.count; r++) {
+        TableRow *row = &table->rows.items[r];
+        if (row->cells.count != table->columns.count) {
+            diag_at(sema->diags, DIAG_E0411, row->span, "this row has %d cells, and there are %d columns", "此行有%d格，而有%d列", row->cells.count, table->columns.count);
+            continue;
+        }
+        for (int c = 0; c < row->cells.count; c++) {
+            Expr *column = table->columns.items[c], *cell = row->cells.items[c];
+            if (column->info->ref == REF_FIELD) check_fact_value(&context, column, cell);
+            else if (column->info->ref == REF_READING) require_type(&context, cell, check_expr(&context, cell, &column->info->type), column->info->type, "the option", "选项");
+            else check_expect_value(&context, column, cell);
+        }
+    }
+    if (!table->rows.count) diag_at(sema->diags, DIAG_E0401, span, "this test table has no rows", "这个测试表没有行");
+}
+
+void check_tests(Sema *sema)
+{
+    for (int i = 0; i < sema->tests.count; i++) {
+        Decl *decl = sema->tests.items[i].decl;
+        if (decl->kind == DECL_TEST) check_test(sema, &decl->as.TEST, decl->span);
+        else check_test_table(sema, &decl->as.TEST_TABLE, decl->span);
+    }
+}
+
+/* ---- properties ---------------------------------------------------------------------------------------------------------- */
+
+/* `本条.资助` in a property over several measures: checked against the first member; sema of the others follows the same kind. */
+static void check_property(Sema *sema, PropertyDecl *property)
+{
+    Context context = CONTEXT(sema);
+    if (property->members.first.text) {
+        Word ends[2] = {property->members.first, property->members.last};
+        for (int i = 0; i < 2; i++) {
+            if (!ends[i].text) continue;
+            Symbol *symbol = find_value(sema, ends[i].text);
+            if (symbol && symbol->kind == SYMBOL_MEASURE) continue;
+            if (symbol) diag_at(sema->diags, DIAG_E0205, ends[i].span, "`%s` is not a measure", "“%s”不是措施", ends[i].text);
+            else report_unknown(&context, ends[i], NULL);
+            return;
+        }
+        if (property->members_alias.text) {
+            context.measure_alias = property->members_alias.text;
+            context.measure = find_value(sema, property->members.first.text)->index;
+            if (property->always) check_condition(&context, property->always);
+            return;
+        }
+    }
+    if (property->given) check_condition(&context, property->given);
+    if (property->always) check_condition(&context, property->always);
+    if (property->monotone) check_expr(&context, property->monotone, NULL);
+    if (property->monotone_with) check_fact_target(&context, property->monotone_with);
+}
+
+void check_properties(Sema *sema)
+{
+    for (int i = 0; i < sema->properties.count; i++) check_property(sema, &sema->properties.items[i].decl->as.PROPERTY);
+}

@@ -1,0 +1,221 @@
+/* declare - the tables of declared things, and their names. Reports names declared twice; looks nothing up but types. */
+#include "sema/internal.h"
+
+#include <string.h>
+
+static void add_name(Sema *sema, Map *scope, Word word, SymbolKind kind, int32_t index)
+{
+    if (!word.text) return;
+    Symbol *symbol = NEW(sema->arena, Symbol);
+    *symbol = (Symbol){kind, index, word.span, word.text};
+    Function function;
+    if (scope == sema->values && function_from_name(word.text, &function)) {
+        Diag *diag = diag_at(sema->diags, DIAG_E0203, word.span, "`%s` is the name of a function of the language", "“%s”是语言自带函数的名称", word.text);
+        diag_help(sema->diags, diag, "choose another name", "请换一个名称");
+        return;
+    }
+    Symbol *earlier = map_put(scope, word.text, symbol);
+    if (!earlier || (earlier->kind == kind && earlier->index == index)) return;
+    Diag *diag = diag_at(sema->diags, DIAG_E0202, word.span, "`%s` is declared twice", "“%s”重复声明", word.text);
+    diag_label(sema->diags, diag, earlier->span, "the first declaration is here", "第一次声明在此处");
+    diag_help(sema->diags, diag, "rename one of them, or remove one", "请改名或删去其中一个");
+}
+
+static void add_declared(Sema *sema, Map *scope, DeclaredName name, SymbolKind kind, int32_t index)
+{
+    add_name(sema, scope, name.chinese, kind, index);
+    add_name(sema, scope, name.ascii, kind, index);
+}
+
+Symbol *find_value(const Sema *sema, const char *name) { return map_get(sema->values, name); }
+Symbol *find_type(const Sema *sema, const char *name) { return map_get(sema->types, name); }
+
+int32_t enum_item_index(const SemaEnum *enumeration, const char *text)
+{
+    for (int32_t i = 0; i < enumeration->items.count; i++) {
+        const SemaEnumItem *item = &enumeration->items.items[i];
+        if ((item->name.chinese.text && !strcmp(item->name.chinese.text, text)) || (item->name.ascii.text && !strcmp(item->name.ascii.text, text)) ||
+            (item->label && !strcmp(item->label, text)))
+            return i;
+    }
+    return -1;
+}
+
+static void declare_enum(Sema *sema, EnumDecl *decl)
+{
+    SemaEnum enumeration = {.name = decl->name, .open = decl->open, .choice = -1, .span = decl->name.span};
+    for (int i = 0; i < decl->items.count; i++) {
+        EnumItem *item = &decl->items.items[i];
+        SemaEnumItem entry = {.name = item->name, .label = item->label};
+        if (!entry.name.chinese.text && !entry.name.ascii.text) entry.name.chinese = item->code;
+        for (int k = 0; k < 2; k++) {
+            Word word = k ? entry.name.ascii : entry.name.chinese;
+            int32_t earlier = word.text ? enum_item_index(&enumeration, word.text) : -1;
+            if (earlier < 0) continue;
+            Diag *diag = diag_at(sema->diags, DIAG_E0202, word.span, "`%s` stands twice in this enum", "“%s”在这个枚举中重复出现", word.text);
+            diag_label(sema->diags, diag, enumeration.items.items[earlier].name.span, "first here", "第一次出现在此处");
+            break;
+        }
+        VEC_PUSH(sema->arena, &enumeration.items, entry);
+    }
+    if (enumeration.items.count > 62) {
+        Diag *diag = diag_at(sema->diags, DIAG_E0602, decl->name.span, "an enum holds at most 62 items; this one has %d", "一个枚举最多62项，此处有%d项", enumeration.items.count);
+        diag_help(sema->diags, diag, "split it into two enums", "请拆成两个枚举");
+    }
+    VEC_PUSH(sema->arena, &sema->enums, enumeration);
+    add_declared(sema, sema->types, decl->name, SYMBOL_ENUM, sema->enums.count - 1);
+}
+
+SemaField *find_field(const Sema *sema, const SemaEntity *entity, const char *name, int32_t *index)
+{
+    SemaField *field = map_get(entity->fields, name);
+    if (!field) return NULL;
+    /* the map holds the address of the declared name: the table may have grown since */
+    for (int32_t i = entity->first_field; i < entity->first_field + entity->field_count; i++)
+        if (declared_is(sema->fields.items[i].name, name)) {
+            if (index) *index = i;
+            return &sema->fields.items[i];
+        }
+    return NULL;
+}
+
+static void declare_entity(Sema *sema, FactsDecl *decl)
+{
+    SemaEntity entity = {.name = decl->name, .many = decl->many, .first_field = sema->fields.count, .fields = map_new(sema->arena), .span = decl->name.span};
+    int32_t index = sema->entities.count;
+    for (int i = 0; i < decl->fields.count; i++) {
+        FieldDecl *field = &decl->fields.items[i];
+        bool twice = false;
+        for (int k = 0; k < 2; k++) {
+            Word word = k ? field->name.ascii : field->name.chinese;
+            if (!word.text) continue;
+            FieldDecl *earlier = map_put(entity.fields, word.text, field);
+            if (!earlier || earlier == field || twice) continue;
+            twice = true;
+            Diag *diag = diag_at(sema->diags, DIAG_E0202, word.span, "`%s` stands twice in these facts", "“%s”在这组事实中重复声明", word.text);
+            diag_label(sema->diags, diag, earlier->name.span, "first here", "第一次声明在此处");
+        }
+        SemaField entry = {.name = field->name, .decl = field, .type = TYPE_ERROR_VALUE, .entity = index};
+        VEC_PUSH(sema->arena, &sema->fields, entry);
+    }
+    entity.field_count = sema->fields.count - entity.first_field;
+    VEC_PUSH(sema->arena, &sema->entities, entity);
+    add_declared(sema, sema->values, decl->name, SYMBOL_ENTITY, index);
+}
+
+static void declare_measure(Sema *sema, Decl *decl)
+{
+    SemaMeasure measure = {.name = decl->as.MEASURE.name, .decl = &decl->as.MEASURE, .span = decl->as.MEASURE.name.span, .for_each_entity = -1};
+    VEC_PUSH(sema->arena, &sema->measures, measure);
+    add_declared(sema, sema->values, measure.name, SYMBOL_MEASURE, sema->measures.count - 1);
+}
+
+static void declare_choice(Sema *sema, Decl *decl)
+{
+    SemaChoice choice = {.name = decl->as.CHOOSE.name, .decl = &decl->as.CHOOSE, .span = decl->as.CHOOSE.name.span, .set_enum = sema->enums.count};
+    SemaEnum members = {.name = choice.name, .choice = sema->choices.count, .span = choice.span};
+    VEC_PUSH(sema->arena, &sema->enums, members);                 /* its items follow when all measures are declared */
+    VEC_PUSH(sema->arena, &sema->choices, choice);
+    add_declared(sema, sema->values, choice.name, SYMBOL_CHOICE, sema->choices.count - 1);
+    add_declared(sema, sema->types, choice.name, SYMBOL_ENUM, choice.set_enum);
+}
+
+static void declare_policy(Sema *sema, Decl *decl)
+{
+    if (!sema->policy) {
+        sema->policy = &decl->as.POLICY;
+        sema->policy_span = decl->as.POLICY.name.span;
+        return;
+    }
+    Diag *diag = diag_at(sema->diags, DIAG_E0404, decl->as.POLICY.name.span, "a second policy is declared", "出现了第二个政策声明");
+    diag_label(sema->diags, diag, sema->policy_span, "the first is here", "第一个在此处");
+    diag_help(sema->diags, diag, "keep one policy in a folder", "一个文件夹只放一个政策");
+}
+
+/* Declares with index into a table: one row a declaration kind. */
+#define DECLARE(table, entry_type, symbol, ...)                                                                             \
+    do {                                                                                                                    \
+        entry_type entry = __VA_ARGS__;                                                                                     \
+        VEC_PUSH(sema->arena, &sema->table, entry);                                                                         \
+        add_declared(sema, sema->values, entry.name, symbol, sema->table.count - 1);                                        \
+    } while (0)
+
+static void declare_one(Sema *sema, Decl *decl)
+{
+    switch (decl->kind) {
+    case DECL_POLICY: declare_policy(sema, decl); break;
+    case DECL_IMPORT: break;
+    case DECL_ENUM: declare_enum(sema, &decl->as.ENUM); break;
+    case DECL_UNIT: {
+        SemaUnit unit = {decl->as.UNIT.name, decl->as.UNIT.name.span};
+        VEC_PUSH(sema->arena, &sema->units, unit);
+        add_declared(sema, sema->unit_names, unit.name, SYMBOL_UNIT, sema->units.count - 1);
+        break;
+    }
+    case DECL_FACTS: declare_entity(sema, &decl->as.FACTS); break;
+    case DECL_READING: DECLARE(readings, SemaReading, SYMBOL_READING, {.name = decl->as.READING.name, .decl = &decl->as.READING, .span = decl->as.READING.name.span}); break;
+    case DECL_PARAMETER: DECLARE(parameters, SemaParameter, SYMBOL_PARAMETER, {.name = decl->as.PARAMETER.name, .decl = &decl->as.PARAMETER, .type = TYPE_ERROR_VALUE, .span = decl->as.PARAMETER.name.span}); break;
+    case DECL_TIERS: DECLARE(tiers, SemaTiers, SYMBOL_TIERS, {.name = decl->as.TIERS.name, .decl = &decl->as.TIERS, .type = TYPE_ERROR_VALUE, .span = decl->as.TIERS.name.span}); break;
+    case DECL_TABLE: DECLARE(tables, SemaTable, SYMBOL_TABLE, {.name = decl->as.TABLE.name, .decl = &decl->as.TABLE, .type = TYPE_ERROR_VALUE, .span = decl->as.TABLE.name.span}); break;
+    case DECL_DEFINE: DECLARE(defines, SemaDefine, SYMBOL_DEFINE, {.name = decl->as.DEFINE.name, .decl = &decl->as.DEFINE, .type = TYPE_ERROR_VALUE, .span = decl->as.DEFINE.name.span}); break;
+    case DECL_MEASURE: declare_measure(sema, decl); break;
+    case DECL_CHOOSE: declare_choice(sema, decl); break;
+    case DECL_DUTY: DECLARE(items, SemaItem, SYMBOL_ITEM, {.name = decl->as.DUTY.name, .decl = decl, .span = decl->as.DUTY.name.span}); break;
+    case DECL_DECLARATION: DECLARE(items, SemaItem, SYMBOL_ITEM, {.name = decl->as.DECLARATION.name, .decl = decl, .span = decl->as.DECLARATION.name.span}); break;
+    case DECL_TEST:
+    case DECL_TEST_TABLE: { SemaTest test = {decl}; VEC_PUSH(sema->arena, &sema->tests, test); break; }
+    case DECL_PROPERTY: { SemaTest test = {decl}; VEC_PUSH(sema->arena, &sema->properties, test); break; }
+    }
+}
+
+void declare_all(Sema *sema)
+{
+    for (int32_t a = 0; a < sema->ast_count; a++)
+        for (int i = 0; i < sema->asts[a]->decls.count; i++) declare_one(sema, sema->asts[a]->decls.items[i]);
+}
+
+static void offer_symbols(const Map *scope, Suggest *suggest)
+{
+    for (int i = 0; i < map_count(scope); i++) suggest_offer(suggest, map_name_at(scope, i));
+}
+
+/* `费用的10%`: a reserved word stands inside the run. Returns it when what precedes it is a known name. */
+static const char *word_inside(Context *context, const char *text)
+{
+    static const char *const glued[] = {"的", "且", "或", "为", "达到", "超过", "低于", "不超过", "属于", "含", NULL};
+    for (int i = 0; glued[i]; i++) {
+        const char *at = strstr(text, glued[i]);
+        if (!at || at == text) continue;
+        const char *before = intern(context->sema->interner, text, (size_t)(at - text));
+        if (find_value(context->sema, before)) return glued[i];
+        for (int e = 0; e < context->sema->entities.count; e++)
+            if (map_get(context->sema->entities.items[e].fields, before)) return glued[i];
+    }
+    return NULL;
+}
+
+void report_unknown(Context *context, Word word, const Type *expected)
+{
+    Sema *sema = context->sema;
+    Diag *diag = diag_at(sema->diags, DIAG_E0201, word.span, "there is nothing named `%s` here", "没有声明过名称“%s”", word.text);
+    Suggest suggest;
+    suggest_start(&suggest, word.text);
+    if (expected && (expected->tag == TYPE_TAG_ENUM || expected->tag == TYPE_TAG_SET) && expected->index >= 0) {
+        const SemaEnum *enumeration = &sema->enums.items[expected->index];
+        for (int i = 0; i < enumeration->items.count; i++) {
+            suggest_offer(&suggest, enumeration->items.items[i].name.chinese.text);
+            suggest_offer(&suggest, enumeration->items.items[i].name.ascii.text);
+        }
+        diag_label(sema->diags, diag, enumeration->span, "the items are declared here", "各项在此处声明");
+    }
+    if (context->alias) suggest_offer(&suggest, context->alias);
+    offer_symbols(sema->values, &suggest);
+    const char *inside = word_inside(context, word.text), *match = suggest_result(&suggest);
+    if (inside)
+        diag_help(sema->diags, diag, "put blanks around `%s`: words are separated by blanks", "词与词之间须空格：请在“%s”前后各加一个空格", inside);
+    else if (match) {
+        diag_help(sema->diags, diag, "did you mean `%s`?", "是否要写“%s”？", match);
+        diag_fix(sema->diags, diag, word.span, match);
+    } else
+        diag_help(sema->diags, diag, "declare it, for example with define, or check the spelling", "请检查写法，或用“定义”等声明它");
+}

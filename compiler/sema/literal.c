@@ -1,0 +1,135 @@
+/* literal - a number with its unit to an exact rational: `5亿元`, `19999999.99元`, `10%`, `50吨标准煤`, `36个月`.
+ * Every number is checked before it is multiplied by its unit. */
+#include "sema/internal.h"
+
+#include <string.h>
+
+#define LITERAL_LIMIT ((Int128)1 << 100)
+
+typedef struct { const char *text; int64_t factor; } Multiplier;
+
+/* 万, 亿 … before a unit, or alone. Longest first. */
+static const Multiplier multipliers[] = {
+    {"万亿", 1000000000000}, {"千万", 10000000}, {"百万", 1000000}, {"十万", 100000}, {"亿", 100000000}, {"万", 10000}, {"千", 1000}, {"百", 100},
+};
+
+typedef struct { const char *text; TypeTag tag; int64_t numerator, denominator; } FixedUnit;
+
+/* money in fen; durations in months, days are refused by the date functions (they would need another calendar rule) */
+static const FixedUnit fixed_units[] = {
+    {"元", TYPE_TAG_MONEY, 100, 1}, {"yuan", TYPE_TAG_MONEY, 100, 1}, {"角", TYPE_TAG_MONEY, 10, 1}, {"分", TYPE_TAG_MONEY, 1, 1},
+    {"fen", TYPE_TAG_MONEY, 1, 1}, {"million_yuan", TYPE_TAG_MONEY, 100000000, 1},
+    {"%", TYPE_TAG_NUMBER, 1, 100}, {"‰", TYPE_TAG_NUMBER, 1, 1000}, {"个百分点", TYPE_TAG_NUMBER, 1, 100}, {"倍", TYPE_TAG_NUMBER, 1, 1},
+    {"年", TYPE_TAG_DURATION, 12, 1}, {"years", TYPE_TAG_DURATION, 12, 1}, {"year", TYPE_TAG_DURATION, 12, 1},
+    {"个月", TYPE_TAG_DURATION, 1, 1}, {"月", TYPE_TAG_DURATION, 1, 1}, {"months", TYPE_TAG_DURATION, 1, 1}, {"month", TYPE_TAG_DURATION, 1, 1},
+};
+
+static Type number_type(TypeTag tag, bool integer, bool percent)
+{
+    Type type = TYPE_OF(tag);
+    type.integer = integer;
+    type.percent = percent;
+    return type;
+}
+
+/* The unit that `text` names, after an optional multiplier. False: no such unit. */
+static bool find_unit(Sema *sema, const char *text, Type *type, Int128 *numerator, Int128 *denominator)
+{
+    for (size_t i = 0; i < sizeof fixed_units / sizeof *fixed_units; i++)
+        if (!strcmp(text, fixed_units[i].text)) {
+            *type = number_type(fixed_units[i].tag, false, fixed_units[i].denominator > 1);
+            *numerator *= fixed_units[i].numerator;
+            *denominator *= fixed_units[i].denominator;
+            return true;
+        }
+    Symbol *symbol = map_get(sema->unit_names, intern_text(sema->interner, text));
+    if (!symbol) return false;
+    *type = number_type(TYPE_TAG_QUANTITY, false, false);
+    type->index = symbol->index;
+    return true;
+}
+
+static void report_unknown_unit(Context *context, Expr *expr, const char *unit)
+{
+    Sema *sema = context->sema;
+    Suggest suggest;
+    suggest_start(&suggest, unit);
+    for (size_t i = 0; i < sizeof fixed_units / sizeof *fixed_units; i++) suggest_offer(&suggest, fixed_units[i].text);
+    for (int i = 0; i < sema->units.count; i++) {
+        suggest_offer(&suggest, sema->units.items[i].name.chinese.text);
+        suggest_offer(&suggest, sema->units.items[i].name.ascii.text);
+    }
+    Diag *diag = diag_at(sema->diags, DIAG_E0304, expr->as.NUMBER.unit.span, "there is no unit `%s`", "没有名为“%s”的单位", unit);
+    const char *match = suggest_result(&suggest);
+    if (match)
+        diag_help(sema->diags, diag, "did you mean `%s`?", "是否要写“%s”？", match);
+    else
+        diag_help(sema->diags, diag, "money is written in 元, 万元 or 亿元; declare other units with `unit %s`",
+                  "金额用元、万元、亿元；其他单位先用“单位 %s”声明", unit);
+}
+
+/* digits[.digits] to value/10^decimals. False when too large. */
+static bool read_digits(const char *digits, Int128 *numerator, Int128 *denominator)
+{
+    *numerator = 0;
+    *denominator = 1;
+    bool point = false;
+    for (const char *at = digits; *at; at++) {
+        if (*at == '.') { point = true; continue; }
+        if (*numerator > LITERAL_LIMIT / 10 || (point && *denominator > LITERAL_LIMIT / 10)) return false;
+        *numerator = *numerator * 10 + (*at - '0');
+        if (point) *denominator *= 10;
+    }
+    return true;
+}
+
+void literal_check(Context *context, Expr *expr, const Type *expected)
+{
+    Sema *sema = context->sema;
+    ExprInfo *info = expr->info;
+    const NumberExpr *number = &expr->as.NUMBER;
+    const char *unit = number->unit.text;
+    if (expected && (expected->tag == TYPE_TAG_ENUM || expected->tag == TYPE_TAG_SET) && expected->index >= 0 && number->whole) {
+        int32_t item = enum_item_index(&sema->enums.items[expected->index], number->whole);   /* `5G工厂` is a name here */
+        if (item >= 0) {
+            info->ref = REF_ENUM_ITEM;
+            info->index = expected->index;
+            info->item = item;
+            info->type = TYPE_OF(TYPE_TAG_ENUM);
+            info->type.index = expected->index;
+            return;
+        }
+    }
+    Int128 numerator, denominator;
+    bool fits = read_digits(number->digits, &numerator, &denominator);
+    Type type = number_type(TYPE_TAG_NUMBER, denominator == 1, false);
+    if (fits && unit && !find_unit(sema, unit, &type, &numerator, &denominator)) {
+        bool found = false;
+        for (size_t i = 0; i < sizeof multipliers / sizeof *multipliers && !found; i++) {
+            size_t size = strlen(multipliers[i].text);
+            if (strncmp(unit, multipliers[i].text, size)) continue;
+            if (numerator > LITERAL_LIMIT / multipliers[i].factor) { fits = false; break; }
+            Int128 scaled = numerator * multipliers[i].factor;
+            if (unit[size] && !find_unit(sema, unit + size, &type, &scaled, &denominator)) continue;
+            numerator = scaled;
+            found = true;
+        }
+        if (fits && !found) {
+            report_unknown_unit(context, expr, unit);
+            info->type = TYPE_ERROR_VALUE;
+            return;
+        }
+    }
+    if (!fits || numerator > LITERAL_LIMIT || denominator > LITERAL_LIMIT) {
+        Diag *diag = diag_at(sema->diags, DIAG_E0106, expr->span, "this number is larger than any amount the language can hold",
+                             "这个数字超出语言能表示的范围");
+        diag_help(sema->diags, diag, "check the number of zeros, or write it in 万元 or 亿元", "请检查零的个数，或改用万元、亿元");
+        info->type = TYPE_ERROR_VALUE;
+        return;
+    }
+    Int128 common = greatest_common_divisor(numerator, denominator);
+    info->numerator = numerator / common;
+    info->denominator = denominator / common;
+    if (type.tag == TYPE_TAG_NUMBER) type.integer = info->denominator == 1 && !type.percent;
+    info->type = type;
+}
