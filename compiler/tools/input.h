@@ -1,0 +1,27 @@
+/* input - bytes of a file, a pipe or standard input through one buffer that grows only as far as the longest record.
+ * The caller looks at data[start .. end), asks for more with input_more, and moves `start` on when a record is done.
+ * input_more may move the bytes: the caller keeps offsets, not pointers, across it. */
+#ifndef POL_TOOLS_INPUT_H
+#define POL_TOOLS_INPUT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+typedef struct {
+    int     descriptor;
+    bool    owned;                 /* close it */
+    char   *data; size_t start, end, capacity;
+    bool    at_end;                /* nothing more will come */
+    int     error;                 /* errno of a failed read; 0 */
+    int64_t total;                 /* bytes read so far, for progress */
+    int64_t size;                  /* of the whole file, -1 when it is not a regular file */
+} Input;
+
+/* "-" is standard input. On failure: false, and errno says why (EISDIR for a folder). */
+bool input_open(Input *input, const char *path);
+void input_close(Input *input);
+/* Reads on after `end`; moves the unread bytes to the front and grows the buffer when it is full. False at the end or on error. */
+bool input_more(Input *input);
+
+#endif

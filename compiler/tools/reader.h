@@ -1,0 +1,42 @@
+/* reader - applications from a file, a pipe or standard input, one after the other, in bounded memory.
+ * What is wrong with one row is reported with that row, and the next ones go on. Only what makes the whole file unreadable (it cannot be
+ * opened, the header of a table is wrong, reading fails) ends it: reader_open gives NULL, or reader_failure is not NULL after the last row. */
+#ifndef POL_TOOLS_READER_H
+#define POL_TOOLS_READER_H
+
+#include "ir/application.h"
+#include "tools/row_error.h"
+
+typedef enum { DATA_FORMAT_JSONL, DATA_FORMAT_CSV } DataFormat;
+
+typedef struct {
+    DataFormat  format;
+    const char *encoding;          /* "utf-8", "gbk", "gb18030" in any case; NULL: UTF-8 */
+    size_t      line_limit;        /* bytes of one line or record; 0: READER_LINE_LIMIT */
+} ReaderOptions;
+
+#define READER_LINE_LIMIT ((size_t)32 * 1024 * 1024)
+
+typedef struct {
+    int64_t      row;              /* applications from 1; blank lines are not counted */
+    int64_t      line;             /* where the row starts, from 1 */
+    Application *application;      /* never NULL; what could be read of a row with errors */
+    RowErrors    errors;           /* count 0: the row is fine */
+} Row;
+
+typedef struct Reader Reader;
+
+/* Starts to read `path` ("-": standard input). Lives in `arena` (not reset while reading) and needs reader_close. NULL: `*failure` says why. */
+Reader *reader_open(Arena *arena, const IrSchema *schema, const char *path, ReaderOptions options, RowError **failure);
+/* The next application, allocated from `row_arena` (the caller resets it between rows). False at the end. */
+bool reader_next(Reader *reader, Arena *row_arena, Row *row);
+const RowError *reader_failure(const Reader *reader);   /* NULL: everything was read */
+/* For progress: bytes read, and bytes in all (-1: not known). */
+void reader_position(const Reader *reader, int64_t *done, int64_t *total);
+void reader_close(Reader *reader);
+
+/* "jsonl", "ndjson", "json" / "csv" by name, or by the ending of a path. False: not known. */
+bool data_format_from_name(const char *name, DataFormat *format);
+bool data_format_from_path(const char *path, DataFormat *format);
+
+#endif
