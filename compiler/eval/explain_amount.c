@@ -1,0 +1,215 @@
+/* explain_amount - arithmetic step by step: base times rate, rounding, cap, and how the parts came about. */
+#include "eval/explain_internal.h"
+
+#include "ir/compute.h"
+
+enum { MOST_ELEMENTS = 20 };
+
+/* ---- how a number came about ---- */
+
+static const char *operator_sign(IrKind kind) {
+    if (kind == IR_ADD) return "+";
+    if (kind == IR_SUBTRACT) return "−";
+    if (kind == IR_MULTIPLY) return "×";
+    return "÷";
+}
+
+/* "合计 = 硬件费用 100元 + 软件费用 50元 = 150元" */
+static const char *formula(const Explain *explain, const IrNode *node, const char *name, const char *result) {
+    const char *left = with_value(explain, node->operands[0]), *right = with_value(explain, node->operands[1]);
+    if (node->kind == IR_MINIMUM) return say(explain, "%s: the smaller of %s and %s = %s", "%s：%s 与 %s 中较小者 = %s", name, left, right, result);
+    if (node->kind == IR_MAXIMUM) return say(explain, "%s: the greater of %s and %s = %s", "%s：%s 与 %s 中较大者 = %s", name, left, right, result);
+    if (node->kind == IR_ADD_MONTHS) return say(explain, "%s: %s plus %s months = %s", "%s：%s 之后 %s个月 = %s", name, left, right, result);
+    return say(explain, "%s: %s %s %s = %s", "%s：%s %s %s = %s", name, left, operator_sign(node->kind), right, result);
+}
+
+static const char *total_words(const Explain *explain, const IrNode *node, const char *entity, int32_t count, const char *result) {
+    if (node->kind == IR_COUNT) return say(explain, "%s: %d listed, %s counted", "%s共%d项，计入 %s 项", entity, count, result);
+    if (node->kind == IR_GREATEST) return say(explain, "the greatest over %s (%d listed): %s", "%s（共%d项）中最大者：%s", entity, count, result);
+    return say(explain, "the sum over %s (%d listed): %s", "%s（共%d项）合计：%s", entity, count, result);
+}
+
+static void derive_total(const Explain *explain, IrId id, EvalValue value, StepList *out) {
+    const IrNode *node = node_of(explain, id);
+    int32_t       entity = explain->program->regions[node->over].entity;
+    const ApplicationList *list = &explain->input->application->lists[entity];
+    if (!list->present) return;                              /* the missing list is named by whoever asks */
+    const char *result = value.known ? node_value_words(explain, id) : word(explain, "not known yet", "尚不能确定");
+    Step *step = add_step(explain, out, MARK_NONE,
+                          total_words(explain, node, name_in(explain->program->schema.entities[entity].name, explain->language), list->count, result));
+    for (int32_t i = 0; i < list->count && i < MOST_ELEMENTS; i++) {
+        Explain inner = *explain;
+        inner.element = i;
+        const char *text = element_words(explain, entity, i);
+        EvalValue   filter = node->filter == IR_NONE ? (EvalValue){.value = 1, .known = true} : value_of(&inner, node->filter);
+        EvalValue   body = node->body == IR_NONE ? (EvalValue){.value = 1, .known = true} : value_of(&inner, node->body);
+        Step       *element;
+        if (!filter.known) element = add_step(explain, &step->children, MARK_UNKNOWN, say(explain, "%s: missing %s", "%s：缺少 %s", text, missing_words(explain, filter.needs)));
+        else if (!filter.value) element = add_step(explain, &step->children, MARK_NONE, say(explain, "%s: not counted", "%s：不计", text));
+        else if (node->body == IR_NONE) element = add_step(explain, &step->children, MARK_NONE, say(explain, "%s: counted", "%s：计入", text));
+        else if (!body.known) element = add_step(explain, &step->children, MARK_UNKNOWN, say(explain, "%s: missing %s", "%s：缺少 %s", text, missing_words(explain, body.needs)));
+        else element = add_step(explain, &step->children, MARK_NONE, say(explain, "%s: %s", "%s：%s", text, with_value(&inner, node->body)));
+        if (node->filter != IR_NONE && filter.known && !filter.value) derive_condition(&inner, node->filter, &element->children);
+    }
+    if (list->count > MOST_ELEMENTS)
+        add_step(explain, &step->children, MARK_NONE, say(explain, "… and %d more", "……另有%d项", list->count - MOST_ELEMENTS));
+}
+
+static void derive_selection(const Explain *explain, const IrNode *node, const char *name, StepList *out) {
+    EvalValue condition = value_of(explain, node->operands[0]);
+    if (!condition.known) {
+        Step *step = add_step(explain, out, MARK_UNKNOWN, say(explain, "%s depends on:", "%s取决于：", name));
+        derive_condition(explain, node->operands[0], &step->children);
+        return;
+    }
+    IrId  chosen = node->operands[condition.value ? 1 : 2];
+    Step *step = add_step(explain, out, MARK_NONE,
+                          condition.value ? say(explain, "%s: %s, because this holds:", "%s：取 %s，因下列情形成立：", name, with_value(explain, chosen))
+                                          : say(explain, "%s: %s, because this does not hold:", "%s：取 %s，因下列情形不成立：", name, with_value(explain, chosen)));
+    derive_condition(explain, node->operands[0], &step->children);
+    derive_value(explain, chosen, &step->children);
+}
+
+static void derive_first_known(const Explain *explain, const IrNode *node, StepList *out) {
+    IrId first = node->operands[0], second = node->operands[1];
+    bool uses_second = !value_of(explain, first).known && value_of(explain, second).known;
+    if (uses_second) {
+        const char *missing = name_of_node(explain, first), *instead = with_value(explain, second);
+        add_step(explain, out, MARK_NONE,
+                 node->estimate ? say(explain, "%s is not known yet; estimated from %s", "%s 尚未确定，按 %s 估计", missing, instead)
+                                : say(explain, "%s is not given; %s is used instead", "%s 未提供，改用 %s", missing, instead));
+    }
+    derive_value(explain, uses_second ? second : first, out);
+}
+
+/* What stands above the parts of a number: its define, its reading. */
+static void derive_name(const Explain *explain, const IrNode *node, IrId id, StepList *out) {
+    if (node->define >= 0) {
+        const char *name = name_in(explain->program->defines[node->define].name, explain->language);
+        const char *text = is_simple(explain, id) && literal_text(explain, id) == NULL && node->kind != IR_CONSTANT
+                           ? name_of_node(explain, id) : source_words(explain, node->span);
+        if (*text) add_step(explain, out, MARK_NONE, say(explain, "%s (definition): %s", "%s（定义）：%s", name, text));
+    }
+    if (node->reading >= 0)
+        add_step(explain, out, MARK_NONE, say(explain, "%s: under reading %s", "%s：按口径 %s", name_of_node(explain, id), reading_words(explain, node->reading)));
+}
+
+void derive_value(const Explain *explain, IrId id, StepList *out) {
+    const IrNode *outer = node_of(explain, id);
+    if (outer->hidden && outer->kind == IR_FIRST_KNOWN) {     /* a stand-in is worth a word even where it is plumbing */
+        derive_first_known(explain, outer, out);
+        return;
+    }
+    id = look_through(explain, id);
+    const IrNode *node = node_of(explain, id);
+    EvalValue     value = value_of(explain, id);
+    derive_name(explain, node, id, out);
+    const char *name = name_of_node(explain, id);
+    switch (node->kind) {
+    case IR_IF: derive_selection(explain, node, name, out); return;
+    case IR_FIRST_KNOWN: derive_first_known(explain, node, out); return;
+    case IR_SUM: case IR_COUNT: case IR_GREATEST: derive_total(explain, id, value, out); return;
+    case IR_FLOOR_DIVIDE:
+        if (value.known) add_step(explain, out, MARK_NONE, say(explain, "%s: %s, whole units only", "%s：%s（只计整数）", name, node_value_words(explain, id)));
+        derive_value(explain, node->operands[0], out);
+        return;
+    case IR_ADD: case IR_SUBTRACT: case IR_MULTIPLY: case IR_QUOTIENT: case IR_MINIMUM: case IR_MAXIMUM: case IR_ADD_MONTHS:
+        if (value.known) add_step(explain, out, MARK_NONE, formula(explain, node, name, node_value_words(explain, id)));
+        derive_value(explain, node->operands[0], out);
+        derive_value(explain, node->operands[1], out);
+        return;
+    case IR_CONSTANT: case IR_FACT: case IR_ELEMENT: case IR_UNPUBLISHED: case IR_NOT: case IR_AND: case IR_OR: case IR_EQ:
+    case IR_NE: case IR_LT: case IR_LE: case IR_GT: case IR_GE: case IR_IN_MASK: case IR_CONTAINS: case IR_KNOWN: case IR_SCALE:
+    case IR_ANY: case IR_ALL:
+        return;
+    }
+}
+
+/* ---- the amount of a measure ---- */
+
+/* In the written order of people: "× 10%", a rate that is no literal with its name. */
+static void derive_share(const Explain *explain, const IrOutcome *outcome, StepList *out) {
+    EvalValue base = value_of(explain, outcome->base), rate = value_of(explain, outcome->rate), exact = value_of(explain, outcome->exact);
+    derive_value(explain, outcome->base, out);
+    derive_value(explain, outcome->rate, out);
+    if (base.known && rate.known && exact.known)
+        add_step(explain, out, MARK_NONE, say(explain, "%s × %s = %s", "%s × %s = %s", with_value(explain, outcome->base),
+                                              with_value(explain, outcome->rate), node_value_words(explain, outcome->exact)));
+}
+
+static void derive_exact(const Explain *explain, const IrOutcome *outcome, StepList *out) {
+    if (outcome->exact == IR_NONE) return;
+    if (outcome->base != IR_NONE && outcome->rate != IR_NONE) {
+        derive_share(explain, outcome, out);
+        return;
+    }
+    derive_value(explain, outcome->exact, out);
+    if (!value_of(explain, outcome->exact).known) return;
+    bool simple = is_simple(explain, outcome->exact);
+    if (simple) add_step(explain, out, MARK_NONE, say(explain, "amount: %s", "数额：%s", with_value(explain, outcome->exact)));
+}
+
+static void derive_rounding(const Explain *explain, const IrOutcome *outcome, StepList *out) {
+    if (outcome->exact == IR_NONE || outcome->rounded == IR_NONE) return;
+    const IrNode *exact_node = node_of(explain, outcome->exact), *rounded_node = node_of(explain, outcome->rounded);
+    EvalValue     exact = value_of(explain, outcome->exact), rounded = value_of(explain, outcome->rounded);
+    if (!exact.known || !rounded.known) return;
+    const char *before = value_words(explain, rounded_node->type, exact.value, exact_node->denominator);
+    const char *after = node_value_words(explain, outcome->rounded);
+    bool        same = exact.value == rounded.value * exact_node->denominator;
+    if (rounded_node->reading < 0 && same) return;
+    const char *how = rounded_node->reading >= 0 ? say(explain, " (%s)", "（%s）", reading_words(explain, rounded_node->reading)) : "";
+    add_step(explain, out, MARK_NONE, same ? say(explain, "rounding%s: %s, nothing to round", "取整%s：%s，无须取整", how, after)
+                                           : say(explain, "rounding%s: %s becomes %s", "取整%s：%s → %s", how, before, after));
+}
+
+static void derive_cap(const Explain *explain, const IrOutcome *outcome, StepList *out) {
+    if (outcome->cap == IR_NONE || outcome->rounded == IR_NONE) return;
+    derive_value(explain, outcome->cap, out);
+    EvalValue cap = value_of(explain, outcome->cap), rounded = value_of(explain, outcome->rounded);
+    if (!cap.known || !rounded.known) return;
+    const char *limit = with_value(explain, outcome->cap), *value = node_value_words(explain, outcome->cap);
+    if (rounded.value > cap.value) add_step(explain, out, MARK_NONE, say(explain, "cap %s: exceeded, so %s counts", "上限 %s：已超过，按 %s 计", limit, value));
+    else if (rounded.value == cap.value) add_step(explain, out, MARK_NONE, say(explain, "cap %s: exactly reached", "上限 %s：正好达到", limit));
+    else add_step(explain, out, MARK_NONE, say(explain, "cap %s: not reached", "上限 %s：未达到", limit));
+}
+
+const char *amount_words(const Explain *explain, const IrOutcome *outcome, int64_t amount) {
+    if (!outcome->ceiling) return money_words(explain, amount);
+    return say(explain, "%s to %s", "%s 至 %s", money_words(explain, 0), money_words(explain, amount));
+}
+
+static void derive_result(const Explain *explain, const IrOutcome *outcome, EvalValue amount, StepList *out) {
+    const char *kind = kind_word(outcome->kind, explain->language);
+    if (!amount.known) {
+        add_step(explain, out, MARK_UNKNOWN, say(explain, "the amount (%s) is not known yet; missing: %s", "%s数额尚不能确定，缺少：%s", kind, missing_words(explain, amount.needs)));
+        return;
+    }
+    if (amount.value < INT64_MIN || amount.value > INT64_MAX) return;      /* an error of the measure says so */
+    const char *range = amount_words(explain, outcome, (int64_t)amount.value);
+    const char *per = outcome->per ? say(explain, ", per %s", "，每%s", outcome->per) : "";
+    const char *once = outcome->once ? word(explain, ", once only", "，只享受一次") : "";
+    const char *ceiling = outcome->ceiling ? word(explain, " (a ceiling: the competent department decides within this range)", "（上限，由主管部门在此范围内决定）") : "";
+    add_step(explain, out, MARK_NONE, say(explain, "%s: %s%s%s%s", "%s：%s%s%s%s", kind, range, ceiling, per, once));
+}
+
+void derive_amount(const Explain *explain, const IrMeasure *measure, StepList *out) {
+    if (!measure->has_outcome) return;
+    const IrOutcome *outcome = &measure->outcome;
+    if (outcome->amount == IR_NONE) {
+        add_step(explain, out, MARK_NONE, say(explain, "%s: %s", "%s：%s", kind_word(outcome->kind, explain->language), outcome->text ? outcome->text : ""));
+        return;
+    }
+    for (int32_t i = 0; i < measure->unpublished_count; i++) {
+        const IrSource *source = &explain->program->sources[measure->unpublished[i]];
+        add_step(explain, out, MARK_NONE, say(explain, "%s is not published yet: its highest value is used", "%s尚未公布，按规定的最高值计算", name_in(source->name, explain->language)));
+    }
+    derive_exact(explain, outcome, out);
+    derive_rounding(explain, outcome, out);
+    derive_cap(explain, outcome, out);
+    derive_result(explain, outcome, value_of(explain, outcome->amount), out);
+    if (outcome->estimated == IR_NONE) return;
+    EvalValue estimated = value_of(explain, outcome->estimated);
+    if (estimated.known && estimated.value)
+        add_step(explain, out, MARK_NONE, word(explain, "this is an estimate: what it rests on has not been audited", "此为估计数，所依据的数额尚未审定"));
+}

@@ -1,0 +1,313 @@
+/* explain_condition - why a condition is true, false or unknown: one step a fact, indented under "all of" and "one of". */
+#include "eval/explain_internal.h"
+
+#include "ir/compute.h"
+
+enum { MOST_ELEMENTS = 20 };                                 /* of a list that people are shown */
+
+/* ---- comparisons ---- */
+
+static IrKind turned(IrKind kind) {                          /* a < b is b > a */
+    if (kind == IR_LT) return IR_GT;
+    if (kind == IR_LE) return IR_GE;
+    if (kind == IR_GT) return IR_LT;
+    if (kind == IR_GE) return IR_LE;
+    return kind;
+}
+
+/* What stands between a fact and the value it is compared with; `order`: the sign of fact - value. */
+static const char *date_relation(const Explain *explain, IrKind kind, bool holds, int order) {
+    if (order == 0 && !holds) return word(explain, "the same day as", "与其同日：");
+    if (order == 0) return word(explain, "on", "正是");
+    if (holds && kind == IR_GE) return word(explain, "not before", "不早于");
+    if (holds && kind == IR_LE) return word(explain, "not after", "不晚于");
+    return order < 0 ? word(explain, "before", "早于") : word(explain, "after", "晚于");
+}
+
+static const char *number_relation(const Explain *explain, IrKind kind, bool holds, int order) {
+    if (order == 0 && holds && kind == IR_GE) return word(explain, "exactly reaches", "正好达到");
+    if (order == 0) return word(explain, "equal to", "等于");
+    if (holds && kind == IR_GE) return word(explain, "reaches", "达到");
+    if (holds && kind == IR_LE) return word(explain, "not above", "不超过");
+    if (order < 0) return word(explain, "below", "低于");
+    return kind == IR_LT ? word(explain, "above", "高于") : word(explain, "above", "超过");
+}
+
+/* By how much a comparison fails: 差 0.01元, 超出 3元, 早 2天. "" when there is nothing to say. */
+static const char *gap_words(const Explain *explain, const IrNode *side, Int128 difference) {
+    if (difference == 0) return "";
+    Int128 size = difference < 0 ? -difference : difference;
+    if (side->type.kind == TYPE_DATE) {
+        const char *days = size == 1 ? word(explain, "1 day", "1天") : say(explain, "%d days", "%d天", (int)size);
+        return difference < 0 ? say(explain, ", %s early", "，早 %s", days) : say(explain, ", %s late", "，晚 %s", days);
+    }
+    const char *amount = value_words(explain, side->type, size, side->denominator);
+    if (side->type.kind == TYPE_RATE)                        /* the difference of two rates is in points */
+        amount = say(explain, "%s percentage points", "%s个百分点", value_words(explain, (IrType){TYPE_INTEGER, 0}, size * 100, side->denominator));
+    return difference < 0 ? say(explain, ", short by %s", "，差 %s", amount) : say(explain, ", over by %s", "，超出 %s", amount);
+}
+
+static bool is_number(TypeKind kind) {
+    return kind == TYPE_MONEY || kind == TYPE_RATE || kind == TYPE_INTEGER || kind == TYPE_QUANTITY || kind == TYPE_DATE;
+}
+
+/* 行业门类为 I（…），不是 C（…） */
+static const char *same_or_not(const Explain *explain, const IrNode *node, IrId subject, IrId other, bool holds) {
+    bool        equal = (node->kind == IR_EQ) == holds;
+    const char *name = name_of_node(explain, subject), *value = node_value_words(explain, look_through(explain, subject));
+    if (equal) return say(explain, "%s is %s", "%s为 %s", name, value);
+    return say(explain, "%s is %s, not %s", "%s为 %s，不是 %s", name, value, with_value(explain, other));
+}
+
+static const char *comparison_words(const Explain *explain, const IrNode *node) {
+    IrId   subject = node->operands[0], other = node->operands[1];
+    IrKind kind = node->kind;
+    if (node_of(explain, look_through(explain, subject))->kind == IR_CONSTANT) {      /* 5 < fact reads: fact > 5 */
+        subject = node->operands[1];
+        other = node->operands[0];
+        kind = turned(kind);
+    }
+    const IrNode *side = node_of(explain, subject);
+    Int128 difference = value_of(explain, subject).value - value_of(explain, other).value;
+    Int128 values[2] = {value_of(explain, node->operands[0]).value, value_of(explain, node->operands[1]).value}, holds = 0;
+    ir_compute(node, values, &holds);
+    if (!is_number(side->type.kind)) return same_or_not(explain, node, subject, other, holds != 0);
+    int  order = difference < 0 ? -1 : difference > 0;
+    bool by_date = side->type.kind == TYPE_DATE;
+    const char *relation = by_date ? date_relation(explain, kind, holds != 0, order) : number_relation(explain, kind, holds != 0, order);
+    bool says_gap = !holds && kind != IR_NE;
+    const char *gap = says_gap ? gap_words(explain, side, difference) : "";
+    const char *strict = "";
+    if (says_gap && order == 0) {                            /* 超过 2000万元 fails at 2000万元 */
+        strict = by_date ? word(explain, ", neither before nor after", "，不算早于或晚于")
+                 : kind == IR_GT ? word(explain, ", not above", "，没有超过") : word(explain, ", not below", "，没有低于");
+    }
+    return say(explain, "%s, %s %s%s%s", "%s，%s %s%s%s", with_value(explain, subject), relation, with_value(explain, other), gap, strict);
+}
+
+/* ---- membership ---- */
+
+static bool one_bit(Int128 mask) { return mask != 0 && (mask & (mask - 1)) == 0; }
+
+static const char *in_words(const Explain *explain, const IrNode *node, bool holds) {
+    IrId          subject = look_through(explain, node->operands[0]);
+    const IrNode *fact = node_of(explain, subject);
+    const char   *name = name_of_node(explain, subject), *value = node_value_words(explain, subject);
+    const char   *list = items_words(explain, fact->type.index, node->constant);
+    if (one_bit(node->constant))
+        return holds ? say(explain, "%s is %s", "%s为 %s", name, value) : say(explain, "%s is %s, not %s", "%s为 %s，不是 %s", name, value, list);
+    return holds ? say(explain, "%s is %s, one of %s", "%s为 %s，在 %s 之列", name, value, list)
+                 : say(explain, "%s is %s, not one of %s", "%s为 %s，不在 %s 之列", name, value, list);
+}
+
+static const char *contains_words(const Explain *explain, const IrNode *node, bool holds) {
+    IrId          subject = look_through(explain, node->operands[0]);
+    const IrNode *fact = node_of(explain, subject);
+    Int128        actual = value_of(explain, subject).value;
+    const char   *name = name_of_node(explain, subject), *value = node_value_words(explain, subject);
+    const char   *list = items_words(explain, fact->type.index, node->constant);
+    if (holds) return say(explain, "%s: %s; contains %s", "%s为 %s，含 %s", name, value, items_words(explain, fact->type.index, actual & node->constant));
+    if (one_bit(node->constant)) return say(explain, "%s: %s; does not contain %s", "%s为 %s，不含 %s", name, value, list);
+    return say(explain, "%s: %s; contains none of %s", "%s为 %s，不含 %s 中的任何一项", name, value, list);
+}
+
+/* ---- trees ---- */
+
+static void derive_operands(const Explain *explain, const IrNode *node, StepList *out) {
+    for (int32_t i = 0; i < node->operand_count; i++) {
+        const IrNode *operand = node_of(explain, node->operands[i]);
+        if (operand->hidden && operand->kind == node->kind && operand->define < 0) derive_operands(explain, operand, out);
+        else derive_condition(explain, node->operands[i], out);
+    }
+}
+
+static void derive_group(const Explain *explain, const IrNode *node, Mark mark, StepList *out) {
+    const char *header = node->kind == IR_AND ? word(explain, "all of these:", "须同时满足：") : word(explain, "at least one of these:", "满足其中之一即可：");
+    Step *step = add_step(explain, out, mark, header);
+    derive_operands(explain, node, &step->children);
+}
+
+static void derive_not(const Explain *explain, const IrNode *node, Mark mark, StepList *out) {
+    IrId inner = look_through(explain, node->operands[0]);
+    IrKind kind = node_of(explain, inner)->kind;
+    if (kind == IR_FACT || kind == IR_ELEMENT || kind == IR_CONTAINS || kind == IR_IN_MASK || ir_is_comparison(kind)) {
+        StepList steps = {0};                                /* the fact says it: 已贴息：否 */
+        derive_condition(explain, inner, &steps);
+        if (steps.count == 1 && node_of(explain, inner)->define < 0) {
+            steps.items[0]->mark = mark;
+            VEC_PUSH(explain->input->arena, out, steps.items[0]);
+            return;
+        }
+    }
+    Step *step = add_step(explain, out, mark, word(explain, "must not hold:", "须不成立："));
+    derive_condition(explain, inner, &step->children);
+}
+
+static void derive_if(const Explain *explain, const IrNode *node, Mark mark, StepList *out) {
+    EvalValue condition = value_of(explain, node->operands[0]);
+    if (!condition.known) {
+        Step *step = add_step(explain, out, mark, word(explain, "depends on:", "取决于："));
+        derive_condition(explain, node->operands[0], &step->children);
+        return;
+    }
+    Step *step = add_step(explain, out, mark, condition.value ? word(explain, "because this holds:", "因下列情形成立：")
+                                                              : word(explain, "because this does not hold:", "因下列情形不成立："));
+    derive_condition(explain, node->operands[0], &step->children);
+    derive_condition(explain, node->operands[condition.value ? 1 : 2], &step->children);
+}
+
+static void derive_list(const Explain *explain, const IrNode *node, Mark mark, StepList *out) {
+    int32_t entity = explain->program->regions[node->over].entity;
+    const ApplicationList *list = &explain->input->application->lists[entity];
+    const char *name = name_in(explain->program->schema.entities[entity].name, explain->language);
+    if (!list->present) {
+        IrId id = (IrId)(node - explain->program->nodes);
+        add_step(explain, out, mark, say(explain, "missing: %s", "缺少：%s", missing_words(explain, value_of(explain, id).needs)));
+        return;
+    }
+    Step *step = add_step(explain, out, mark,
+                          node->kind == IR_ANY ? say(explain, "any of %s (%d in all):", "%s（共%d项）中任一项：", name, list->count)
+                                               : say(explain, "each of %s (%d in all):", "%s（共%d项）每一项：", name, list->count));
+    for (int32_t i = 0; i < list->count && i < MOST_ELEMENTS; i++) {
+        Explain inner = *explain;
+        inner.element = i;
+        EvalValue filter = node->filter == IR_NONE ? (EvalValue){.value = 1, .known = true} : value_of(&inner, node->filter);
+        bool      left_out = filter.known && !filter.value;
+        Mark      element_mark = left_out ? MARK_NONE : !filter.known ? MARK_UNKNOWN : node->body == IR_NONE ? MARK_TRUE : mark_of(value_of(&inner, node->body));
+        const char *text = element_words(explain, entity, i);
+        Step *element = add_step(explain, &step->children, element_mark, left_out ? say(explain, "%s: not counted", "%s：不计", text) : text);
+        if (node->filter != IR_NONE) derive_condition(&inner, node->filter, &element->children);
+        if (node->body != IR_NONE && !left_out) derive_condition(&inner, node->body, &element->children);
+    }
+    if (list->count > MOST_ELEMENTS)
+        add_step(explain, &step->children, MARK_NONE, say(explain, "… and %d more", "……另有%d项", list->count - MOST_ELEMENTS));
+}
+
+/* A comparison or membership, and where its operands come from. */
+static void derive_leaf(const Explain *explain, const IrNode *node, EvalValue value, StepList *out) {
+    Mark  mark = mark_of(value);
+    Step *step;
+    if (!value.known) step = add_step(explain, out, mark, say(explain, "missing: %s", "缺少：%s", missing_words(explain, value.needs)));
+    else if (node->kind == IR_IN_MASK) step = add_step(explain, out, mark, in_words(explain, node, value.value != 0));
+    else if (node->kind == IR_CONTAINS) step = add_step(explain, out, mark, contains_words(explain, node, value.value != 0));
+    else step = add_step(explain, out, mark, comparison_words(explain, node));
+    for (int32_t i = 0; i < node->operand_count; i++) derive_value(explain, node->operands[i], &step->children);
+}
+
+static void derive_body(const Explain *explain, IrId id, StepList *out) {
+    const IrNode *node = node_of(explain, id);
+    EvalValue     value = value_of(explain, id);
+    Mark          mark = mark_of(value);
+    switch (node->kind) {
+    case IR_AND: case IR_OR: derive_group(explain, node, mark, out); return;
+    case IR_NOT: derive_not(explain, node, mark, out); return;
+    case IR_IF: derive_if(explain, node, mark, out); return;
+    case IR_ANY: case IR_ALL: derive_list(explain, node, mark, out); return;
+    case IR_EQ: case IR_NE: case IR_LT: case IR_LE: case IR_GT: case IR_GE: case IR_IN_MASK: case IR_CONTAINS:
+        derive_leaf(explain, node, value, out);
+        return;
+    case IR_KNOWN:
+        add_step(explain, out, mark, say(explain, "%s: %s", "%s：%s", name_of_node(explain, node->operands[0]),
+                                         value.value ? word(explain, "given", "已提供") : word(explain, "not given", "未提供")));
+        return;
+    case IR_FACT: case IR_ELEMENT: case IR_CONSTANT: case IR_UNPUBLISHED: case IR_FIRST_KNOWN: case IR_ADD: case IR_SUBTRACT:
+    case IR_MULTIPLY: case IR_SCALE: case IR_FLOOR_DIVIDE: case IR_QUOTIENT: case IR_MINIMUM: case IR_MAXIMUM: case IR_ADD_MONTHS:
+    case IR_SUM: case IR_COUNT: case IR_GREATEST:
+        break;
+    }
+    if (!value.known) {
+        add_step(explain, out, mark, say(explain, "missing: %s", "缺少：%s", missing_words(explain, value.needs)));
+        return;
+    }
+    const char *name = name_of_node(explain, id);
+    add_step(explain, out, mark, say(explain, "%s: %s", "%s：%s", name, node_value_words(explain, id)));
+}
+
+void derive_condition(const Explain *explain, IrId id, StepList *out) {
+    id = look_through(explain, id);
+    const IrNode *node = node_of(explain, id);
+    Mark          mark = mark_of(value_of(explain, id));
+    if (node->define >= 0) {
+        const char *name = name_in(explain->program->defines[node->define].name, explain->language);
+        const char *text = source_words(explain, node->span);
+        Step *step = add_step(explain, out, mark, *text ? say(explain, "%s (definition): %s", "%s（定义）：%s", name, text)
+                                                        : say(explain, "%s (definition)", "%s（定义）", name));
+        out = &step->children;
+    }
+    if (node->reading >= 0)
+        add_step(explain, out, MARK_NONE, say(explain, "under reading %s", "按口径 %s", reading_words(explain, node->reading)));
+    derive_body(explain, id, out);
+}
+
+/* ---- windows of dates ---- */
+
+typedef struct { IrId date; Int128 first, last; bool has_first, has_last, plain; } Window;
+
+static void narrow(Window *window, IrKind kind, Int128 day) {
+    if (kind == IR_GT) { kind = IR_GE; day++; }
+    if (kind == IR_LT) { kind = IR_LE; day--; }
+    if (kind == IR_EQ || kind == IR_GE) {
+        if (!window->has_first || day > window->first) window->first = day;
+        window->has_first = true;
+    }
+    if (kind == IR_EQ || kind == IR_LE) {
+        if (!window->has_last || day < window->last) window->last = day;
+        window->has_last = true;
+    }
+    if (kind == IR_NE) window->plain = false;
+}
+
+static void read_window(const Explain *explain, IrId id, Window *window) {
+    const IrNode *node = node_of(explain, id);
+    if (node->kind == IR_AND) {
+        for (int32_t i = 0; i < node->operand_count; i++) read_window(explain, node->operands[i], window);
+        return;
+    }
+    if (!ir_is_comparison(node->kind)) {
+        window->plain = false;
+        return;
+    }
+    const IrNode *left = node_of(explain, node->operands[0]), *right = node_of(explain, node->operands[1]);
+    bool          is_turned = left->kind == IR_CONSTANT;
+    IrId          date = node->operands[is_turned ? 1 : 0];
+    const IrNode *fact = is_turned ? right : left, *constant = is_turned ? left : right;
+    bool          same = window->date == IR_NONE || node_of(explain, window->date)->slot == fact->slot;
+    if (fact->kind != IR_FACT || fact->type.kind != TYPE_DATE || constant->kind != IR_CONSTANT || !same) {
+        window->plain = false;
+        return;
+    }
+    window->date = date;
+    narrow(window, is_turned ? turned(node->kind) : node->kind, constant->constant);
+}
+
+static const char *window_words(const Explain *explain, const Window *window) {
+    IrType      date = {TYPE_DATE, 0};
+    const char *first = window->has_first ? value_words(explain, date, window->first, 1) : "";
+    const char *last = window->has_last ? value_words(explain, date, window->last, 1) : "";
+    if (window->has_first && window->has_last) return say(explain, "%s to %s", "%s 至 %s", first, last);
+    return window->has_first ? say(explain, "from %s on%s", "自 %s 起%s", first, "") : say(explain, "until %s%s", "至 %s 止%s", last, "");
+}
+
+Step *derive_window(const Explain *explain, IrId id, StepList *out) {
+    EvalValue value = value_of(explain, id);
+    if (node_of(explain, id)->kind == IR_CONSTANT && value.value) return NULL;
+    Window window = {.date = IR_NONE, .plain = true};
+    read_window(explain, id, &window);
+    if (!window.plain || window.date == IR_NONE) {
+        Step *step = add_step(explain, out, mark_of(value), word(explain, "in force:", "有效期："));
+        derive_condition(explain, id, &step->children);
+        return step;
+    }
+    const char *period = window_words(explain, &window);
+    EvalValue   date = value_of(explain, window.date);
+    if (!date.known)
+        return add_step(explain, out, MARK_UNKNOWN, say(explain, "in force %s; missing: %s", "有效期 %s；缺少：%s", period, missing_words(explain, date.needs)));
+    const char *day = with_value(explain, window.date);
+    if (window.has_first && date.value < window.first)
+        return add_step(explain, out, MARK_FALSE, say(explain, "%s, before the first day in force (%s)%s", "%s，早于有效期（%s）%s", day, period,
+                                                      gap_words(explain, node_of(explain, window.date), date.value - window.first)));
+    if (window.has_last && date.value > window.last)
+        return add_step(explain, out, MARK_FALSE, say(explain, "%s, after the last day in force (%s)%s", "%s，晚于有效期（%s）%s", day, period,
+                                                      gap_words(explain, node_of(explain, window.date), date.value - window.last)));
+    return add_step(explain, out, MARK_TRUE, say(explain, "%s, in force (%s)", "%s，在有效期内（%s）", day, period));
+}
