@@ -1,0 +1,65 @@
+#!/usr/bin/env python3
+"""compare - decisions of the program against those of the oracle, row by row.
+compare.py LABEL APPLICATIONS EXPECTED ACTUAL: prints each row that differs (at most ten) and `LABEL: N passed, N failed`; exit code 1 when one failed."""
+import json
+import sys
+
+
+def essence(decision):
+    """What must agree: status, amounts, award, estimate and missing of measures 1-7, the choice, and whether the row is bad."""
+    if decision.get("errors") and all(m.get("status") == "error" for m in decision.get("measures", {}).values()):
+        return {"row": decision["row"], "bad": True}
+    measures = {}
+    for name, measure in decision.get("measures", {}).items():
+        if name not in ("m1", "m2", "m3", "m4", "m5", "m6", "m7"):
+            continue
+        measures[name] = {key: measure.get(key) for key in ("status", "amount", "amount_min", "award")}
+        measures[name]["estimated"] = bool(measure.get("estimated"))
+        measures[name]["missing"] = sorted((item["fact"], item["cause"]) for item in measure.get("missing", []))
+        if measure.get("status") == "error":
+            measures[name] = {"status": "error"}
+    choice = decision.get("choices", {}).get("choose_1_7", {})
+    return {"row": decision["row"], "measures": measures, "best": choice.get("best", []), "amount": choice.get("amount")}
+
+
+def differences(expected, actual):
+    if expected.get("bad") or actual.get("bad"):
+        return [] if expected == actual else [f"bad row: expected {expected.get('bad', False)}, got {actual.get('bad', False)}"]
+    found = []
+    for name, measure in expected["measures"].items():
+        other = actual["measures"].get(name)
+        if other != measure:
+            found.append(f"{name}: expected {measure}, got {other}")
+    for key in ("row", "best", "amount"):
+        if expected[key] != actual[key]:
+            found.append(f"{key}: expected {expected[key]}, got {actual[key]}")
+    return found
+
+
+def main():
+    label, applications, expected_path, actual_path = sys.argv[1:]
+    with open(applications, encoding="utf-8") as file:
+        lines = [line for line in file if line.strip()]
+    with open(expected_path, encoding="utf-8") as file:
+        expected = [essence(json.loads(line)) for line in file]
+    with open(actual_path, encoding="utf-8") as file:
+        actual = [essence(json.loads(line)) for line in file]
+    failed = abs(len(expected) - len(actual))
+    if failed:
+        print(f"{label}: {len(expected)} rows expected, {len(actual)} given", file=sys.stderr)
+    passed = shown = 0
+    for line, one, other in zip(lines, expected, actual):
+        found = differences(one, other)
+        if not found:
+            passed += 1
+            continue
+        failed += 1
+        if shown < 10:
+            shown += 1
+            print(f"{label}: row {one['row']}: {line.strip()}", *found, sep="\n    ", file=sys.stderr)
+    print(f"{label}: {passed} passed, {failed} failed")
+    sys.exit(1 if failed else 0)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,81 @@
+#!/bin/sh
+# The Shenzhen policy against an independent oracle: the policy's own tests, the examples in both forms, and random applications near
+# the edges under every option of every reading. POL is the program; POLICY_ROWS the number of random rows for each setting.
+# Last line: `N passed, N failed`. Exit code 1 when something failed.
+set -eu
+root=$(CDPATH='' cd -- "$(dirname -- "$0")/../.." && pwd)
+here=$root/tests/policy
+policy=$root/policies/shenzhen-2023-6
+pol=${POL:-$root/build/dev/compiler/cli/pol}
+rows=${POLICY_ROWS:-400}
+seed=${POLICY_SEED:-20240101}
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT INT TERM
+passed=0
+failed=0
+
+# add LABEL FILE: takes `LABEL: N passed, N failed` from the last line of FILE into the totals.
+add() {
+    counts=$(sed -n '$s/.*: \([0-9]*\) passed, \([0-9]*\) failed$/\1 \2/p' "$2")
+    if [ -z "$counts" ]; then
+        echo "$1: gave no result" >&2
+        failed=$((failed + 1))
+        return
+    fi
+    passed=$((passed + ${counts% *}))
+    failed=$((failed + ${counts#* }))
+}
+
+# decide LABEL APPLICATIONS [READING=OPTION]...: the program and the oracle on the same rows.
+decide() {
+    label=$1
+    applications=$2
+    shift 2
+    : >"$work/options"
+    for setting in "$@"; do printf '%s\n' --reading "$setting" >>"$work/options"; done
+    # shellcheck disable=SC2046 # settings hold no blanks
+    python3 "$here/oracle.py" $(cat "$work/options") "$applications" >"$work/expected"
+    # shellcheck disable=SC2046
+    "$pol" run "$policy" --data "$applications" --format jsonl $(cat "$work/options") >"$work/actual" 2>"$work/messages" || {
+        echo "$label: $pol gave exit code $?" >&2
+        head -5 "$work/messages" >&2
+    }
+    python3 "$here/compare.py" "$label" "$applications" "$work/expected" "$work/actual" >"$work/result" || cat "$work/result"
+    add "$label" "$work/result"
+}
+
+# The oracle itself, on amounts worked out by hand (domain text, section 4, measure 3).
+python3 "$here/test_oracle.py" >"$work/result" || cat "$work/result"
+add oracle "$work/result"
+
+# The quotation, range and test lines of the policy itself.
+if "$pol" test "$policy" >"$work/test" 2>&1; then passed=$((passed + 1)); else
+    failed=$((failed + 1))
+    tail -30 "$work/test"
+fi
+
+# The examples: the JSON lines against the oracle, the table against the JSON lines.
+decide examples "$root/examples/applications.jsonl"
+python3 "$root/examples/make_applications.py" --check "$work/actual" >"$work/result" || cat "$work/result"
+add "examples by hand" "$work/result"
+"$pol" run "$policy" --data "$root/examples/applications.csv" --format jsonl >"$work/csv" 2>/dev/null || true
+python3 "$here/compare.py" "examples as a table" "$root/examples/applications.jsonl" "$work/actual" "$work/csv" >"$work/result" || cat "$work/result"
+add "examples as a table" "$work/result"
+
+python3 "$here/generate.py" "$seed" $((rows * 10)) >"$work/many"
+decide "random, defaults" "$work/many"
+number=0
+for setting in A01=actual A01=audited A02=civil_code A05=half_up_fen A05=floor_yuan A05=floor_wan A05=half_up_wan \
+    A06=strict_unknown A06=table_flat A06=table_progressive A07=gross_share A07=hard_ratio A07=eligibility A07=permissive \
+    A13=first_limb A13=any_industrial A14=exclusive A16=enterprise A16=enterprise_year A18=closed A19=c_only A19=above_scale \
+    A23=estimate A29=all; do
+    number=$((number + 1))
+    python3 "$here/generate.py" $((seed + number)) "$rows" >"$work/some"
+    decide "random, $setting" "$work/some" "$setting"
+    decide "examples, $setting" "$root/examples/applications.jsonl" "$setting"
+done
+python3 "$here/generate.py" $((seed + 100)) "$rows" >"$work/some"
+decide "random, several readings" "$work/some" A01=audited A05=half_up_wan A07=hard_ratio A13=any_industrial A19=above_scale A23=estimate A29=all
+decide "random, several others" "$work/some" A02=civil_code A05=half_up_fen A06=strict_unknown A14=exclusive A16=enterprise A18=closed A23=estimate
+echo "$passed passed, $failed failed"
+[ "$failed" -eq 0 ]
