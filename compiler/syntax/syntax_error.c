@@ -1,0 +1,444 @@
+/* syntax_error - wording. A message names what was found and, in few groups, what could stand there; a help is added where the
+ * mistake is a common one. Words are given in the language of the file. */
+#include "syntax/syntax_error.h"
+
+#include "base/utf8.h"
+#include "policy.tab.h"
+#include "runtime/date.h"
+#include "syntax/token.h"
+#include "syntax/words.h"
+#include <string.h>
+
+static Language language_of(const Parse *parse) { return parse->text->language; }
+
+static const char *word_text(const Parse *parse, int token) {
+    const WordForm *form = word_of_token(token, language_of(parse));
+    return form ? form->text : "";
+}
+
+/* The text of a place, cut to a length that fits a sentence. */
+static const char *excerpt(Parse *parse, Span span) {
+    enum { LONGEST = 60 };
+    size_t size;
+    const char *text = span_text(parse->sources, span, &size);
+    if (size <= LONGEST) return arena_strndup(parse->arena, text, size);
+    size_t cut = LONGEST;
+    while (cut > 0 && ((unsigned char)text[cut] & 0xC0) == 0x80) cut--;
+    return arena_printf(parse->arena, "%.*s…", (int)cut, text);
+}
+
+/* Marks the tree as incomplete and counts; false when enough has been said about this file. */
+static bool may_report(Parse *parse) {
+    parse->ast->incomplete = 1;
+    if (++parse->error_count <= SYNTAX_ERROR_LIMIT) return true;
+    parse->scan.stopped = true;
+    return false;
+}
+
+/* ---- what is not the grammar's ----------------------------------------------------------------------------------------- */
+
+void syntax_error_too_deep(Parse *parse, Span span) {
+    if (parse->decl_too_deep || !may_report(parse)) return;
+    parse->decl_too_deep = true;
+    Diag *diag = diag_at(parse->diags, DIAG_E0108, span, "this is nested more than %d deep", "此处嵌套超过%d层", NESTING_LIMIT);
+    diag_help(parse->diags, diag, "give a part of it a name with `%s`", "请用“%s”为其中一部分起一个名称", word_text(parse, TOK_DEFINE));
+}
+
+void syntax_error_open_string(Parse *parse, Span span) {
+    if (!may_report(parse)) return;
+    size_t size;
+    const char *text = span_text(parse->sources, span, &size);
+    const char *close = text[0] == '"' ? "\"" : memcmp(text, "“", 3) == 0 ? "”" : memcmp(text, "「", 3) == 0 ? "」"
+                      : memcmp(text, "《", 3) == 0 ? "》" : "＂";
+    Span mark = {span.source, span.start, span.start + (text[0] == '"' ? 1 : 3)};
+    Diag *diag = diag_at(parse->diags, DIAG_E0103, mark, "this quotation is not closed on its line", "这处引文在本行没有结束引号");
+    diag_here(parse->diags, diag, "it starts here", "引文从这里开始");
+    diag_help(parse->diags, diag, "close it with `%s`; a long quotation may go on as a further one on the next line",
+              "请用“%s”结束；较长的引文可在下一行另起一段引文", close);
+}
+
+void syntax_error_control(Parse *parse, Span span) {
+    if (!may_report(parse)) return;
+    unsigned byte = (unsigned char)parse->text->text[span.start];
+    diag_at(parse->diags, DIAG_E0102, span, "a control character (U+%04X) stands here", "此处有一个控制字符（U+%04X）", byte);
+}
+
+static int days_of_month(int year, int month) {
+    for (int day = 31;; day--)
+        if (date_is_valid(year, month, day)) return day;
+}
+
+void syntax_error_date(Parse *parse, Span span, DateExpr date, bool has_day, const char *rest) {
+    if (!may_report(parse)) return;
+    const char *text = excerpt(parse, span);
+    Diag *diag = diag_at(parse->diags, DIAG_E0105, span, "there is no date `%s`", "没有“%s”这个日期", text);
+    if (!has_day)
+        diag_help(parse->diags, diag, "a date has a year, a month and a day, for example 2024年1月1日 or 2024-01-01",
+                  "日期要写明年、月、日，例如2024年1月1日或2024-01-01");
+    else if (*rest) diag_help(parse->diags, diag, "write a blank before `%s`", "请在“%s”之前加空格", rest);
+    else if (date.year < 1 || date.year > 9999) diag_help(parse->diags, diag, "years go from 1 to 9999", "年份为1至9999");
+    else if (date.month < 1 || date.month > 12) diag_help(parse->diags, diag, "months go from 1 to 12", "月份为1至12");
+    else {
+        int last = days_of_month(date.year, date.month);
+        diag_help(parse->diags, diag, "the last day of that month is %04d-%02d-%02d", "该月最后一天是%1$d年%2$d月%3$d日", date.year, date.month, last);
+    }
+}
+
+void syntax_error_repeated(Parse *parse, Span span) {
+    if (!may_report(parse)) return;
+    const char *text = excerpt(parse, span);
+    Diag *diag = diag_at(parse->diags, DIAG_E0402, span, "`%s` stands a second time in this declaration", "“%s”在本声明中重复出现", text);
+    if (parse->decl) diag_label(parse->diags, diag, parse->decl->keyword, "in this declaration", "在这个声明中");
+    diag_help(parse->diags, diag, "keep one of the two", "请只保留一处");
+}
+
+void syntax_error_word(Parse *parse, Word found, const char *english, const char *chinese) {
+    if (!may_report(parse)) return;
+    Diag *diag = diag_at(parse->diags, DIAG_E0101, found.span, "`%s` cannot stand here", "此处不能出现“%s”", found.text);
+    diag_help(parse->diags, diag, english, chinese);
+}
+
+/* ---- what was found, what could stand there ----------------------------------------------------------------------------- */
+
+static bool expects(const SyntaxError *error, int token) { return error->expected[token - FIRST_TOKEN]; }
+static bool expects_value(const SyntaxError *error) {
+    return expects(error, TOK_NAME) && expects(error, TOK_NUMBER) && expects(error, TOK_LPAREN);
+}
+static bool expects_operator(const SyntaxError *error) { return expects(error, TOK_PLUS); }
+
+static const char *sign_text(int token, Language language) {
+    bool chinese = language == LANGUAGE_CHINESE;
+    switch (token) {
+    case TOK_LPAREN: return chinese ? "（" : "(";
+    case TOK_RPAREN: return chinese ? "）" : ")";
+    case TOK_LBRACE: return "{";
+    case TOK_RBRACE: return "}";
+    case TOK_COMMA:  return chinese ? "，" : ",";
+    case TOK_COLON:  return chinese ? "：" : ":";
+    case TOK_DOT:    return ".";
+    case TOK_BAR:    return "|";
+    case TOK_ARROW:  return "→";
+    case TOK_PLUS:   return "+";
+    case TOK_MINUS:  return "-";
+    case TOK_TIMES:  return "*";
+    case TOK_SLASH:  return "/";
+    case TOK_EQ:     return "=";
+    default:         return NULL;
+    }
+}
+
+/* "a, b or c" / “a”、“b”或“c” */
+typedef struct { Parse *parse; Buffer english, chinese; int count; } Alternatives;
+
+static void alternative(Alternatives *list, const char *english, const char *chinese) {
+    enum { MOST_NAMED = 7 };
+    if (++list->count > MOST_NAMED) return;
+    if (list->count > 1) {
+        buffer_text(&list->english, ", ");
+        buffer_text(&list->chinese, "、");
+    }
+    buffer_text(&list->english, english);
+    buffer_text(&list->chinese, chinese);
+}
+
+static void alternative_token(Alternatives *list, int token) {
+    Parse *parse = list->parse;
+    const char *text = sign_text(token, language_of(parse));
+    if (!text) text = word_text(parse, token);
+    alternative(list, arena_printf(parse->arena, "`%s`", text), arena_printf(parse->arena, "“%s”", text));
+}
+
+static void alternative_values(Alternatives *list, const SyntaxError *error) {
+    if (expects_value(error)) alternative(list, "a value", "一个值");
+    else {
+        if (expects(error, TOK_NAME)) alternative(list, "a name", "名称");
+        if (expects(error, TOK_NUMBER)) alternative(list, "a number", "数字");
+        if (expects(error, TOK_STRING)) alternative(list, "a text in quotation marks", "引号中的文字");
+    }
+    if (expects(error, TOK_YES)) alternative(list, "a status", "一种状态");
+    if (expects_operator(error) && expects(error, TOK_GE)) alternative(list, "a comparison", "比较词");
+    if (expects(error, TOK_AND)) {
+        alternative_token(list, TOK_AND);
+        alternative_token(list, TOK_OR);
+    } else if (expects_operator(error)) alternative(list, "an arithmetic sign", "运算符号");
+}
+
+static void alternative_clauses(Alternatives *list, const SyntaxError *error) {
+    enum { FEW = 3 };
+    int count = 0;
+    for (int token = TOK_TITLE; token <= TOK_MONOTONE; token++) count += expects(error, token);
+    if (count > FEW) alternative(list, "the next clause", "下一个子句");
+    else
+        for (int token = TOK_TITLE; token <= TOK_MONOTONE; token++)
+            if (expects(error, token)) alternative_token(list, token);
+    if (expects(error, TOK_MEASURE)) alternative(list, "the next declaration", "下一个声明");
+    else if (error->expects_end) alternative(list, "the end of the file", "文件结尾");
+}
+
+/* Tokens that the groups above do not speak for. */
+static bool stands_alone(const SyntaxError *error, int token) {
+    bool value = expects_value(error), operators = expects_operator(error);
+    if (token >= TOK_STRAY_CHARACTER && token <= TOK_MONOTONE) return false;   /* declarations and clauses */
+    switch (token) {
+    case TOK_NAME: case TOK_NUMBER: case TOK_DATE: case TOK_STRING: case TOK_TRUE: case TOK_FALSE: case TOK_IF: case TOK_NOT:
+    case TOK_YES: case TOK_NO: case TOK_UNKNOWN: case TOK_STERROR: case TOK_NOTINFORCE: case TOK_AND: case TOK_OR: case TOK_DOT:
+        return false;
+    case TOK_LPAREN: case TOK_UNDERREADING: case TOK_LBRACE:
+        return !value && !operators;
+    case TOK_EQ: return !operators || !expects(error, TOK_GE);
+    case TOK_LE: case TOK_CAP: case TOK_GT: case TOK_LT: case TOK_MISSING: case TOK_MINUS:
+        return !value && !operators;
+    case TOK_NE: case TOK_GE: case TOK_IN: case TOK_CONTAINS: case TOK_PLUS: case TOK_TIMES: case TOK_SLASH: case TOK_DE: case TOK_OF:
+        return false;
+    default: return true;
+    }
+}
+
+static Wording expectations(Parse *parse, const SyntaxError *error) {
+    Alternatives list = {.parse = parse};
+    for (int token = TOK_NAME; token <= TOK_OF; token++)
+        if (expects(error, token) && stands_alone(error, token)) alternative_token(&list, token);
+    alternative_values(&list, error);
+    alternative_clauses(&list, error);
+    Wording wording = {"", ""};
+    if (list.count > 0)
+        wording = (Wording){arena_strndup(parse->arena, list.english.data, list.english.size),
+                            arena_strndup(parse->arena, list.chinese.data, list.chinese.size)};
+    buffer_free(&list.english);
+    buffer_free(&list.chinese);
+    return wording;
+}
+
+static Wording found_wording(Parse *parse, int token, Span span) {
+    const char *text = excerpt(parse, span);
+    switch (token) {
+    case TOK_END:    return (Wording){"the file ends here", "文件到此结束"};
+    case TOK_STRING: return (Wording){"a quotation cannot stand here", "此处不能出现引文"};
+    default:
+        return (Wording){arena_printf(parse->arena, "`%s` cannot stand here", text), arena_printf(parse->arena, "此处不能出现“%s”", text)};
+    }
+}
+
+/* ---- helps ------------------------------------------------------------------------------------------------------------- */
+
+static Span just_after(const Parse *parse, Span span) { return (Span){parse->source, span.end, span.end}; }
+
+/* The longest Chinese form of a wanted place inside `text` (at its start: only_start). Single characters only for those that
+ * names hardly ever hold. */
+static const char *word_inside(const char *text, bool only_start, bool opening) {
+    const char *longest = NULL;
+    size_t length = 0;
+    for (const WordForm *form = word_forms(); form->text; form++) {
+        bool opens = form->place == WORD_DECLARATION || form->place == WORD_CLAUSE || form->place == WORD_OUTCOME;
+        size_t size = strlen(form->text);
+        if (opens != opening || form->language != LANGUAGE_CHINESE || size <= length || strcmp(form->text, text) == 0) continue;
+        if (form->place != WORD_EXPRESSION && !opens) continue;
+        if (size <= 3 && (opens || !strstr("的且或", form->text))) continue;
+        const char *at = strstr(text, form->text);
+        if (!at || (only_start && at != text)) continue;
+        longest = form->text;
+        length = size;
+    }
+    return longest;
+}
+
+static bool help_glued(Parse *parse, Diag *diag, const Seen *seen) {
+    if (seen->kind != TOK_NAME && seen->kind != TOK_NUMBER) return false;
+    const char *text = excerpt(parse, seen->span);
+    const char *word = seen->first_on_line ? word_inside(text, true, true) : NULL;
+    if (!word) word = word_inside(text, false, false);
+    if (!word) return false;
+    diag_help(parse->diags, diag, "`%s` is read as one name: write blanks around `%s` if the word is meant",
+              "“%s”被读作一个名称；如果要用其中的“%s”一词，请在它前后加空格", text, word);
+    return true;
+}
+
+/* Offers each expected word; NULL when none is near. A phrase is also offered by its first word. */
+static const char *nearest_word(Parse *parse, const SyntaxError *error, const char *text, bool declarations_only) {
+    Suggest suggest;
+    suggest_start(&suggest, text);
+    for (const WordForm *form = word_forms(); form->text; form++) {
+        bool wanted = declarations_only ? form->place == WORD_DECLARATION : expects(error, form->token);
+        if (!wanted || !form->text[0]) continue;
+        suggest_offer(&suggest, form->text);
+        const char *blank = strchr(form->text, ' ');
+        if (blank) suggest_offer(&suggest, arena_strndup(parse->arena, form->text, (size_t)(blank - form->text)));
+    }
+    const char *nearest = suggest_result(&suggest);
+    if (!nearest) return NULL;
+    size_t length = strlen(nearest);
+    for (const WordForm *form = word_forms(); form->text; form++)      /* the first word of a phrase stands for the phrase */
+        if (form->text[0] && strncmp(form->text, nearest, length) == 0 && form->text[length] == ' '
+            && !map_get(parse->words, intern_text(parse->interner, nearest)))
+            return form->text;
+    return nearest;
+}
+
+static void help_did_you_mean(Parse *parse, Diag *diag, Span span, const char *word) {
+    diag_help(parse->diags, diag, "did you mean `%s`?", "是否应为“%s”？", word);
+    diag_fix(parse->diags, diag, span, word);
+}
+
+static bool is_comparison(int token) {
+    return token == TOK_EQ || token == TOK_NE || token == TOK_LT || token == TOK_LE || token == TOK_GT || token == TOK_GE;
+}
+
+static bool follows_a_comma(int token) {
+    return token == TOK_CAP || token == TOK_PER || token == TOK_ONCE || token == TOK_UNDERREADING || token == TOK_RANGE || token == TOK_ORIGIN
+        || token == TOK_BECAUSE || token == TOK_MISSING || token == TOK_BY || token == TOK_TIES || token == TOK_FLAT || token == TOK_MARGINAL;
+}
+
+static void help_insert(Parse *parse, Diag *diag, int sign, Span before, const char *found) {
+    const char *text = sign_text(sign, language_of(parse));
+    diag_help(parse->diags, diag, "write `%s` before `%s`", "请在“%2$s”之前写“%1$s”", text, found);
+    diag_fix(parse->diags, diag, just_after(parse, before), text);
+}
+
+static bool digit_before_comma(const Parse *parse, const Seen *comma) {
+    uint32_t at = comma->span.start;
+    return comma->kind == TOK_COMMA && at > 0 && parse->text->text[at - 1] >= '0' && parse->text->text[at - 1] <= '9';
+}
+
+static void add_helps(Parse *parse, Diag *diag, const SyntaxError *error) {
+    const Seen *found = &parse->scan.last, *before = &parse->scan.before;
+    const char *text = excerpt(parse, error->span);
+    Diags *diags = parse->diags;
+    if (parse->scan.bracket_count > 0 && error->found != TOK_LPAREN && error->found != TOK_LBRACE
+        && (expects(error, TOK_RPAREN) || expects(error, TOK_RBRACE)))
+        diag_label(diags, diag, parse->scan.open_brackets[parse->scan.bracket_count - 1], "this bracket is still open", "这个括号还没有结束");
+    if (error->found == TOK_NAME) {
+        const char *word = nearest_word(parse, error, text, false);
+        if (word) {
+            help_did_you_mean(parse, diag, error->span, word);
+            return;
+        }
+    }
+    if (expects(error, TOK_COMMA) && follows_a_comma(error->found)) help_insert(parse, diag, TOK_COMMA, before->span, text);
+    else if (error->found == TOK_NUMBER && digit_before_comma(parse, before) && before->span.end == error->span.start)
+        diag_help(diags, diag, "numbers are written without separators: 1000, not 1,000", "数字中不写分隔符：写1000，不写1,000");
+    else if (is_comparison(error->found) && expects(error, TOK_AND))
+        diag_help(diags, diag, "a comparison has two sides; join two comparisons with `%s`", "一次比较只有两边；两个比较之间请用“%s”连接",
+                  word_text(parse, TOK_AND));
+    else if (help_glued(parse, diag, found) || help_glued(parse, diag, before)) return;
+    else if (expects(error, TOK_COLON) && error->found != TOK_END && !expects_value(error)) help_insert(parse, diag, TOK_COLON, before->span, text);
+    else if (expects(error, TOK_STRING) && !expects_value(error) && (error->found == TOK_NAME || error->found == TOK_NUMBER || error->found == TOK_DATE))
+        diag_help(diags, diag, "write texts in quotation marks: “…”", "文字要写在引号中：“……”");
+}
+
+/* ---- the kinds of syntax errors ---------------------------------------------------------------------------------------- */
+
+static void report_character(Parse *parse, Span span) {
+    static const struct { const char *text, *english, *chinese; } hints[] = {
+        {"；", "write `，`", "请写“，”"},       {";", "write `,`", "请写“,”"},
+        {"。", "a clause ends without a full stop", "子句末尾不写句号"},
+        {"&", "write `且` or `and`", "请写“且”或“and”"}, {"!", "write `非` or `not`", "请写“非”或“not”"},
+        {"”", "the opening mark `“` is missing", "缺少开始引号“"}, {"」", "the opening mark `「` is missing", "缺少开始引号「"},
+        {"‘", "write “…”", "请用“……”"},        {"’", "write “…”", "请用“……”"},   {"'", "write \"…\"", "请用“……”"},
+        {"［", "write `{` or `（`", "请写“{”或“（”"}, {"[", "write `{` or `(`", "请写“{”或“（”"},
+        {"—", "a minus is written `-`", "减号写作“-”"}, {"–", "a minus is written `-`", "减号写作“-”"},
+    };
+    size_t size;
+    const char *text = span_text(parse->sources, span, &size);
+    uint32_t code_point = 0;
+    utf8_decode(text, size, &code_point);
+    bool visible = utf8_display_width(text, size) > 0;
+    Diag *diag = visible ? diag_at(parse->diags, DIAG_E0102, span, "the language does not use the character `%s` (U+%04X)",
+                                   "语言中不使用字符“%s”（U+%04X）", excerpt(parse, span), code_point)
+                         : diag_at(parse->diags, DIAG_E0102, span, "an invisible character (U+%04X) stands here",
+                                   "此处有一个不可见的字符（U+%04X）", code_point);
+    if (!visible) diag_help(parse->diags, diag, "delete it", "请删除它");
+    for (size_t i = 0; i < sizeof hints / sizeof *hints; i++)
+        if (size == strlen(hints[i].text) && memcmp(text, hints[i].text, size) == 0)
+            diag_help(parse->diags, diag, hints[i].english, hints[i].chinese);
+}
+
+static void report_declaration(Parse *parse, const Seen *seen, const char *word) {
+    const char *text = excerpt(parse, seen->span);
+    Diag *diag = diag_at(parse->diags, DIAG_E0107, seen->span, "`%s` does not start a declaration", "“%s”不是声明词", text);
+    const char *glued = seen->kind == TOK_NAME ? word_inside(text, true, true) : NULL;
+    if (word) help_did_you_mean(parse, diag, seen->span, word);
+    else if (glued) diag_help(parse->diags, diag, "write a blank after `%s`", "请在“%s”之后加空格", glued);
+    else if (language_of(parse) == LANGUAGE_CHINESE)
+        diag_help(parse->diags, diag, "declarations start with 政策, 事实, 口径, 定义, 措施, 择一, 测试 …",
+                  "声明以政策、事实、口径、定义、措施、择一、测试等词开头");
+    else
+        diag_help(parse->diags, diag, "declarations start with policy, facts, reading, define, measure, choose one, test …",
+                  "声明以 policy、facts、reading、define、measure、choose one、test 等词开头");
+    parse->scan.skipping = true;
+}
+
+/* A declaration word that is misspelt: what stands there is first on its line where a declaration could start. */
+static bool try_declaration(Parse *parse, const SyntaxError *error) {
+    const Seen *found = &parse->scan.last, *before = &parse->scan.before;
+    bool in_list = parse->decl && (parse->decl->kind == DECL_FACTS || parse->decl->kind == DECL_ENUM);
+    if (in_list && before->kind == TOK_NAME && before->first_on_line && !found->first_on_line && !expects(error, TOK_MEASURE)) {
+        const char *word = nearest_word(parse, error, excerpt(parse, before->span), true);
+        if (!word) return false;
+        report_declaration(parse, before, word);
+        return true;
+    }
+    if (!found->first_on_line || !expects(error, TOK_MEASURE) || token_opens_clause(found->kind) || token_opens_declaration(found->kind))
+        return false;
+    const char *word = NULL;
+    if (found->kind == TOK_NAME) {
+        const char *text = excerpt(parse, found->span);
+        word = nearest_word(parse, error, text, true);
+        const char *any = nearest_word(parse, error, text, false);
+        if (any && (!word || strcmp(any, word) != 0)) return false;    /* nearer to a clause word */
+    }
+    bool could_be_clause = false;
+    for (int token = TOK_TITLE; token <= TOK_MONOTONE; token++) could_be_clause |= expects(error, token);
+    if (!word && could_be_clause && !found->at_margin) return false;
+    report_declaration(parse, found, word);
+    return true;
+}
+
+/* A clause word of another declaration. */
+static bool try_clause(Parse *parse, const SyntaxError *error) {
+    const Seen *found = &parse->scan.last;
+    if (!parse->decl || !token_opens_clause(found->kind) || !found->first_on_line || !expects(error, TOK_MEASURE)) return false;
+    const char *text = excerpt(parse, found->span), *declaration = excerpt(parse, parse->decl->keyword);
+    Diag *diag = diag_at(parse->diags, DIAG_E0403, found->span, "`%s` is not a clause of `%s`", "“%s”不是“%s”的子句", text, declaration);
+    diag_label(parse->diags, diag, parse->decl->keyword, "the declaration starts here", "声明从这里开始");
+    Buffer list = {0};
+    for (int token = TOK_TITLE; token <= TOK_MONOTONE; token++)
+        if (expects(error, token)) buffer_printf(&list, "%s%s", list.size ? (language_of(parse) == LANGUAGE_CHINESE ? "、" : ", ") : "", word_text(parse, token));
+    if (list.size) diag_help(parse->diags, diag, "it may have: %s", "它可以有：%s", list.data);
+    buffer_free(&list);
+    return true;
+}
+
+static bool is_word(int token) { return token >= TOK_POLICY && token <= TOK_OF; }
+
+/* A word of the language where a declared name should stand. */
+static bool try_name(Parse *parse, const SyntaxError *error) {
+    const Seen *found = &parse->scan.last, *before = &parse->scan.before;
+    if (!is_word(found->kind) || !expects(error, TOK_NAME) || expects_value(error)) return false;
+    bool in_facts = parse->decl && parse->decl->kind == DECL_FACTS;
+    bool declares = token_opens_declaration(before->kind) || before->kind == TOK_OPTION || before->kind == TOK_AS
+                 || (parse->decl && parse->decl->kind == DECL_ENUM) || in_facts;
+    if (!declares) return false;
+    if (found->first_on_line && (token_opens_declaration(found->kind) || (token_opens_clause(found->kind) && !in_facts))) return false;
+    const char *text = excerpt(parse, found->span);
+    Diag *diag = diag_at(parse->diags, DIAG_E0203, found->span, "`%s` is a word of the language and cannot be a name",
+                         "“%s”是语言的关键词，不能作名称", text);
+    bool ascii = (unsigned char)text[0] < 0x80;
+    diag_help(parse->diags, diag, "choose a longer name, for example `%s%s`", "请换一个更长的名称，例如“%s%s”", ascii ? "the_" : text, ascii ? text : "事项");
+    if (in_facts) parse->scan.skipping_line = true;
+    return true;
+}
+
+void syntax_error_report(Parse *parse, const SyntaxError *error) {
+    if (parse->already_reported) return;
+    if (!may_report(parse)) return;
+    if (error->found == TOK_STRAY_CHARACTER) report_character(parse, error->span);
+    else if (!try_declaration(parse, error) && !try_clause(parse, error) && !try_name(parse, error)) {
+        Wording found = found_wording(parse, error->found, error->span), expected = expectations(parse, error);
+        Diag *diag = diag_at(parse->diags, DIAG_E0101, error->span, "", "");
+        diag->message.english = arena_printf(parse->arena, "%s%s%s", found.english, expected.english[0] ? ": expected " : "", expected.english);
+        diag->message.chinese = arena_printf(parse->arena, "%s%s%s", found.chinese, expected.chinese[0] ? "，应为" : "", expected.chinese);
+        add_helps(parse, diag, error);
+    }
+    bool in_facts = parse->decl && parse->decl->kind == DECL_FACTS;
+    if (in_facts && !parse->scan.last.first_on_line) parse->scan.skipping_line = true;   /* a field is a line: nothing in it starts one */
+}
