@@ -391,6 +391,11 @@ static Type check_compare(Context *context, Expr *expr)
         report_two(context, expr, compare->op_span, compare->left, left, compare->right, right, "the two sides cannot be compared", "两边不能比较");
         return info->type;
     }
+    if (left.tag == TYPE_TAG_TEXT) {
+        Diag *diag = diag_at(context->sema->diags, DIAG_E0301, compare->op_span, "texts are for people and cannot decide anything", "文本只供人阅读，不能用来判断");
+        diag_help(context->sema->diags, diag, "declare the possible values as an enum", "请把可能的取值声明为枚举");
+        return info->type;
+    }
     if (ordered && !type_is_numeric(left) && left.tag != TYPE_TAG_DATE) {
         Sema *sema = context->sema;
         Diag *diag = diag_at(sema->diags, DIAG_E0301, compare->op_span, "%1$s has no order: it cannot be more or less", "%2$s没有大小之分", type_text(sema, left, LANGUAGE_ENGLISH), type_text(sema, left, LANGUAGE_CHINESE));

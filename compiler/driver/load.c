@@ -1,0 +1,130 @@
+/* load - see load.h. A file is read once, whoever names it; imports are relative to the file that imports. */
+#include "driver/load.h"
+
+#include "base/file.h"
+#include "syntax/parse.h"
+#include <stdlib.h>
+#include <string.h>
+
+#define SOURCE_LIMIT ((size_t)16 << 20)           /* bytes of one .pol file or notice */
+#define FILE_LIMIT   10000                         /* files of one policy */
+
+typedef struct { const char *path, *real; int32_t ast; bool active; } LoadedFile;   /* ast: index, -1 when unreadable */
+
+typedef struct {
+    Unit *unit;
+    VEC(LoadedFile) files;
+    VEC(Ast *) asts;
+} Load;
+
+static const char *real_path(Arena *arena, const char *path)
+{
+    char *real = realpath(path, NULL);
+    if (!real) return path;
+    const char *copy = arena_strndup(arena, real, strlen(real));
+    free(real);
+    return copy;
+}
+
+static int32_t find_file(const Load *load, const char *real)
+{
+    for (int32_t i = 0; i < load->files.count; i++)
+        if (!strcmp(load->files.items[i].real, real)) return i;
+    return -1;
+}
+
+static void load_file(Load *load, const char *path, Span import);
+
+static void load_imports(Load *load, const Ast *ast, const char *path)
+{
+    Unit *unit = load->unit;
+    for (int i = 0; i < ast->decls.count; i++) {
+        const Decl *decl = ast->decls.items[i];
+        if (decl->kind != DECL_IMPORT || !decl->as.IMPORT.path) continue;
+        const char *target = path_join(unit->arena, path_folder(unit->arena, path), decl->as.IMPORT.path);
+        int32_t known = find_file(load, real_path(unit->arena, target));
+        if (known >= 0 && load->files.items[known].active) {
+            Diag *diag = diag_at(unit->diags, DIAG_E0004, decl->as.IMPORT.span, "`%s` imports itself, directly or through other files", "“%s”直接或间接地导入了自身", decl->as.IMPORT.path);
+            diag_help(unit->diags, diag, "move what both files need into a third file and import that", "请把两边都需要的内容移到第三个文件，再导入它");
+            continue;
+        }
+        if (known < 0) load_file(load, target, decl->as.IMPORT.span);
+    }
+}
+
+static void report_unreadable(Unit *unit, Span import, const char *path, const char *why)
+{
+    Diag *diag = diag_at(unit->diags, DIAG_E0001, import, "cannot read %s: %s", "无法读取 %s：%s", path, why);
+    diag_help(unit->diags, diag, "check the path and the permissions", "请检查路径和权限");
+}
+
+static void load_file(Load *load, const char *path, Span import)
+{
+    Unit *unit = load->unit;
+    LoadedFile file = {path, real_path(unit->arena, path), -1, true};
+    if (load->files.count >= FILE_LIMIT) return;
+    int32_t index = load->files.count;
+    VEC_PUSH(unit->arena, &load->files, file);
+    size_t size;
+    const char *why, *text = file_read(unit->arena, path, SOURCE_LIMIT, &size, &why);
+    if (!text) {
+        report_unreadable(unit, import, path, why);
+        load->files.items[index].active = false;
+        return;
+    }
+    int64_t invalid = utf8_first_invalid(text, size);
+    if (invalid >= 0) {
+        int line = 1;
+        for (int64_t i = 0; i < invalid; i++) line += text[i] == '\n';
+        Diag *diag = diag_at(unit->diags, DIAG_E0002, import, "%s, line %d: byte 0x%02X is not UTF-8 text", "%s 第%d行：字节 0x%02X 不是UTF-8文本", path, line, (unsigned char)text[invalid]);
+        diag_help(unit->diags, diag, "save the file as UTF-8 (in many editors: Save as, encoding UTF-8)", "请把文件另存为UTF-8编码（许多编辑器：另存为，编码选UTF-8）");
+        load->files.items[index].active = false;
+        return;
+    }
+    int32_t source = source_add(unit->sources, path, text, size);
+    Ast *ast = parse_source(unit->arena, unit->interner, unit->sources, source, unit->diags);
+    VEC_PUSH(unit->arena, &load->asts, ast);
+    load_imports(load, ast, path);
+    load->files.items[index].active = false;
+}
+
+void load_policy(Unit *unit, const char *path)
+{
+    Load load = {.unit = unit};
+    if (path_is_folder(path)) {
+        int count;
+        char **names = folder_list(unit->arena, path, ".pol", &count);
+        if (!names || !count) {
+            Diag *diag = diag_at(unit->diags, names ? DIAG_E0404 : DIAG_E0001, SPAN_NONE, names ? "the folder %s holds no .pol file" : "cannot read the folder %s", names ? "文件夹 %s 中没有 .pol 文件" : "无法读取文件夹 %s", path);
+            diag_help(unit->diags, diag, "name the folder that holds the policy", "请指定放有政策文件的文件夹");
+        }
+        for (int i = 0; names && i < count; i++) {
+            const char *file = path_join(unit->arena, path, names[i]);
+            if (find_file(&load, real_path(unit->arena, file)) < 0) load_file(&load, file, SPAN_NONE);
+        }
+    } else
+        load_file(&load, path, SPAN_NONE);
+    unit->asts = load.asts.items;
+    unit->ast_count = load.asts.count;
+}
+
+int32_t load_notice(Unit *unit)
+{
+    const PolicyDecl *policy = unit->sema->policy;
+    if (!policy || !policy->source.count) return -1;
+    const Quotation *name = &policy->source.items[0];
+    const Source *beside = source_of(unit->sources, name->span);
+    const char *path = path_join(unit->arena, path_folder(unit->arena, beside->path), name->text);
+    size_t size;
+    const char *why, *text = file_read(unit->arena, path, SOURCE_LIMIT, &size, &why);
+    if (text && utf8_first_invalid(text, size) >= 0) {
+        text = NULL;
+        why = "not UTF-8 text";
+    }
+    if (!text) {
+        Diag *diag = diag_at(unit->diags, DIAG_E0502, name->span, "cannot read the source text %s: %s", "无法读取原文 %s：%s", path, why);
+        diag_help(unit->diags, diag, "put the text of the notice there, so that quotations can be checked", "请把通知原文放在该处，以便核对引文");
+        return -1;
+    }
+    return source_add(unit->sources, path, text, size);
+}

@@ -1,0 +1,370 @@
+/* lower_measure - measures and choices: conditions, windows, the outcome with its rounding and cap, the facts of a decision. */
+#include "ir/lower_internal.h"
+
+#include "sema/constant.h"
+#include <string.h>
+
+static const IrType BOOLEAN = {TYPE_BOOL, 0}, MONEY = {TYPE_MONEY, 0};
+
+IrQuotation *lower_citations(Arena *arena, const QuotationList *list, int32_t *count)
+{
+    IrQuotation *quotations = NEW_ARRAY(arena, IrQuotation, list->count + 1);
+    for (int i = 0; i < list->count; i++) quotations[i] = (IrQuotation){list->items[i].text, list->items[i].span};
+    *count = list->count;
+    return quotations;
+}
+
+/* ---- conditions ---------------------------------------------------------------------------------------------------------- */
+
+static void push_condition(Lower *lower, IrMeasure *measure, IrConditionRole role, IrId written, IrId holds, const char *text, Span span)
+{
+    IrCondition *condition = &measure->conditions[measure->condition_count++];
+    *condition = (IrCondition){.role = role, .holds = holds, .written = written, .text = text, .span = span};
+    condition->id = arena_printf(lower->arena, "%s.c%d", name_key(measure->name), measure->condition_count);
+    condition->region = ir_node(lower->builder, holds)->region;
+}
+
+static IrConditionRole role_of(ConditionRole role)
+{
+    switch (role) {
+    case CONDITION_APPLIES: return CONDITION_ROLE_SUBJECT;
+    case CONDITION_REQUIRES: return CONDITION_ROLE_REQUIREMENT;
+    case CONDITION_EXCEPT: return CONDITION_ROLE_EXCEPTION;
+    }
+    return CONDITION_ROLE_REQUIREMENT;
+}
+
+static void lower_conditions(Lower *lower, const SemaMeasure *sema_measure, IrMeasure *measure)
+{
+    const MeasureDecl *decl = sema_measure->decl;
+    for (int i = 0; i < decl->conditions.count; i++) {
+        const ConditionClause *clause = &decl->conditions.items[i];
+        IrId written = lower_condition_in(lower, clause->expr, measure->region, sema_measure);
+        use_readings(lower, clause->readings);
+        IrId holds = written;
+        if (clause->role == CONDITION_EXCEPT) {
+            int32_t outer = lower->region;
+            lower->region = measure->region;
+            holds = add_unary(lower, IR_NOT, BOOLEAN, written, 0, 1, clause->expr->span);
+            lower->region = outer;
+        }
+        push_condition(lower, measure, role_of(clause->role), written, holds, one_line(lower->arena, lower->sema->sources, clause->expr->span), clause->span);
+    }
+}
+
+/* The policy's validity, narrowed by windows that go by the same date. Other windows are conditions. */
+static void lower_windows(Lower *lower, const SemaMeasure *sema_measure, IrMeasure *measure)
+{
+    const MeasureDecl *decl = sema_measure->decl;
+    const IrPolicy *policy = &lower->program->policy;
+    IrType date_type = {TYPE_DATE, 0};
+    IrId in_force = add_hidden_bool(lower, true);
+    if (lower->date != IR_NONE && policy->first_day != INT32_MIN)
+        in_force = add_binary(lower, IR_GE, BOOLEAN, lower->date, add_constant(lower, date_type, policy->first_day, 1, SPAN_NONE), SPAN_NONE);
+    if (lower->date != IR_NONE && policy->last_day != INT32_MAX)
+        in_force = add_hidden_and(lower, in_force, add_binary(lower, IR_LE, BOOLEAN, lower->date, add_constant(lower, date_type, policy->last_day, 1, SPAN_NONE), SPAN_NONE));
+    if (lower->sema->policy) use_readings(lower, lower->sema->policy->effective_readings);
+    for (int i = 0; i < decl->windows.count; i++) {
+        const DuringClause *window = &decl->windows.items[i];
+        use_readings(lower, window->readings);
+        bool own_date = window->by && !(window->by->info->ref == REF_FIELD && window->by->info->index == lower->sema->date_field);
+        int32_t outer = lower->region;
+        lower->region = own_date ? measure->region : -1;
+        IrId date = own_date ? lower_expr(lower, window->by) : lower->date;
+        if (date != IR_NONE) {
+            IrId from = add_binary(lower, IR_GE, BOOLEAN, date, lower_expr(lower, window->from), window->span);
+            IrId to = window->to ? add_binary(lower, IR_LE, BOOLEAN, date, lower_expr(lower, window->to), window->span) : add_hidden_bool(lower, true);
+            IrId both = add_hidden_and(lower, from, to);
+            if (own_date) push_condition(lower, measure, CONDITION_ROLE_WINDOW, both, both, one_line(lower->arena, lower->sema->sources, window->span), window->span);
+            else in_force = add_hidden_and(lower, in_force, both);
+        }
+        lower->region = outer;
+    }
+    measure->in_force = in_force;
+}
+
+/* ---- outcome ---------------------------------------------------------------------------------------------------------------- */
+
+/* `base 的 rate` behind parentheses and a choice by reading: an award given as a rate is compared with that rate. */
+static const Expr *share_of(const Lower *lower, const Expr *expr)
+{
+    if (expr->kind == EXPR_PAREN) return share_of(lower, expr->as.PAREN.inner);
+    if (expr->kind == EXPR_OF) return expr;
+    if (expr->kind != EXPR_BY_READING) return NULL;
+    const IrReading *reading = &lower->program->readings[expr->info->index];
+    for (int i = 0; i < expr->as.BY_READING.cases.count; i++)
+        if (!strcmp(expr->as.BY_READING.cases.items[i].option.text, reading->options[reading->chosen].code)) return share_of(lower, expr->as.BY_READING.cases.items[i].value);
+    return NULL;
+}
+
+static RoundingRule rounding_rule(Lower *lower)
+{
+    RoundingRule rule = ROUND_FLOOR_FEN;
+    const PolicyDecl *policy = lower->sema->policy;
+    if (!policy || !policy->rounding_readings.count) return rule;
+    Word word = policy->rounding_readings.items[0];
+    int32_t reading = sema_find_reading(lower->sema, word.text);
+    if (reading < 0) return rule;
+    const IrReading *chosen = &lower->program->readings[reading];
+    if (!rounding_from_code(chosen->options[chosen->chosen].code, &rule)) {
+        Diag *diag = diag_at(lower->diags, DIAG_E0405, word.span, "option `%s` is no rule of rounding", "选项“%s”不是取整规则", chosen->options[chosen->chosen].code);
+        diag_help(lower->diags, diag, "the rules are floor_fen, half_up_fen, floor_yuan, floor_wan, half_up_wan", "可用的取整规则：floor_fen、half_up_fen、floor_yuan、floor_wan、half_up_wan");
+    }
+    use_reading(lower, reading);
+    return rule;
+}
+
+static OutcomeKind kind_of(OutcomeWord word)
+{
+    switch (word) {
+    case OUTCOME_GRANT: return KIND_GRANT;
+    case OUTCOME_REWARD: return KIND_REWARD;
+    case OUTCOME_SUBSIDY: return KIND_SUBSIDY;
+    case OUTCOME_DEDUCTION: return KIND_DEDUCTION;
+    case OUTCOME_CHARGE: return KIND_CHARGE;
+    case OUTCOME_WAIVER: return KIND_WAIVER;
+    case OUTCOME_CLASSIFICATION: return KIND_CLASSIFICATION;
+    case OUTCOME_REFERRAL: return KIND_REFERRAL;
+    case OUTCOME_OBLIGATION: return KIND_OBLIGATION;
+    }
+    return KIND_GRANT;
+}
+
+/* Collects, below `id`, whether an estimate was taken: known(first) is false and known(second) true. */
+static IrId estimated_below(Lower *lower, IrId id)
+{
+    const IrNode *node = ir_node(lower->builder, id);
+    IrId found = IR_NONE;
+    if (node->kind == IR_FIRST_KNOWN && node->estimate) {
+        IrId first = node->operands[0], second = node->operands[1];
+        IrId no_first = add_hidden_not(lower, add_unary(lower, IR_KNOWN, BOOLEAN, first, 0, 1, SPAN_NONE));
+        found = add_hidden_and(lower, no_first, add_unary(lower, IR_KNOWN, BOOLEAN, second, 0, 1, SPAN_NONE));
+        return found;
+    }
+    for (int32_t i = 0; i < ir_node(lower->builder, id)->operand_count; i++) {
+        IrId below = estimated_below(lower, ir_node(lower->builder, id)->operands[i]);
+        if (below == IR_NONE) continue;
+        found = found == IR_NONE ? below : add_hidden_not(lower, add_hidden_and(lower, add_hidden_not(lower, found), add_hidden_not(lower, below)));
+    }
+    return found;
+}
+
+static bool may_be_negative(Lower *lower, IrId id)
+{
+    const IrNode *node = ir_node(lower->builder, id);
+    if (node->kind == IR_SUBTRACT || (node->kind == IR_CONSTANT && node->constant < 0)) return true;
+    if (node->kind == IR_MAXIMUM)                                                   /* at least a constant that is not negative */
+        for (int i = 0; i < 2; i++)
+            if (ir_node(lower->builder, node->operands[i])->kind == IR_CONSTANT && ir_node(lower->builder, node->operands[i])->constant >= 0) return false;
+    for (int32_t i = 0; i < node->operand_count; i++)
+        if (may_be_negative(lower, ir_node(lower->builder, id)->operands[i])) return true;
+    return false;
+}
+
+static void lower_amount(Lower *lower, const SemaMeasure *sema_measure, const OutcomeClause *clause, IrMeasure *measure)
+{
+    IrOutcome *outcome = &measure->outcome;
+    if (!clause->amount->info || clause->amount->info->type.tag != TYPE_TAG_MONEY) return;
+    lower->region = measure->region;
+    lower->alias_of = sema_measure;
+    outcome->exact = lower_expr(lower, clause->amount);
+    const Expr *share = share_of(lower, clause->amount);
+    if (share) {                                                                    /* equal nodes are shared: these are the operands of exact */
+        outcome->base = lower_expr(lower, share->as.OF.base);
+        outcome->rate = lower_expr(lower, share->as.OF.share);
+    }
+    outcome->rounded = add_rounded(lower, outcome->exact, rounding_rule(lower), clause->amount->span);
+    outcome->amount = outcome->rounded;
+    if (clause->cap && measure->region >= 0 && ir_node(lower->builder, outcome->exact)->region < 0) outcome->cap = IR_NONE;
+    if (clause->cap) {
+        outcome->cap = add_floor_to_fen(lower, lower_expr(lower, clause->cap), clause->cap->span);
+        outcome->amount = add_binary(lower, IR_MINIMUM, MONEY, outcome->rounded, outcome->cap, SPAN_NONE);
+    }
+    if (may_be_negative(lower, outcome->exact) && measure->region < 0) {
+        IrId ok = add_binary(lower, IR_GE, BOOLEAN, outcome->amount, add_constant(lower, MONEY, 0, 1, SPAN_NONE), SPAN_NONE);
+        IrCheck check = {ok, {"the amount comes out below zero", "计算出的金额小于零"}, clause->span};
+        VEC_PUSH(lower->arena, &lower->uses->checks, check);
+    }
+    outcome->estimated = estimated_below(lower, outcome->exact);
+    lower->region = -1;
+    lower->alias_of = NULL;
+}
+
+static void lower_outcome(Lower *lower, const SemaMeasure *sema_measure, IrMeasure *measure)
+{
+    measure->outcome = (IrOutcome){.amount = IR_NONE, .exact = IR_NONE, .rounded = IR_NONE, .base = IR_NONE, .rate = IR_NONE, .cap = IR_NONE, .estimated = IR_NONE};
+    measure->total_cap = IR_NONE;
+    if (!sema_measure->decl->outcomes.count) return;
+    const OutcomeClause *clause = &sema_measure->decl->outcomes.items[0];
+    measure->has_outcome = true;
+    IrOutcome *outcome = &measure->outcome;
+    outcome->kind = kind_of(clause->kind);
+    outcome->ceiling = clause->ceiling;
+    outcome->per = clause->per.text;
+    outcome->once = clause->once;
+    outcome->span = clause->span;
+    outcome->text = clause->amount && clause->amount->kind == EXPR_TEXT ? clause->amount->as.TEXT.text
+                    : clause->amount && (outcome->kind == KIND_CLASSIFICATION || outcome->kind == KIND_REFERRAL)
+                        ? one_line(lower->arena, lower->sema->sources, clause->amount->span)
+                        : one_line(lower->arena, lower->sema->sources, clause->span);
+    use_readings(lower, clause->readings);
+    if (clause->amount) lower_amount(lower, sema_measure, clause, measure);
+    else if (outcome->kind == KIND_WAIVER) outcome->amount = outcome->exact = outcome->rounded = add_constant(lower, MONEY, 0, 1, clause->span);
+}
+
+/* ---- a measure ---------------------------------------------------------------------------------------------------------------- */
+
+static int32_t *reading_list(Lower *lower, const bool *used, const bool *without, int32_t *count)
+{
+    int32_t *list = NEW_ARRAY(lower->arena, int32_t, lower->sema->readings.count + 1);
+    *count = 0;
+    for (int32_t r = 0; r < lower->sema->readings.count; r++)
+        if (used[r] && !(without && without[r])) list[(*count)++] = r;
+    return list;
+}
+
+static void copy_owners(Lower *lower, const MeasureDecl *decl, IrMeasure *measure)
+{
+    const IrPolicy *policy = &lower->program->policy;
+    measure->owners = NEW_ARRAY(lower->arena, const char *, decl->owners.count + decl->owner_texts.count + policy->owner_count + 1);
+    for (int i = 0; i < decl->owners.count; i++) measure->owners[measure->owner_count++] = decl->owners.items[i].text;
+    for (int i = 0; i < decl->owner_texts.count; i++) measure->owners[measure->owner_count++] = decl->owner_texts.items[i].text;
+    for (int i = 0; i < policy->owner_count; i++) measure->owners[measure->owner_count++] = policy->owners[i];
+}
+
+static IrId all_conditions(Lower *lower, const IrMeasure *measure)
+{
+    IrId all = measure->in_force;
+    for (int32_t i = 0; i < measure->condition_count; i++)
+        if (measure->conditions[i].region < 0) all = add_hidden_and(lower, all, measure->conditions[i].holds);
+    return all;
+}
+
+void lower_measure(Lower *lower, int32_t index, Span use)
+{
+    LoweredMeasure *state = &lower->measures[index];
+    const SemaMeasure *sema_measure = &lower->sema->measures.items[index];
+    if (state->done) return;
+    if (state->started) {
+        diag_at(lower->diags, DIAG_E0204, use, "the result of `%s` depends on itself", "“%s”的结果依赖自身", declared_text(sema_measure->name));
+        return;
+    }
+    state->started = true;
+    const MeasureDecl *decl = sema_measure->decl;
+    IrMeasure *measure = &lower->program->measures[index];
+    int32_t outer_region = lower->region;
+    const SemaMeasure *outer_alias = lower->alias_of;
+    Uses *outer_uses = lower->uses, conditions = uses_new(lower), outcome = uses_new(lower);
+    lower->region = -1;
+    lower->alias_of = NULL;
+    *measure = (IrMeasure){.name = name_pair(sema_measure->name), .region = -1, .element_filter = IR_NONE, .total_cap = IR_NONE, .choice = -1, .span = sema_measure->span};
+    measure->title = decl->title.count ? decl->title.items[0].text : NULL;
+    measure->restates = decl->restates.count ? decl->restates.items[0].text : NULL;
+    measure->citations = lower_citations(lower->arena, &decl->cites, &measure->citation_count);
+    copy_owners(lower, decl, measure);
+    measure->conditions = NEW_ARRAY(lower->arena, IrCondition, decl->conditions.count + decl->windows.count + 1);
+    lower->uses = &conditions;
+    if (sema_measure->per_element) {
+        measure->region = ir_add_region(lower->builder, sema_measure->for_each_entity);
+        const Expr *filter = decl->for_each.items[0].filter;
+        if (filter) measure->element_filter = lower_condition_in(lower, filter, measure->region, sema_measure);
+    }
+    lower_conditions(lower, sema_measure, measure);
+    lower_windows(lower, sema_measure, measure);
+    lower->uses = &outcome;
+    lower_outcome(lower, sema_measure, measure);
+    measure->readings_conditions = reading_list(lower, conditions.readings, NULL, &measure->reading_condition_count);
+    measure->readings_outcome = reading_list(lower, outcome.readings, conditions.readings, &measure->reading_outcome_count);
+    uses_merge(lower, &conditions, &outcome);
+    measure->checks = conditions.checks.items;
+    measure->check_count = conditions.checks.count;
+    state->eligible = all_conditions(lower, measure);
+    if (outer_uses) uses_merge(lower, outer_uses, &conditions);
+    lower->region = outer_region;
+    lower->alias_of = outer_alias;
+    lower->uses = outer_uses;
+    state->done = true;
+}
+
+/* 措施2.资助 in an expression: the amount where the measure is YES, 0 where it is not, else unknown. */
+IrId lower_measure_amount(Lower *lower, int32_t index, Span span)
+{
+    lower_measure(lower, index, span);
+    const IrMeasure *measure = &lower->program->measures[index];
+    IrId zero = add_constant(lower, MONEY, 0, 1, SPAN_NONE);
+    if (measure->outcome.amount == IR_NONE || !lower->measures[index].done) return zero;
+    if (measure->region < 0) return add_if(lower, MONEY, lower->measures[index].eligible, measure->outcome.amount, zero, span, false);
+    IrNode sum = node_of(lower, IR_SUM, MONEY, span);
+    sum.region = -1;
+    sum.over = measure->region;
+    sum.body = measure->outcome.amount;
+    sum.filter = measure->element_filter;
+    lower->region = measure->region;
+    for (int32_t i = 0; i < measure->condition_count; i++)
+        if (measure->conditions[i].region >= 0) sum.filter = sum.filter == IR_NONE ? measure->conditions[i].holds : add_hidden_and(lower, sum.filter, measure->conditions[i].holds);
+    lower->region = -1;
+    return add_if(lower, MONEY, lower->measures[index].eligible, ir_add(lower->builder, &sum), zero, span, false);
+}
+
+IrId lower_measure_status(Lower *lower, int32_t index, StatusWord status, Span span)
+{
+    lower_measure(lower, index, span);
+    if (!lower->measures[index].done) return add_hidden_bool(lower, false);
+    IrId eligible = lower->measures[index].eligible, in_force = lower->program->measures[index].in_force;
+    switch (status) {
+    case STATUS_WORD_YES: return add_unary(lower, IR_NOT, BOOLEAN, add_hidden_not(lower, eligible), 0, 1, span);
+    case STATUS_WORD_NO: return add_unary(lower, IR_NOT, BOOLEAN, eligible, 0, 1, span);
+    case STATUS_WORD_UNKNOWN: return add_hidden_not(lower, add_unary(lower, IR_KNOWN, BOOLEAN, eligible, 0, 1, span));
+    case STATUS_WORD_NOT_IN_FORCE: return add_unary(lower, IR_NOT, BOOLEAN, in_force, 0, 1, span);
+    case STATUS_WORD_ERROR: break;
+    }
+    return add_hidden_bool(lower, false);
+}
+
+/* ---- choices ---------------------------------------------------------------------------------------------------------------- */
+
+static void lower_awards(Lower *lower, IrChoice *choice)
+{
+    for (int32_t i = 0; i < choice->member_count; i++) {
+        const IrOutcome *outcome = &lower->program->measures[choice->members[i]].outcome;
+        choice->award_by_rate[i] = choice->rate_allowed[i] = IR_NONE;
+        if (choice->decided_rate == IR_NONE || outcome->base == IR_NONE || lower->program->measures[choice->members[i]].region >= 0) continue;
+        IrId paid = add_rounded(lower, add_product(lower, MONEY, outcome->base, choice->decided_rate, SPAN_NONE), rounding_rule(lower), SPAN_NONE);
+        choice->award_by_rate[i] = outcome->cap == IR_NONE ? paid : add_binary(lower, IR_MINIMUM, MONEY, paid, outcome->cap, SPAN_NONE);
+        choice->rate_allowed[i] = add_binary(lower, IR_LE, BOOLEAN, choice->decided_rate, outcome->rate, SPAN_NONE);
+    }
+}
+
+void lower_choices(Lower *lower)
+{
+    const Sema *sema = lower->sema;
+    IrProgram *program = lower->program;
+    program->choice_count = sema->choices.count;
+    program->choices = NEW_ARRAY(lower->arena, IrChoice, sema->choices.count + 1);
+    for (int32_t c = 0; c < sema->choices.count; c++) {
+        const SemaChoice *from = &sema->choices.items[c];
+        IrChoice *choice = &program->choices[c];
+        Uses uses = uses_new(lower);
+        lower->uses = &uses;
+        *choice = (IrChoice){.name = name_pair(from->name), .member_count = from->members.count, .per = from->decl->per.text, .has_advice = from->decl->has_advice,
+                             .selected = IR_NONE, .decided_amount = IR_NONE, .decided_rate = IR_NONE, .span = from->span};
+        choice->title = from->decl->title.count ? from->decl->title.items[0].text : NULL;
+        choice->citations = lower_citations(lower->arena, &from->decl->cites, &choice->citation_count);
+        choice->advise_kind = choice->has_advice ? kind_of(from->decl->advise_kind) : KIND_GRANT;
+        choice->members = NEW_ARRAY(lower->arena, int32_t, from->members.count + 1);
+        choice->award_by_rate = NEW_ARRAY(lower->arena, IrId, from->members.count + 1);
+        choice->rate_allowed = NEW_ARRAY(lower->arena, IrId, from->members.count + 1);
+        for (int32_t i = 0; i < from->members.count; i++) {
+            choice->members[i] = from->members.items[i];
+            program->measures[choice->members[i]].choice = c;
+        }
+        if (from->decl->selected) choice->selected = lower_expr(lower, from->decl->selected);
+        for (int i = 0; i < from->decl->decided.count; i++) {
+            IrId fact = lower_expr(lower, from->decl->decided.items[i]);
+            if (ir_node(lower->builder, fact)->type.kind == TYPE_MONEY) choice->decided_amount = fact;
+            else choice->decided_rate = fact;
+        }
+        lower_awards(lower, choice);
+    }
+    lower->uses = NULL;
+}
