@@ -95,6 +95,11 @@ void json_integer(JsonWriter *json, int64_t value) {
     buffer_printf(json->out, "%" PRId64, value);
 }
 
+void json_number(JsonWriter *json, const char *text) {
+    before_item(json);
+    buffer_text(json->out, text);
+}
+
 void json_bool(JsonWriter *json, bool value) {
     before_item(json);
     buffer_text(json->out, value ? "true" : "false");

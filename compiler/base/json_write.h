@@ -24,6 +24,7 @@ void json_key(JsonWriter *json, const char *key);
 void json_string(JsonWriter *json, const char *text);          /* NULL writes null */
 void json_string_size(JsonWriter *json, const char *text, size_t size);
 void json_integer(JsonWriter *json, int64_t value);
+void json_number(JsonWriter *json, const char *text);          /* a number that is JSON already, such as "0.1": written as it is */
 void json_bool(JsonWriter *json, bool value);
 void json_null(JsonWriter *json);
 /* key + value in one call, for the common case */

@@ -169,7 +169,7 @@ static const char *money_words_of(Arena *arena, int64_t fen, Language language) 
     return arena_printf(arena, "%s%s", buffer, scale == 10 ? "亿元" : scale == 6 ? "万元" : "元");
 }
 
-const char *value_words(Arena *arena, const IrSchema *schema, IrType type, int64_t value, Language language) {
+const char *fact_value_words(Arena *arena, const IrSchema *schema, IrType type, int64_t value, Language language) {
     char buffer[48];
     switch (type.kind) {
     case TYPE_MONEY: return money_words_of(arena, value, language);

@@ -46,10 +46,10 @@ RowError *value_error(ValueContext *context, DataCode code, const char *english,
 
 Wording range_words(Arena *arena, const IrSchema *schema, const IrField *field) {
     return (Wording){
-        arena_printf(arena, "%s to %s", value_words(arena, schema, field->type, field->low, LANGUAGE_ENGLISH),
-                     value_words(arena, schema, field->type, field->high, LANGUAGE_ENGLISH)),
-        arena_printf(arena, "%s 至 %s", value_words(arena, schema, field->type, field->low, LANGUAGE_CHINESE),
-                     value_words(arena, schema, field->type, field->high, LANGUAGE_CHINESE)),
+        arena_printf(arena, "%s to %s", fact_value_words(arena, schema, field->type, field->low, LANGUAGE_ENGLISH),
+                     fact_value_words(arena, schema, field->type, field->high, LANGUAGE_ENGLISH)),
+        arena_printf(arena, "%s 至 %s", fact_value_words(arena, schema, field->type, field->low, LANGUAGE_CHINESE),
+                     fact_value_words(arena, schema, field->type, field->high, LANGUAGE_CHINESE)),
     };
 }
 

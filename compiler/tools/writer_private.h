@@ -1,0 +1,28 @@
+/* writer_private - the three forms of a row. Included by writer*.c only. */
+#ifndef POL_TOOLS_WRITER_PRIVATE_H
+#define POL_TOOLS_WRITER_PRIVATE_H
+
+#include "tools/writer.h"
+
+enum { TABLE_STATUS_COLUMNS, TABLE_LISTS };                    /* a column a measure, or one list where that would be too wide */
+
+struct Writer {
+    WriterOptions options;
+    int   form;
+    int   row_width, best_width, amount_width, *measure_widths;
+};
+
+void jsonl_row(const Writer *writer, const Row *row, const Decision *decision, const ExplainInput *explain, Buffer *out);
+void csv_begin(const Writer *writer, Buffer *out);
+void csv_row(const Writer *writer, const Row *row, const Decision *decision, Buffer *out);
+void table_start(Writer *writer, Arena *arena);
+void table_begin(const Writer *writer, Buffer *out);
+void table_row(const Writer *writer, const Row *row, const Decision *decision, Buffer *out);
+
+/* Whether the measure can have an amount at all. */
+bool measure_has_amount(const IrMeasure *measure);
+void money_text(int64_t fen, char buffer[48]);                 /* "2000000.00" */
+/* Where an error of the decision belongs: the id of the check, or of the choice's rule. */
+void error_condition(const IrProgram *program, const IrMeasure *measure, const MeasureDecision *decision, Buffer *out);
+
+#endif

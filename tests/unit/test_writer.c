@@ -1,0 +1,129 @@
+/* The writers, on a program and decisions made by hand: the JSONL line is the contract. */
+#include "reader_fixture.h"
+#include "tools/schema.h"
+#include "tools/summary.h"
+#include "tools/writer.h"
+#include <criterion/criterion.h>
+
+static IrSource sources[] = {{CAUSE_FACT, {"audited_cost", NULL}, "project.audited_cost", 1}, {CAUSE_PARAMETER, {"m3_tiers", NULL}, "m3_tiers", -1}};
+static IrReading readings[] = {{.name = {"A01", NULL}}, {.name = {"A05", NULL}}};
+static int32_t reading_first[] = {0}, reading_second[] = {1}, source_list[] = {0, 1}, members[] = {0, 1};
+static IrCondition conditions[] = {{.id = "m1.c1", .text = "工业企业"}, {.id = "m1.c2", .text = "总投资额 达到 5亿元"}};
+static IrCheck checks[] = {{.message = {"contradiction", "自相矛盾"}}};
+static IrMeasure measures[] = {
+    {.name = {"m1", "措施1"}, .conditions = conditions, .condition_count = 2, .checks = checks, .check_count = 1, .region = -1, .has_outcome = true,
+     .outcome = {.kind = KIND_GRANT, .ceiling = true, .amount = 0}, .readings_conditions = reading_first, .reading_condition_count = 1,
+     .readings_outcome = reading_second, .reading_outcome_count = 1, .sources = source_list, .source_count = 2, .choice = 0},
+    {.name = {"m2", "措施2"}, .region = -1, .has_outcome = true, .outcome = {.kind = KIND_GRANT, .ceiling = true, .amount = 0},
+     .sources = source_list, .source_count = 2, .choice = 0},
+};
+static IrChoice choices[] = {{.name = {"choose_1_7", "择一"}, .members = members, .member_count = 2, .has_advice = true, .advise_kind = KIND_GRANT}};
+static IrProgram program = {.policy = {.name = {"sample", "示例"}, .language = LANGUAGE_CHINESE}, .sources = sources, .source_count = 2, .readings = readings,
+                            .reading_count = 2, .measures = measures, .measure_count = 2, .choices = choices, .choice_count = 1};
+
+typedef struct { Arena *arena; Buffer out; Writer *writer; Row row; } Output;
+
+static Output output_start(OutputFormat format) {
+    Output output = {.arena = arena_new()};
+    output.writer = writer_new(output.arena, (WriterOptions){.program = &program, .format = format, .language = LANGUAGE_CHINESE});
+    output.row = (Row){.row = 1, .line = 1, .errors = {.arena = output.arena}};
+    return output;
+}
+
+static void output_end(Output *output) {
+    buffer_free(&output->out);
+    arena_free(output->arena);
+}
+
+static Decision decision_of(MeasureDecision *two, ChoiceDecision *one) { return (Decision){.measures = two, .choices = one}; }
+
+Test(writer, jsonl_yes_and_no) {
+    Output output = output_start(OUTPUT_JSONL);
+    MeasureDecision two[] = {{.status = STATUS_NO, .failed = 2, .check_failed = CHECK_NONE},
+                             {.status = STATUS_YES, .has_amount = true, .amount = 200000000, .check_failed = CHECK_NONE}};
+    ChoiceDecision one = {.best = 2, .has_amount = true, .amount = 200000000};
+    Decision decision = decision_of(two, &one);
+    writer_row(output.writer, &output.row, &decision, NULL, &output.out);
+    cr_expect_str_eq(output.out.data,
+        "{\"row\":1,\"measures\":{\"m1\":{\"status\":\"no\",\"reasons\":[{\"condition\":\"m1.c2\",\"text\":\"总投资额 达到 5亿元\"}],\"readings\":[\"A01\"]},"
+        "\"m2\":{\"status\":\"yes\",\"kind\":\"grant\",\"amount\":\"2000000.00\",\"amount_min\":\"0.00\",\"exact\":false,\"reasons\":[],\"missing\":[],\"readings\":[]}},"
+        "\"choices\":{\"choose_1_7\":{\"best\":[\"m2\"],\"amount\":\"2000000.00\"}},\"errors\":[]}\n");
+    output_end(&output);
+}
+
+Test(writer, jsonl_unknown_and_error) {
+    Output output = output_start(OUTPUT_JSONL);
+    MeasureDecision two[] = {{.status = STATUS_UNKNOWN, .undecided = 1, .missing = 1, .check_failed = CHECK_NONE}, {.status = STATUS_ERROR, .check_failed = CHECK_TWO_SELECTED}};
+    ChoiceDecision one = {.error = true, .selected = 3, .undecided = 1};
+    Decision decision = decision_of(two, &one);
+    writer_row(output.writer, &output.row, &decision, NULL, &output.out);
+    cr_expect_str_eq(output.out.data,
+        "{\"row\":1,\"measures\":{\"m1\":{\"status\":\"unknown\",\"reasons\":[{\"condition\":\"m1.c1\",\"text\":\"工业企业\",\"undecided\":true}],"
+        "\"missing\":[{\"fact\":\"project.audited_cost\",\"cause\":\"fact\"}],\"readings\":[\"A01\"]},"
+        "\"m2\":{\"status\":\"error\",\"reasons\":[{\"condition\":\"choose_1_7.selected\",\"text\":\"同时选择了只能择一的多条措施\"}]}},"
+        "\"choices\":{\"choose_1_7\":{\"status\":\"error\",\"best\":[],\"undecided\":[\"m1\"],\"selected\":[\"m1\",\"m2\"]}},"
+        "\"errors\":[{\"code\":\"D0202\",\"line\":1,\"column\":null,\"field\":null,\"message\":\"同时选择了只能择一的多条措施\",\"measure\":\"m2\"}]}\n");
+    output_end(&output);
+}
+
+Test(writer, jsonl_bad_row) {
+    Output output = output_start(OUTPUT_JSONL);
+    RowError *error = row_error(&output.row.errors, DATA_D0004, (Place){.line = 1}, "wrong", "“错”");
+    row_error_help(&output.row.errors, error, "right", "对");
+    writer_row(output.writer, &output.row, NULL, NULL, &output.out);
+    cr_expect_str_eq(output.out.data,
+        "{\"row\":1,\"status\":\"error\",\"measures\":{\"m1\":{\"status\":\"error\"},\"m2\":{\"status\":\"error\"}},\"choices\":{\"choose_1_7\":{\"status\":\"error\",\"best\":[]}},"
+        "\"errors\":[{\"code\":\"D0004\",\"line\":1,\"column\":null,\"field\":null,\"message\":\"“错”；对\"}]}\n");
+    output_end(&output);
+}
+
+Test(writer, csv) {
+    Output output = output_start(OUTPUT_CSV);
+    MeasureDecision two[] = {{.status = STATUS_NO, .failed = 3, .check_failed = CHECK_NONE},
+                             {.status = STATUS_YES, .has_amount = true, .amount = 5, .amount_min = 5, .missing = 2, .check_failed = CHECK_NONE}};
+    ChoiceDecision one = {.best = 2, .has_amount = true, .amount = 5};
+    Decision decision = decision_of(two, &one);
+    writer_begin(output.writer, &output.out);
+    writer_row(output.writer, &output.row, &decision, NULL, &output.out);
+    cr_expect_str_eq(output.out.data,
+        "row,status,m1.status,m1.amount,m1.amount_min,m1.award,m1.reasons,m1.missing,m2.status,m2.amount,m2.amount_min,m2.award,m2.reasons,m2.missing,"
+        "choose_1_7.best,choose_1_7.amount,choose_1_7.undecided,choose_1_7.selected,errors\r\n"
+        "1,ok,no,,,,m1.c1 工业企业; m1.c2 总投资额 达到 5亿元,,yes,0.05,0.05,,,m3_tiers,m2,0.05,,,\r\n");
+    output_end(&output);
+}
+
+Test(writer, table_and_summary) {
+    Output output = output_start(OUTPUT_TABLE);
+    Summary summary;
+    summary_start(&summary, output.arena, &program);
+    MeasureDecision two[] = {{.status = STATUS_UNKNOWN, .check_failed = CHECK_NONE}, {.status = STATUS_YES, .has_amount = true, .amount = 100, .check_failed = CHECK_NONE}};
+    ChoiceDecision one = {.best = 2, .has_amount = true, .amount = 100};
+    Decision decision = decision_of(two, &one);
+    writer_begin(output.writer, &output.out);
+    writer_row(output.writer, &output.row, &decision, NULL, &output.out);
+    writer_row(output.writer, &output.row, NULL, NULL, &output.out);
+    summary_add(&summary, &decision);
+    summary_add(&summary, NULL);
+    cr_expect_str_eq(output.out.data,
+        "  序号  建议                金额（元）  措施1   措施2\n"
+        "     1  措施2                     1.00  待定    符合\n"
+        "     1  出错：第1行的数据不能读取（0处）\n", "%s", output.out.data);
+    buffer_clear(&output.out);
+    summary_text(&summary, LANGUAGE_CHINESE, &output.out);
+    cr_expect(strstr(output.out.data, "共2份申报，其中1份数据有误\n"), "%s", output.out.data);
+    cr_expect(strstr(output.out.data, "择一：最高资助合计 1.00元（1份）\n"), "%s", output.out.data);
+    output_end(&output);
+}
+
+Test(writer, schema) {
+    IrProgram facts = {.policy = {.title = "示例"}, .schema = fixture_schema};
+    Buffer out = {0};
+    schema_csv(&facts, false, &out);
+    cr_expect_str_eq(out.data, "application.date,project.total_investment,project.types,project.sector,project.location,project.annual_saving,project.award_rate,"
+                               "project.benchmark_level,project.note\r\n");
+    buffer_clear(&out);
+    schema_json(&facts, false, &out);
+    cr_expect(strstr(out.data, "\"maximum\": 100000000000"), "%s", out.data);
+    cr_expect(strstr(out.data, "范围 0元 至 1000亿元"));
+    buffer_free(&out);
+}
