@@ -3,6 +3,8 @@
 
 #include "ir/compute.h"
 
+#include <string.h>
+
 enum { MOST_ELEMENTS = 20 };
 
 /* ---- how a number came about ---- */
@@ -55,7 +57,19 @@ static void derive_total(const Explain *explain, IrId id, EvalValue value, StepL
         add_step(explain, &step->children, MARK_NONE, say(explain, "… and %d more", "……另有%d项", list->count - MOST_ELEMENTS));
 }
 
+/* Tiers and tables are chains of IF with one place: the first row that holds is shown, not those before it. */
+static const IrNode *row_that_holds(const Explain *explain, const IrNode *node) {
+    for (;;) {
+        const IrNode *next = node_of(explain, node->operands[2]);
+        EvalValue     condition = value_of(explain, node->operands[0]);
+        bool same_place = next->kind == IR_IF && next->span.source == node->span.source && next->span.start == node->span.start && next->span.end == node->span.end;
+        if (!condition.known || condition.value || !same_place) return node;
+        node = next;
+    }
+}
+
 static void derive_selection(const Explain *explain, const IrNode *node, const char *name, StepList *out) {
+    node = row_that_holds(explain, node);
     EvalValue condition = value_of(explain, node->operands[0]);
     if (!condition.known) {
         Step *step = add_step(explain, out, MARK_UNKNOWN, say(explain, "%s depends on:", "%s取决于：", name));
@@ -84,14 +98,13 @@ static void derive_first_known(const Explain *explain, const IrNode *node, StepL
 
 /* What stands above the parts of a number: its define, its reading. */
 static void derive_name(const Explain *explain, const IrNode *node, IrId id, StepList *out) {
-    if (node->define >= 0) {
-        const char *name = name_in(explain->program->defines[node->define].name, explain->language);
-        const char *text = is_simple(explain, id) && literal_text(explain, id) == NULL && node->kind != IR_CONSTANT
-                           ? name_of_node(explain, id) : source_words(explain, node->span);
-        if (*text) add_step(explain, out, MARK_NONE, say(explain, "%s (definition): %s", "%s（定义）：%s", name, text));
-    }
-    if (node->reading >= 0)
-        add_step(explain, out, MARK_NONE, say(explain, "%s: under reading %s", "%s：按口径 %s", name_of_node(explain, id), reading_words(explain, node->reading)));
+    const char *under = node->reading >= 0 ? say(explain, ", under reading %s", "，按口径 %s", reading_words(explain, node->reading)) : "";
+    const char *name = node->define >= 0 ? name_in(explain->program->defines[node->define].name, explain->language) : name_of_node(explain, id);
+    bool        is_fact = node->kind == IR_FACT || node->kind == IR_ELEMENT;
+    const char *text = is_fact ? name_of_node(explain, id) : source_words(explain, node->span);
+    bool        says_more = node->define >= 0 && *text && strcmp(name, text) != 0;
+    if (says_more) add_step(explain, out, MARK_NONE, say(explain, "%s (definition): %s%s", "%s（定义）：%s%s", name, text, under));
+    else if (*under) add_step(explain, out, MARK_NONE, say(explain, "%s%s", "%s%s", name, under));
 }
 
 void derive_value(const Explain *explain, IrId id, StepList *out) {
@@ -149,7 +162,22 @@ static void derive_exact(const Explain *explain, const IrOutcome *outcome, StepL
     if (simple) add_step(explain, out, MARK_NONE, say(explain, "amount: %s", "数额：%s", with_value(explain, outcome->exact)));
 }
 
-static void derive_rounding(const Explain *explain, const IrOutcome *outcome, StepList *out) {
+/* The reading that names the rounding: of the node, or the one the amount rests on that offers "floor_fen". */
+static int32_t rounding_reading(const Explain *explain, const IrMeasure *measure, const IrNode *rounded) {
+    if (rounded->reading >= 0) return rounded->reading;
+    const int32_t *lists[] = {measure->readings_outcome, measure->readings_conditions};
+    const int32_t  counts[] = {measure->reading_outcome_count, measure->reading_condition_count};
+    for (int list = 0; list < 2; list++)
+        for (int32_t i = 0; i < counts[list]; i++) {
+            const IrReading *reading = &explain->program->readings[lists[list][i]];
+            for (int32_t option = 0; option < reading->option_count; option++)
+                if (strcmp(reading->options[option].code, "floor_fen") == 0) return lists[list][i];
+        }
+    return -1;
+}
+
+static void derive_rounding(const Explain *explain, const IrMeasure *measure, StepList *out) {
+    const IrOutcome *outcome = &measure->outcome;
     if (outcome->exact == IR_NONE || outcome->rounded == IR_NONE) return;
     const IrNode *exact_node = node_of(explain, outcome->exact), *rounded_node = node_of(explain, outcome->rounded);
     EvalValue     exact = value_of(explain, outcome->exact), rounded = value_of(explain, outcome->rounded);
@@ -157,8 +185,9 @@ static void derive_rounding(const Explain *explain, const IrOutcome *outcome, St
     const char *before = value_words(explain, rounded_node->type, exact.value, exact_node->denominator);
     const char *after = node_value_words(explain, outcome->rounded);
     bool        same = exact.value == rounded.value * exact_node->denominator;
-    if (rounded_node->reading < 0 && same) return;
-    const char *how = rounded_node->reading >= 0 ? say(explain, " (%s)", "（%s）", reading_words(explain, rounded_node->reading)) : "";
+    int32_t     reading = rounding_reading(explain, measure, rounded_node);
+    if (reading < 0 && same) return;
+    const char *how = reading >= 0 ? say(explain, " (%s)", "（%s）", reading_words(explain, reading)) : "";
     add_step(explain, out, MARK_NONE, same ? say(explain, "rounding%s: %s, nothing to round", "取整%s：%s，无须取整", how, after)
                                            : say(explain, "rounding%s: %s becomes %s", "取整%s：%s → %s", how, before, after));
 }
@@ -205,7 +234,7 @@ void derive_amount(const Explain *explain, const IrMeasure *measure, StepList *o
         add_step(explain, out, MARK_NONE, say(explain, "%s is not published yet: its highest value is used", "%s尚未公布，按规定的最高值计算", name_in(source->name, explain->language)));
     }
     derive_exact(explain, outcome, out);
-    derive_rounding(explain, outcome, out);
+    derive_rounding(explain, measure, out);
     derive_cap(explain, outcome, out);
     derive_result(explain, outcome, value_of(explain, outcome->amount), out);
     if (outcome->estimated == IR_NONE) return;

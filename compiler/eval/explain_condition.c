@@ -2,6 +2,7 @@
 #include "eval/explain_internal.h"
 
 #include "ir/compute.h"
+#include "runtime/date.h"
 
 enum { MOST_ELEMENTS = 20 };                                 /* of a list that people are shown */
 
@@ -127,7 +128,35 @@ static void derive_group(const Explain *explain, const IrNode *node, Mark mark, 
     derive_operands(explain, node, &step->children);
 }
 
+/* "or" that lowering built as not (not a and not b): its parts. False when `node` is not of that form. */
+static bool derive_parts_of_or(const Explain *explain, const IrNode *node, StepList *out) {
+    if (!node->hidden || node->kind != IR_NOT) return false;
+    const IrNode *both = node_of(explain, node->operands[0]);
+    if (!both->hidden || both->kind != IR_AND) return false;
+    for (int32_t i = 0; i < both->operand_count; i++) {
+        const IrNode *part = node_of(explain, both->operands[i]);
+        if (!part->hidden || part->kind != IR_NOT) return false;
+    }
+    for (int32_t i = 0; i < both->operand_count; i++) {
+        IrId part = node_of(explain, both->operands[i])->operands[0];
+        if (!derive_parts_of_or(explain, node_of(explain, part), out)) derive_condition(explain, part, out);
+    }
+    return true;
+}
+
 static void derive_not(const Explain *explain, const IrNode *node, Mark mark, StepList *out) {
+    StepList parts = {0};
+    if (derive_parts_of_or(explain, node, &parts)) {
+        add_step(explain, out, mark, word(explain, "at least one of these:", "满足其中之一即可："))->children = parts;
+        return;
+    }
+    const IrNode *below = node_of(explain, node->operands[0]);
+    if (below->hidden && below->kind == IR_NOT) {             /* not not a: a, said in other words */
+        const char *text = source_words(explain, node->span);
+        StepList   *list = *text ? &add_step(explain, out, mark, text)->children : out;
+        derive_condition(explain, below->operands[0], list);
+        return;
+    }
     IrId inner = look_through(explain, node->operands[0]);
     IrKind kind = node_of(explain, inner)->kind;
     if (kind == IR_FACT || kind == IR_ELEMENT || kind == IR_CONTAINS || kind == IR_IN_MASK || ir_is_comparison(kind)) {
@@ -227,15 +256,17 @@ void derive_condition(const Explain *explain, IrId id, StepList *out) {
     id = look_through(explain, id);
     const IrNode *node = node_of(explain, id);
     Mark          mark = mark_of(value_of(explain, id));
+    const char   *under = node->reading >= 0 ? say(explain, ", under reading %s", "，按口径 %s", reading_words(explain, node->reading)) : "";
     if (node->define >= 0) {
         const char *name = name_in(explain->program->defines[node->define].name, explain->language);
         const char *text = source_words(explain, node->span);
-        Step *step = add_step(explain, out, mark, *text ? say(explain, "%s (definition): %s", "%s（定义）：%s", name, text)
-                                                        : say(explain, "%s (definition)", "%s（定义）", name));
+        Step *step = add_step(explain, out, mark, *text ? say(explain, "%s (definition): %s%s", "%s（定义）：%s%s", name, text, under)
+                                                        : say(explain, "%s (definition)%s", "%s（定义）%s", name, under));
+        if (node->kind == IR_CONSTANT) return;                /* nothing stands behind it */
         out = &step->children;
-    }
-    if (node->reading >= 0)
+    } else if (*under) {
         add_step(explain, out, MARK_NONE, say(explain, "under reading %s", "按口径 %s", reading_words(explain, node->reading)));
+    }
     derive_body(explain, id, out);
 }
 
@@ -288,9 +319,17 @@ static const char *window_words(const Explain *explain, const Window *window) {
     return window->has_first ? say(explain, "from %s on%s", "自 %s 起%s", first, "") : say(explain, "until %s%s", "至 %s 止%s", last, "");
 }
 
+/* Decided before any application was looked at: no dates, or a date given for all of them. */
+static Step *fixed_window(const Explain *explain, bool holds, StepList *out) {
+    const IrPolicy *policy = &explain->program->policy;
+    Window window = {.first = policy->first_day, .last = policy->last_day, .has_first = policy->first_day > DATE_MIN, .has_last = policy->last_day < DATE_MAX};
+    if (holds || (!window.has_first && !window.has_last)) return holds ? NULL : add_step(explain, out, MARK_FALSE, word(explain, "not in force", "不在有效期内"));
+    return add_step(explain, out, MARK_FALSE, say(explain, "on the given date not in force (%s)", "在指定的日期不在有效期内（%s）", window_words(explain, &window)));
+}
+
 Step *derive_window(const Explain *explain, IrId id, StepList *out) {
     EvalValue value = value_of(explain, id);
-    if (node_of(explain, id)->kind == IR_CONSTANT && value.value) return NULL;
+    if (node_of(explain, id)->kind == IR_CONSTANT) return fixed_window(explain, value.value != 0, out);
     Window window = {.date = IR_NONE, .plain = true};
     read_window(explain, id, &window);
     if (!window.plain || window.date == IR_NONE) {

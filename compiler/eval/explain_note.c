@@ -3,6 +3,14 @@
 
 enum { MOST_ELEMENTS = 20 };
 
+/* The marks below an exception would speak of what is written there, and read the wrong way round: only what is missing stays. */
+static void drop_marks(StepList *steps) {
+    for (int32_t i = 0; i < steps->count; i++) {
+        if (steps->items[i]->mark != MARK_UNKNOWN) steps->items[i]->mark = MARK_NONE;
+        drop_marks(&steps->items[i]->children);
+    }
+}
+
 static ConditionNote note_condition(const Explain *explain, const IrCondition *condition) {
     bool          exception = condition->role == CONDITION_ROLE_EXCEPTION && condition->written != IR_NONE;
     EvalValue     holds = value_of(explain, condition->holds);
@@ -22,9 +30,8 @@ static ConditionNote note_condition(const Explain *explain, const IrCondition *c
         derive_condition(explain, condition->holds, &note.steps);
         return note;
     }
-    /* The marks below an exception speak of what is written there, so they would read the wrong way round. */
     derive_condition(explain, condition->written, &note.steps);
-    if (note.steps.count == 1 && note.steps.items[0]->children.count == 0) note.steps.items[0]->mark = note.mark;
+    drop_marks(&note.steps);
     return note;
 }
 
