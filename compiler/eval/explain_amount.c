@@ -32,7 +32,7 @@ static const char *total_words(const Explain *explain, const IrNode *node, const
 }
 
 static void derive_total(const Explain *explain, IrId id, EvalValue value, StepList *out) {
-    const IrNode *node = node_of(explain, id);
+    const IrNode *node = node_at(explain, id);
     int32_t       entity = explain->program->regions[node->over].entity;
     const ApplicationList *list = &explain->input->application->lists[entity];
     if (!list->present) return;                              /* the missing list is named by whoever asks */
@@ -60,7 +60,7 @@ static void derive_total(const Explain *explain, IrId id, EvalValue value, StepL
 /* Tiers and tables are chains of IF with one place: the first row that holds is shown, not those before it. */
 static const IrNode *row_that_holds(const Explain *explain, const IrNode *node) {
     for (;;) {
-        const IrNode *next = node_of(explain, node->operands[2]);
+        const IrNode *next = node_at(explain, node->operands[2]);
         EvalValue     condition = value_of(explain, node->operands[0]);
         bool same_place = next->kind == IR_IF && next->span.source == node->span.source && next->span.start == node->span.start && next->span.end == node->span.end;
         if (!condition.known || condition.value || !same_place) return node;
@@ -108,13 +108,13 @@ static void derive_name(const Explain *explain, const IrNode *node, IrId id, Ste
 }
 
 void derive_value(const Explain *explain, IrId id, StepList *out) {
-    const IrNode *outer = node_of(explain, id);
+    const IrNode *outer = node_at(explain, id);
     if (outer->hidden && outer->kind == IR_FIRST_KNOWN) {     /* a stand-in is worth a word even where it is plumbing */
         derive_first_known(explain, outer, out);
         return;
     }
     id = look_through(explain, id);
-    const IrNode *node = node_of(explain, id);
+    const IrNode *node = node_at(explain, id);
     EvalValue     value = value_of(explain, id);
     derive_name(explain, node, id, out);
     const char *name = name_of_node(explain, id);
@@ -179,7 +179,7 @@ static int32_t rounding_reading(const Explain *explain, const IrMeasure *measure
 static void derive_rounding(const Explain *explain, const IrMeasure *measure, StepList *out) {
     const IrOutcome *outcome = &measure->outcome;
     if (outcome->exact == IR_NONE || outcome->rounded == IR_NONE) return;
-    const IrNode *exact_node = node_of(explain, outcome->exact), *rounded_node = node_of(explain, outcome->rounded);
+    const IrNode *exact_node = node_at(explain, outcome->exact), *rounded_node = node_at(explain, outcome->rounded);
     EvalValue     exact = value_of(explain, outcome->exact), rounded = value_of(explain, outcome->rounded);
     if (!exact.known || !rounded.known) return;
     const char *before = value_words(explain, rounded_node->type, exact.value, exact_node->denominator);

@@ -63,12 +63,12 @@ static const char *same_or_not(const Explain *explain, const IrNode *node, IrId 
 static const char *comparison_words(const Explain *explain, const IrNode *node) {
     IrId   subject = node->operands[0], other = node->operands[1];
     IrKind kind = node->kind;
-    if (node_of(explain, look_through(explain, subject))->kind == IR_CONSTANT) {      /* 5 < fact reads: fact > 5 */
+    if (node_at(explain, look_through(explain, subject))->kind == IR_CONSTANT) {      /* 5 < fact reads: fact > 5 */
         subject = node->operands[1];
         other = node->operands[0];
         kind = turned(kind);
     }
-    const IrNode *side = node_of(explain, subject);
+    const IrNode *side = node_at(explain, subject);
     Int128 difference = value_of(explain, subject).value - value_of(explain, other).value;
     Int128 values[2] = {value_of(explain, node->operands[0]).value, value_of(explain, node->operands[1]).value}, holds = 0;
     ir_compute(node, values, &holds);
@@ -92,7 +92,7 @@ static bool one_bit(Int128 mask) { return mask != 0 && (mask & (mask - 1)) == 0;
 
 static const char *in_words(const Explain *explain, const IrNode *node, bool holds) {
     IrId          subject = look_through(explain, node->operands[0]);
-    const IrNode *fact = node_of(explain, subject);
+    const IrNode *fact = node_at(explain, subject);
     const char   *name = name_of_node(explain, subject), *value = node_value_words(explain, subject);
     const char   *list = items_words(explain, fact->type.index, node->constant);
     if (one_bit(node->constant))
@@ -103,7 +103,7 @@ static const char *in_words(const Explain *explain, const IrNode *node, bool hol
 
 static const char *contains_words(const Explain *explain, const IrNode *node, bool holds) {
     IrId          subject = look_through(explain, node->operands[0]);
-    const IrNode *fact = node_of(explain, subject);
+    const IrNode *fact = node_at(explain, subject);
     Int128        actual = value_of(explain, subject).value;
     const char   *name = name_of_node(explain, subject), *value = node_value_words(explain, subject);
     const char   *list = items_words(explain, fact->type.index, node->constant);
@@ -116,7 +116,7 @@ static const char *contains_words(const Explain *explain, const IrNode *node, bo
 
 static void derive_operands(const Explain *explain, const IrNode *node, StepList *out) {
     for (int32_t i = 0; i < node->operand_count; i++) {
-        const IrNode *operand = node_of(explain, node->operands[i]);
+        const IrNode *operand = node_at(explain, node->operands[i]);
         if (operand->hidden && operand->kind == node->kind && operand->define < 0) derive_operands(explain, operand, out);
         else derive_condition(explain, node->operands[i], out);
     }
@@ -131,15 +131,15 @@ static void derive_group(const Explain *explain, const IrNode *node, Mark mark, 
 /* "or" that lowering built as not (not a and not b): its parts. False when `node` is not of that form. */
 static bool derive_parts_of_or(const Explain *explain, const IrNode *node, StepList *out) {
     if (!node->hidden || node->kind != IR_NOT) return false;
-    const IrNode *both = node_of(explain, node->operands[0]);
+    const IrNode *both = node_at(explain, node->operands[0]);
     if (!both->hidden || both->kind != IR_AND) return false;
     for (int32_t i = 0; i < both->operand_count; i++) {
-        const IrNode *part = node_of(explain, both->operands[i]);
+        const IrNode *part = node_at(explain, both->operands[i]);
         if (!part->hidden || part->kind != IR_NOT) return false;
     }
     for (int32_t i = 0; i < both->operand_count; i++) {
-        IrId part = node_of(explain, both->operands[i])->operands[0];
-        if (!derive_parts_of_or(explain, node_of(explain, part), out)) derive_condition(explain, part, out);
+        IrId part = node_at(explain, both->operands[i])->operands[0];
+        if (!derive_parts_of_or(explain, node_at(explain, part), out)) derive_condition(explain, part, out);
     }
     return true;
 }
@@ -150,7 +150,7 @@ static void derive_not(const Explain *explain, const IrNode *node, Mark mark, St
         add_step(explain, out, mark, word(explain, "at least one of these:", "满足其中之一即可："))->children = parts;
         return;
     }
-    const IrNode *below = node_of(explain, node->operands[0]);
+    const IrNode *below = node_at(explain, node->operands[0]);
     if (below->hidden && below->kind == IR_NOT) {             /* not not a: a, said in other words */
         const char *text = source_words(explain, node->span);
         StepList   *list = *text ? &add_step(explain, out, mark, text)->children : out;
@@ -158,11 +158,11 @@ static void derive_not(const Explain *explain, const IrNode *node, Mark mark, St
         return;
     }
     IrId inner = look_through(explain, node->operands[0]);
-    IrKind kind = node_of(explain, inner)->kind;
+    IrKind kind = node_at(explain, inner)->kind;
     if (kind == IR_FACT || kind == IR_ELEMENT || kind == IR_CONTAINS || kind == IR_IN_MASK || ir_is_comparison(kind)) {
         StepList steps = {0};                                /* the fact says it: 已贴息：否 */
         derive_condition(explain, inner, &steps);
-        if (steps.count == 1 && node_of(explain, inner)->define < 0) {
+        if (steps.count == 1 && node_at(explain, inner)->define < 0) {
             steps.items[0]->mark = mark;
             VEC_PUSH(explain->input->arena, out, steps.items[0]);
             return;
@@ -224,7 +224,7 @@ static void derive_leaf(const Explain *explain, const IrNode *node, EvalValue va
 }
 
 static void derive_body(const Explain *explain, IrId id, StepList *out) {
-    const IrNode *node = node_of(explain, id);
+    const IrNode *node = node_at(explain, id);
     EvalValue     value = value_of(explain, id);
     Mark          mark = mark_of(value);
     switch (node->kind) {
@@ -254,7 +254,7 @@ static void derive_body(const Explain *explain, IrId id, StepList *out) {
 
 void derive_condition(const Explain *explain, IrId id, StepList *out) {
     id = look_through(explain, id);
-    const IrNode *node = node_of(explain, id);
+    const IrNode *node = node_at(explain, id);
     Mark          mark = mark_of(value_of(explain, id));
     const char   *under = node->reading >= 0 ? say(explain, ", under reading %s", "，按口径 %s", reading_words(explain, node->reading)) : "";
     if (node->define >= 0) {
@@ -289,7 +289,7 @@ static void narrow(Window *window, IrKind kind, Int128 day) {
 }
 
 static void read_window(const Explain *explain, IrId id, Window *window) {
-    const IrNode *node = node_of(explain, id);
+    const IrNode *node = node_at(explain, id);
     if (node->kind == IR_AND) {
         for (int32_t i = 0; i < node->operand_count; i++) read_window(explain, node->operands[i], window);
         return;
@@ -298,11 +298,11 @@ static void read_window(const Explain *explain, IrId id, Window *window) {
         window->plain = false;
         return;
     }
-    const IrNode *left = node_of(explain, node->operands[0]), *right = node_of(explain, node->operands[1]);
+    const IrNode *left = node_at(explain, node->operands[0]), *right = node_at(explain, node->operands[1]);
     bool          is_turned = left->kind == IR_CONSTANT;
     IrId          date = node->operands[is_turned ? 1 : 0];
     const IrNode *fact = is_turned ? right : left, *constant = is_turned ? left : right;
-    bool          same = window->date == IR_NONE || node_of(explain, window->date)->slot == fact->slot;
+    bool          same = window->date == IR_NONE || node_at(explain, window->date)->slot == fact->slot;
     if (fact->kind != IR_FACT || fact->type.kind != TYPE_DATE || constant->kind != IR_CONSTANT || !same) {
         window->plain = false;
         return;
@@ -329,7 +329,7 @@ static Step *fixed_window(const Explain *explain, bool holds, StepList *out) {
 
 Step *derive_window(const Explain *explain, IrId id, StepList *out) {
     EvalValue value = value_of(explain, id);
-    if (node_of(explain, id)->kind == IR_CONSTANT) return fixed_window(explain, value.value != 0, out);
+    if (node_at(explain, id)->kind == IR_CONSTANT) return fixed_window(explain, value.value != 0, out);
     Window window = {.date = IR_NONE, .plain = true};
     read_window(explain, id, &window);
     if (!window.plain || window.date == IR_NONE) {
@@ -344,9 +344,9 @@ Step *derive_window(const Explain *explain, IrId id, StepList *out) {
     const char *day = with_value(explain, window.date);
     if (window.has_first && date.value < window.first)
         return add_step(explain, out, MARK_FALSE, say(explain, "%s, before the first day in force (%s)%s", "%s，早于有效期（%s）%s", day, period,
-                                                      gap_words(explain, node_of(explain, window.date), date.value - window.first)));
+                                                      gap_words(explain, node_at(explain, window.date), date.value - window.first)));
     if (window.has_last && date.value > window.last)
         return add_step(explain, out, MARK_FALSE, say(explain, "%s, after the last day in force (%s)%s", "%s，晚于有效期（%s）%s", day, period,
-                                                      gap_words(explain, node_of(explain, window.date), date.value - window.last)));
+                                                      gap_words(explain, node_at(explain, window.date), date.value - window.last)));
     return add_step(explain, out, MARK_TRUE, say(explain, "%s, in force (%s)", "%s，在有效期内（%s）", day, period));
 }

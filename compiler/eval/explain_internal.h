@@ -29,7 +29,7 @@ Step *add_step(const Explain *explain, StepList *list, Mark mark, const char *te
 
 EvalValue   value_of(const Explain *explain, IrId id);
 Mark        mark_of(EvalValue value);
-const IrNode *node_of(const Explain *explain, IrId id);
+const IrNode *node_at(const Explain *explain, IrId id);
 /* Through plumbing to the node that people know: alignment, and the chosen branch of a hidden selection. */
 IrId        look_through(const Explain *explain, IrId id);
 bool        is_simple(const Explain *explain, IrId id);                  /* a fact or a constant */

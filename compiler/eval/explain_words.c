@@ -33,7 +33,7 @@ static const char *take(const Explain *explain, Buffer *buffer) {
 
 /* ---- nodes ---- */
 
-const IrNode *node_of(const Explain *explain, IrId id) { return &explain->program->nodes[id]; }
+const IrNode *node_at(const Explain *explain, IrId id) { return &explain->program->nodes[id]; }
 
 /* The nodes of a region are in rising order of their ids. */
 static int32_t position_of(const IrRegion *region, IrId id) {
@@ -48,7 +48,7 @@ static int32_t position_of(const IrRegion *region, IrId id) {
 
 EvalValue value_of(const Explain *explain, IrId id) {
     const EvalTrace *trace = explain->input->trace;
-    int32_t          region_index = node_of(explain, id)->region;
+    int32_t          region_index = node_at(explain, id)->region;
     if (region_index < 0) return trace->values[id];
     const IrRegion *region = &explain->program->regions[region_index];
     return trace->elements[region_index][(int64_t)explain->element * region->node_count + position_of(region, id)];
@@ -58,7 +58,7 @@ Mark mark_of(EvalValue value) { return !value.known ? MARK_UNKNOWN : value.value
 
 IrId look_through(const Explain *explain, IrId id) {
     for (;;) {
-        const IrNode *node = node_of(explain, id);
+        const IrNode *node = node_at(explain, id);
         if (!node->hidden || node->operand_count == 0) return id;
         if (node->kind == IR_SCALE || node->kind == IR_FLOOR_DIVIDE) {
             id = node->operands[0];
@@ -76,7 +76,7 @@ IrId look_through(const Explain *explain, IrId id) {
 }
 
 bool is_simple(const Explain *explain, IrId id) {
-    IrKind kind = node_of(explain, look_through(explain, id))->kind;
+    IrKind kind = node_at(explain, look_through(explain, id))->kind;
     return kind == IR_FACT || kind == IR_ELEMENT || kind == IR_CONSTANT || kind == IR_UNPUBLISHED;
 }
 
@@ -127,7 +127,7 @@ const char *measure_words(const Explain *explain, int32_t measure) {
 
 const char *name_of_node(const Explain *explain, IrId id) {
     id = look_through(explain, id);
-    const IrNode *node = node_of(explain, id);
+    const IrNode *node = node_at(explain, id);
     if (node->kind == IR_FACT || node->kind == IR_ELEMENT) return field_text(explain, node->slot);
     if (node->define >= 0) return spaced(explain, name_in(explain->program->defines[node->define].name, explain->language));
     const char *text = source_words(explain, node->span);
@@ -192,20 +192,20 @@ const char *value_words(const Explain *explain, IrType type, Int128 value, Int12
 const char *money_words(const Explain *explain, Int128 fen) { return value_words(explain, (IrType){TYPE_MONEY, 0}, fen, 1); }
 
 const char *node_value_words(const Explain *explain, IrId id) {
-    const IrNode *node = node_of(explain, id);
+    const IrNode *node = node_at(explain, id);
     return value_words(explain, node->type, value_of(explain, id).value, node->denominator);
 }
 
 const char *literal_text(const Explain *explain, IrId id) {
     id = look_through(explain, id);
-    if (node_of(explain, id)->kind != IR_CONSTANT) return NULL;
-    const char *text = source_words(explain, node_of(explain, id)->span);
+    if (node_at(explain, id)->kind != IR_CONSTANT) return NULL;
+    const char *text = source_words(explain, node_at(explain, id)->span);
     return text[0] >= '0' && text[0] <= '9' && !strpbrk(text, "+*/()") ? text : NULL;
 }
 
 const char *with_value(const Explain *explain, IrId id) {
     id = look_through(explain, id);
-    const IrNode *node = node_of(explain, id);
+    const IrNode *node = node_at(explain, id);
     const char   *literal = literal_text(explain, id);
     if (literal) return literal;
     if (!value_of(explain, id).known) return name_of_node(explain, id);
