@@ -1,0 +1,489 @@
+/* testrun - see testrun.h. A case: given facts -> application; the application decided; each expectation compared. */
+#include "tools/testrun.h"
+
+#include "sema/constant.h"
+#include <string.h>
+
+typedef struct { char *key; IrProgram *program; Engine *engine; } Variant;   /* the policy under one choice of readings */
+
+typedef struct {
+    Unit *unit; const TestOptions *options; Arena *arena; Arena *scratch; TestReport *report; const char **why;
+    VEC(Variant) variants;
+    bool failed;                              /* no program or engine: stop */
+    /* the case being run */
+    TestCase    *current;
+    Variant     *variant;
+    Application *application;
+    Decision    *decision;
+    bool         input_error;
+} Run;
+
+static void fail(Run *run, const char *english, const char *chinese, ...)
+{
+    Wording wording;
+    va_list arguments, again;
+    va_start(arguments, chinese);
+    va_copy(again, arguments);
+    wording.english = arena_vprintf(run->arena, english, arguments);
+    wording.chinese = arena_vprintf(run->arena, chinese, again);
+    va_end(again);
+    va_end(arguments);
+    VEC_PUSH(run->arena, &run->current->failures, wording);
+}
+
+/* ---- the policy under the readings of a case ------------------------------------------------------------------------------- */
+
+static Variant *find_variant(Run *run, const ReadingSetting *settings, int32_t count)
+{
+    Buffer key = {0};
+    buffer_text(&key, "");
+    for (int32_t i = 0; i < count; i++) buffer_printf(&key, "%d=%d;", settings[i].reading, settings[i].option);
+    for (int32_t i = 0; i < run->variants.count; i++)
+        if (!strcmp(run->variants.items[i].key, key.data)) {
+            buffer_free(&key);
+            return &run->variants.items[i];
+        }
+    Variant variant = {arena_strndup(run->arena, key.data, key.size), run->unit->program, NULL};
+    buffer_free(&key);
+    if (count) {
+        LowerOptions options = {settings, count, false, 0};
+        variant.program = lower_policy(run->arena, run->unit->sema, run->unit->notice, &options, run->unit->diags);
+    }
+    if (variant.program) variant.engine = engine_new(run->options->engine, variant.program, 1, run->why);
+    VEC_PUSH(run->arena, &run->variants, variant);
+    return &run->variants.items[run->variants.count - 1];
+}
+
+/* ---- given ------------------------------------------------------------------------------------------------------------------- */
+
+/* A constant in stored units of the field. False: finer than the field can hold, or outside its range: an input error. */
+static bool stored_value(const Run *run, const IrField *field, const Expr *value, int64_t *stored)
+{
+    Constant constant;
+    if (!constant_of(run->unit->sema, value, &constant)) return false;
+    if (field->type.kind == TYPE_SET && constant.type.tag == TYPE_TAG_ENUM) constant.numerator = (Int128)1 << constant.numerator;
+    Int128 scaled = constant.numerator;
+    if (field->type.kind == TYPE_RATE) scaled *= RATE_DENOMINATOR;
+    if (field->type.kind == TYPE_QUANTITY) scaled *= QUANTITY_DENOMINATOR;
+    if (scaled % constant.denominator) return false;
+    scaled /= constant.denominator;
+    if (scaled < field->low || scaled > field->high) return false;
+    *stored = (int64_t)scaled;
+    return true;
+}
+
+/* Text in a test: of a text fact, or a value outside an open list. */
+static bool text_value(Run *run, const IrField *field, const Expr *value, Cell *cell)
+{
+    if (value->kind != EXPR_TEXT || field->type.kind != TYPE_TEXT) return false;
+    Application *application = run->application;
+    const char **texts = NEW_ARRAY(run->scratch, const char *, application->text_count + 1);
+    for (int32_t i = 0; i < application->text_count; i++) texts[i] = application->texts[i];
+    texts[application->text_count] = value->as.TEXT.text;
+    application->texts = texts;
+    *cell = (Cell){application->text_count++, true};
+    return true;
+}
+
+static void give(Run *run, int32_t slot, const Expr *value, Cell *cell)
+{
+    const IrField *field = &run->variant->program->schema.fields[slot];
+    if (value->kind == EXPR_MISSING) {
+        *cell = (Cell){0, false};
+        return;
+    }
+    if (text_value(run, field, value, cell)) return;
+    int64_t stored = 0;
+    if (!stored_value(run, field, value, &stored)) run->input_error = true;
+    *cell = (Cell){stored, true};
+}
+
+static void give_list(Run *run, const GivenList *given)
+{
+    const IrSchema *schema = &run->variant->program->schema;
+    int32_t entity = given->target->info->type.index;
+    const IrEntity *shape = &schema->entities[entity];
+    ApplicationList *list = &run->application->lists[entity];
+    *list = (ApplicationList){true, given->records.count, NEW_ARRAY(run->scratch, Cell, given->records.count * shape->field_count + 1)};
+    for (int32_t r = 0; r < given->records.count; r++)
+        for (int32_t k = 0; k < given->records.items[r].fields.count; k++) {
+            const GivenItem *item = &given->records.items[r].fields.items[k];
+            int32_t slot = item->target->info->index;
+            give(run, slot, item->value, &list->cells[r * shape->field_count + slot - shape->first_field]);
+        }
+}
+
+static void give_all(Run *run, const GivenClause *given)
+{
+    for (int32_t i = 0; i < given->items.count; i++) {
+        const GivenItem *item = &given->items.items[i];
+        if (item->target) give(run, item->target->info->index, item->value, &run->application->cells[item->target->info->index]);
+    }
+    for (int32_t i = 0; i < given->lists.count; i++) give_list(run, &given->lists.items[i]);
+}
+
+static void collect_settings(Run *run, const GivenClause *given, ReadingSetting *settings, int32_t *count)
+{
+    for (int32_t i = 0; i < given->items.count; i++) {
+        const GivenItem *item = &given->items.items[i];
+        if (item->target || !item->reading.count) continue;
+        settings[(*count)++] = (ReadingSetting){sema_find_reading(run->unit->sema, item->reading.items[0].text), item->value->info->item};
+    }
+}
+
+/* Every measure in error: what the readers do with a row whose facts cannot be used. */
+static Decision *error_decision(Run *run)
+{
+    const IrProgram *program = run->variant->program;
+    Decision *decision = NEW(run->scratch, Decision);
+    decision->measures = NEW_ARRAY(run->scratch, MeasureDecision, program->measure_count + 1);
+    decision->choices = NEW_ARRAY(run->scratch, ChoiceDecision, program->choice_count + 1);
+    decision->items = NEW_ARRAY(run->scratch, DutyStatus, program->item_count + 1);
+    for (int32_t i = 0; i < program->item_count; i++) decision->items[i] = DUTY_UNDECIDED;
+    for (int32_t m = 0; m < program->measure_count; m++) {
+        decision->measures[m].status = STATUS_ERROR;
+        decision->measures[m].check_failed = CHECK_INPUT;
+    }
+    return decision;
+}
+
+static bool start_case(Run *run, const char *name, Span span, const ReadingSetting *settings, int32_t setting_count)
+{
+    if (run->options->filter && !strstr(name, run->options->filter)) return false;
+    const Source *source = source_of(run->unit->sources, span);
+    TestCase test = {.name = name, .path = source ? source->path : "", .line = source ? source_position(source, span.start).line : 0};
+    VEC_PUSH(run->arena, &run->report->cases, test);
+    run->current = &run->report->cases.items[run->report->cases.count - 1];
+    run->variant = find_variant(run, settings, setting_count);
+    if (!run->variant->engine) {
+        run->failed = true;
+        return false;
+    }
+    run->application = application_new(run->scratch, &run->variant->program->schema);
+    run->input_error = false;
+    return true;
+}
+
+static void decide(Run *run)
+{
+    run->decision = run->input_error ? error_decision(run) : engine_decide(run->variant->engine, run->application, run->scratch);
+}
+
+static void finish_case(Run *run)
+{
+    run->current->passed = run->current->failures.count == 0;
+    if (run->current->passed) run->report->passed++;
+    else run->report->failed++;
+    arena_reset(run->scratch);
+}
+
+/* ---- expected ---------------------------------------------------------------------------------------------------------------- */
+
+/* Does the value of node `id` rest on `wanted` (a source), or on the definition `define`? */
+static bool depends_on(const IrProgram *program, IrId id, int32_t source, int32_t define)
+{
+    if (id == IR_NONE) return false;
+    const IrNode *node = &program->nodes[id];
+    if (source >= 0 && node->source == source) return true;
+    if (define >= 0 && id == program->defines[define].node) return true;
+    for (int32_t i = 0; i < node->operand_count; i++)
+        if (depends_on(program, node->operands[i], source, define)) return true;
+    return depends_on(program, node->filter, source, define) || depends_on(program, node->body, source, define);
+}
+
+static int32_t source_named(const IrProgram *program, const char *path)
+{
+    for (int32_t i = 0; i < program->source_count; i++)
+        if (program->sources[i].path && !strcmp(program->sources[i].path, path)) return i;
+    return -1;
+}
+
+static int32_t source_of_cause(const Run *run, const Expr *cause)
+{
+    const IrProgram *program = run->variant->program;
+    const ExprInfo *info = cause->info;
+    if (info->ref == REF_FIELD || info->ref == REF_ELEMENT) return program->schema.fields[info->index].source;
+    if (info->ref == REF_LIST) return program->schema.entities[info->index].list_source;
+    if (info->ref == REF_PARAMETER) return source_named(program, declared_key(run->unit->sema->parameters.items[info->index].name));
+    if (info->ref == REF_TIERS) return source_named(program, declared_key(run->unit->sema->tiers.items[info->index].name));
+    return -1;
+}
+
+static const char *written(const Run *run, const Expr *expr)
+{
+    size_t size;
+    const char *text = span_text(run->unit->sources, expr->span, &size);
+    return arena_strndup(run->arena, text ? text : "?", text ? size : 1);
+}
+
+/* A cause of `no` or `unknown`: a fact one of the reported conditions rests on, or the id of such a condition. */
+static bool is_reason(const Run *run, int32_t measure, const Expr *cause)
+{
+    const IrProgram *program = run->variant->program;
+    const IrMeasure *shape = &program->measures[measure];
+    const MeasureDecision *result = &run->decision->measures[measure];
+    uint64_t reported = result->status == STATUS_NO ? result->failed : result->undecided;
+    if (result->status == STATUS_NOT_IN_FORCE || result->status == STATUS_UNKNOWN)
+        if (depends_on(program, shape->in_force, source_of_cause(run, cause), -1)) return true;
+    for (int32_t i = 0; i < result->element_count; i++)
+        reported |= result->status == STATUS_NO ? result->elements[i].failed : result->elements[i].undecided;
+    bool by_id = cause->info->ref == REF_NONE;
+    int32_t define = cause->info->ref == REF_DEFINE ? cause->info->index : -1;
+    const char *id = by_id ? written(run, cause) : NULL;
+    for (int32_t c = 0; c < shape->condition_count; c++) {
+        if (!(reported >> c & 1)) continue;
+        if (by_id ? !strcmp(strchr(shape->conditions[c].id, '.'), strchr(id, '.')) : depends_on(program, shape->conditions[c].holds, source_of_cause(run, cause), define)) return true;
+    }
+    return false;
+}
+
+static bool is_missing(const Run *run, int32_t measure, int32_t source)
+{
+    const IrMeasure *shape = &run->variant->program->measures[measure];
+    uint64_t missing = run->decision->measures[measure].missing;
+    for (int32_t i = 0; i < run->decision->measures[measure].element_count; i++) missing |= run->decision->measures[measure].elements[i].missing;
+    for (int32_t i = 0; i < shape->source_count; i++)
+        if (missing >> i & 1 && shape->sources[i] == source) return true;
+    return false;
+}
+
+static Status status_of_word(StatusWord word)
+{
+    switch (word) {
+    case STATUS_WORD_YES: return STATUS_YES;
+    case STATUS_WORD_NO: return STATUS_NO;
+    case STATUS_WORD_UNKNOWN: return STATUS_UNKNOWN;
+    case STATUS_WORD_ERROR: return STATUS_ERROR;
+    case STATUS_WORD_NOT_IN_FORCE: return STATUS_NOT_IN_FORCE;
+    }
+    return STATUS_ERROR;
+}
+
+static void list_reasons(const Run *run, int32_t measure, Buffer *out)
+{
+    const IrMeasure *shape = &run->variant->program->measures[measure];
+    const MeasureDecision *result = &run->decision->measures[measure];
+    for (int32_t c = 0; c < shape->condition_count; c++)
+        if ((result->failed | result->undecided) >> c & 1) buffer_printf(out, "%s%s: %s", out->size ? "; " : "", shape->conditions[c].id, shape->conditions[c].text);
+    for (int32_t i = 0; i < shape->source_count; i++)
+        if (result->missing >> i & 1) buffer_printf(out, "%s? %s", out->size ? "; " : "", run->variant->program->sources[shape->sources[i]].path);
+}
+
+static void expect_status(Run *run, const char *target, int32_t measure, StatusWord word)
+{
+    Status wanted = status_of_word(word), found = run->decision->measures[measure].status;
+    if (wanted == found) return;
+    Buffer reasons = {0};
+    buffer_text(&reasons, "");
+    list_reasons(run, measure, &reasons);
+    fail(run, "%1$s: expected %2$s, found %3$s%6$s%7$s%8$s", "%1$s：期望 %4$s，实际 %5$s%6$s%7$s%8$s", target, status_word(wanted, LANGUAGE_ENGLISH), status_word(found, LANGUAGE_ENGLISH),
+         status_word(wanted, LANGUAGE_CHINESE), status_word(found, LANGUAGE_CHINESE), reasons.size ? " (" : "", reasons.data, reasons.size ? ")" : "");
+    buffer_free(&reasons);
+}
+
+static const char *money(const Run *run, bool known, int64_t fen)
+{
+    char text[48];
+    if (!known) return "-";
+    decimal_write(fen, 2, 2, text);
+    return arena_printf(run->arena, "%s元", text);
+}
+
+static void expect_amount(Run *run, const char *target, int32_t measure, const Expr *value)
+{
+    const MeasureDecision *result = &run->decision->measures[measure];
+    Constant wanted;
+    bool known = value->kind != EXPR_MISSING;
+    if (known && (!constant_of(run->unit->sema, value, &wanted) || wanted.numerator % wanted.denominator)) {
+        fail(run, "%s: the expected amount is finer than one fen", "%s：期望的金额不足一分", target);
+        return;
+    }
+    int64_t fen = known ? (int64_t)(wanted.numerator / wanted.denominator) : 0;
+    if (known == result->has_amount && (!known || fen == result->amount)) return;
+    fail(run, "%1$s: expected %2$s, found %3$s (%4$s)", "%1$s：期望 %2$s，实际 %3$s（%5$s）", target, money(run, known, fen), money(run, result->has_amount, result->amount),
+         status_word(result->status, LANGUAGE_ENGLISH), status_word(result->status, LANGUAGE_CHINESE));
+}
+
+static const char *members_text(const Run *run, const IrChoice *choice, uint64_t mask)
+{
+    Buffer list = {0};
+    buffer_text(&list, "{");
+    for (int32_t i = 0; i < choice->member_count; i++)
+        if (mask >> i & 1) buffer_printf(&list, "%s%s", list.size > 1 ? ", " : "", name_key(run->variant->program->measures[choice->members[i]].name));
+    buffer_text(&list, "}");
+    const char *text = arena_strndup(run->arena, list.data, list.size);
+    buffer_free(&list);
+    return text;
+}
+
+static void expect_choice(Run *run, const char *target, int32_t index, const Expr *value)
+{
+    const IrChoice *choice = &run->variant->program->choices[index];
+    const ChoiceDecision *result = &run->decision->choices[index];
+    Constant wanted;
+    if (value->kind == EXPR_STATUS) {
+        if ((value->as.STATUS.status == STATUS_WORD_ERROR) != result->error)
+            fail(run, "%s: expected another status of the choice", "%s：择一的状态与期望不符", target);
+        return;
+    }
+    if (value->kind == EXPR_MISSING) wanted.numerator = 0;
+    else if (!constant_of(run->unit->sema, value, &wanted)) return;
+    else if (wanted.type.tag == TYPE_TAG_ENUM) wanted.numerator = (Int128)1 << wanted.numerator;
+    if ((uint64_t)wanted.numerator == result->best) return;
+    fail(run, "%s: expected %s, found %s", "%s：期望 %s，实际 %s", target, members_text(run, choice, (uint64_t)wanted.numerator), members_text(run, choice, result->best));
+}
+
+static void expect_duty(Run *run, const char *target, int32_t item, StatusWord word)
+{
+    static const DutyStatus duties[] = {[STATUS_WORD_YES] = DUTY_KEPT, [STATUS_WORD_NO] = DUTY_BREACHED, [STATUS_WORD_UNKNOWN] = DUTY_UNDECIDED,
+                                        [STATUS_WORD_ERROR] = DUTY_UNDECIDED, [STATUS_WORD_NOT_IN_FORCE] = DUTY_UNDECIDED};
+    static const char *const english[] = {"kept", "breached", "undecided"}, *const chinese[] = {"已履行", "违反", "未定"};
+    DutyStatus found = run->decision->items[item];
+    if (duties[word] != found) fail(run, "%1$s: expected %2$s, found %3$s", "%1$s：期望 %4$s，实际 %5$s", target, english[duties[word]], english[found], chinese[duties[word]], chinese[found]);
+}
+
+static void expect_value(Run *run, const Expr *target, const Expr *value)
+{
+    const char *name = written(run, target);
+    switch (target->info->ref) {
+    case REF_MEASURE:
+        if (value->kind == EXPR_STATUS) expect_status(run, name, target->info->index, (StatusWord)value->as.STATUS.status);
+        return;
+    case REF_MEASURE_AMOUNT: expect_amount(run, name, target->info->index, value); return;
+    case REF_CHOICE: expect_choice(run, name, target->info->index, value); return;
+    case REF_NONE: case REF_FIELD: case REF_ELEMENT: case REF_LIST: case REF_DEFINE: case REF_PARAMETER: case REF_TIERS: case REF_TABLE: case REF_READING:
+    case REF_OPTION: case REF_ENUM_ITEM: case REF_MEASURE_STATUS: case REF_FUNCTION: return;
+    }
+}
+
+static void expect_row_error(Run *run)
+{
+    for (int32_t m = 0; m < run->variant->program->measure_count; m++)
+        if (run->decision->measures[m].status == STATUS_ERROR) return;
+    for (int32_t c = 0; c < run->variant->program->choice_count; c++)
+        if (run->decision->choices[c].error) return;
+    fail(run, "expected an error on this application, found none", "期望此申报出错，实际没有出错");
+}
+
+static void expect_item(Run *run, const ExpectItem *expect)
+{
+    if (expect->kind == EXPECT_ROW_ERROR || !expect->target) {
+        expect_row_error(run);
+        return;
+    }
+    const char *name = written(run, expect->target);
+    if (expect->kind == EXPECT_VALUE) {
+        expect_value(run, expect->target, expect->value);
+        return;
+    }
+    if (expect->target->info->ref == REF_NONE) {
+        expect_duty(run, name, expect->target->info->item, expect->status);
+        return;
+    }
+    int32_t measure = expect->target->info->index;
+    expect_status(run, name, measure, expect->status);
+    if (run->decision->measures[measure].status != status_of_word(expect->status)) return;      /* reported: its causes say no more */
+    for (int32_t i = 0; i < expect->because.count; i++)
+        if (!is_reason(run, measure, expect->because.items[i])) fail(run, "%s: `%s` is not among the reasons", "%s：“%s”不在理由之中", name, written(run, expect->because.items[i]));
+    for (int32_t i = 0; i < expect->missing.count; i++)
+        if (!is_missing(run, measure, source_of_cause(run, expect->missing.items[i]))) fail(run, "%s: `%s` is not reported as missing", "%s：没有报告缺少“%s”", name, written(run, expect->missing.items[i]));
+}
+
+/* ---- cases --------------------------------------------------------------------------------------------------------------------- */
+
+static void run_test(Run *run, const TestDecl *test, Span span)
+{
+    const char *name = test->title.count ? test->title.items[0].text : "?";
+    ReadingSetting *settings = NEW_ARRAY(run->arena, ReadingSetting, test->given.items.count + 1);
+    int32_t count = 0;
+    collect_settings(run, &test->given, settings, &count);
+    if (!start_case(run, name, span, settings, count)) return;
+    give_all(run, &test->given);
+    decide(run);
+    for (int32_t i = 0; i < test->expects.count; i++) expect_item(run, &test->expects.items[i]);
+    finish_case(run);
+}
+
+static void run_row(Run *run, const TestTableDecl *table, int32_t row_index)
+{
+    const TableRow *row = &table->rows.items[row_index];
+    const char *name = arena_printf(run->arena, "%s [%d]", table->title.count ? table->title.items[0].text : "?", row_index + 1);
+    ReadingSetting *settings = NEW_ARRAY(run->arena, ReadingSetting, table->given.items.count + table->columns.count + 1);
+    int32_t count = 0;
+    collect_settings(run, &table->given, settings, &count);
+    for (int32_t c = 0; c < table->columns.count; c++)
+        if (table->columns.items[c]->info->ref == REF_READING)
+            settings[count++] = (ReadingSetting){table->columns.items[c]->info->index, row->cells.items[c]->info->item};
+    if (!start_case(run, name, row->span, settings, count)) return;
+    give_all(run, &table->given);
+    for (int32_t c = 0; c < table->columns.count; c++)
+        if (table->columns.items[c]->info->ref == REF_FIELD)
+            give(run, table->columns.items[c]->info->index, row->cells.items[c], &run->application->cells[table->columns.items[c]->info->index]);
+    decide(run);
+    for (int32_t c = 0; c < table->columns.count; c++) expect_value(run, table->columns.items[c], row->cells.items[c]);
+    finish_case(run);
+}
+
+bool tests_run(Unit *unit, const TestOptions *options, Arena *arena, TestReport *report, const char **why)
+{
+    Run run = {.unit = unit, .options = options, .arena = arena, .scratch = arena_new(), .report = report, .why = why};
+    *report = (TestReport){0};
+    *why = NULL;
+    for (int32_t i = 0; i < unit->sema->tests.count && !run.failed; i++) {
+        const Decl *decl = unit->sema->tests.items[i].decl;
+        if (decl->kind == DECL_TEST) run_test(&run, &decl->as.TEST, decl->span);
+        else
+            for (int32_t r = 0; r < decl->as.TEST_TABLE.rows.count && !run.failed; r++) run_row(&run, &decl->as.TEST_TABLE, r);
+    }
+    for (int32_t i = 0; i < run.variants.count; i++) engine_free(run.variants.items[i].engine);
+    arena_free(run.scratch);
+    return !run.failed;
+}
+
+/* ---- JUnit ----------------------------------------------------------------------------------------------------------------------- */
+
+static void xml_text(Buffer *out, const char *text)
+{
+    for (; *text; text++) {
+        bool control = (unsigned char)*text < ' ' && *text != '\n' && *text != '\t';
+        if (*text == '<') buffer_text(out, "&lt;");
+        else if (*text == '>') buffer_text(out, "&gt;");
+        else if (*text == '&') buffer_text(out, "&amp;");
+        else if (*text == '"') buffer_text(out, "&quot;");
+        else buffer_byte(out, control ? '?' : *text);
+    }
+}
+
+void tests_junit(const TestReport *report, Buffer *out)
+{
+    buffer_printf(out, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites tests=\"%d\" failures=\"%d\">\n", report->passed + report->failed, report->failed);
+    for (int32_t i = 0; i < report->cases.count;) {
+        const char *path = report->cases.items[i].path;
+        int32_t end = i, failures = 0;
+        while (end < report->cases.count && !strcmp(report->cases.items[end].path, path)) failures += !report->cases.items[end++].passed;
+        buffer_text(out, "  <testsuite name=\"");
+        xml_text(out, path);
+        buffer_printf(out, "\" tests=\"%d\" failures=\"%d\">\n", end - i, failures);
+        for (; i < end; i++) {
+            const TestCase *test = &report->cases.items[i];
+            buffer_text(out, "    <testcase classname=\"");
+            xml_text(out, path);
+            buffer_text(out, "\" name=\"");
+            xml_text(out, test->name);
+            buffer_printf(out, "\" file=\"");
+            xml_text(out, path);
+            buffer_printf(out, "\" line=\"%d\"%s>\n", test->line, test->passed ? "/" : "");
+            if (test->passed) continue;
+            for (int32_t k = 0; k < test->failures.count; k++) {
+                buffer_text(out, "      <failure message=\"");
+                xml_text(out, test->failures.items[k].chinese);
+                buffer_text(out, "\">");
+                xml_text(out, test->failures.items[k].english);
+                buffer_text(out, "</failure>\n");
+            }
+            buffer_text(out, "    </testcase>\n");
+        }
+        buffer_text(out, "  </testsuite>\n");
+    }
+    buffer_text(out, "</testsuites>\n");
+}
