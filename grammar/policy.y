@@ -11,6 +11,13 @@
 #include "syntax/token.h"
 
 static void policy_error(const Span *span, Parse *parse, const char *message);
+
+/* After `error`: the token at which the parser stopped opens nothing when it stood in the middle of a line. */
+#define RECOVER                                 \
+    do {                                        \
+        if (parse->drops_found) yyclearin;      \
+        parse->drops_found = false;             \
+    } while (0)
 }
 
 %define api.pure full
@@ -41,7 +48,7 @@ static void policy_error(const Span *span, Parse *parse, const char *message);
 %token <Quotation> STRING
 %token LPAREN RPAREN LBRACE RBRACE COMMA COLON DOT BAR ARROW PLUS MINUS TIMES SLASH
 /* What no rule uses: reported as what they are. */
-%token STRAY_CHARACTER STRAY_PERCENT OPEN_STRING
+%token STRAY_CHARACTER STRAY_PERCENT OPEN_STRING STRAY_DECLARATION
 
 /* words.def, in its order */
 %token POLICY IMPORT ENUM UNIT FACTS READING PARAM TIERS TABLE DEFINE MEASURE CHOOSE DUTY DECLARE TEST
@@ -80,7 +87,7 @@ file: stray declarations ;
 declarations: %empty | declarations declaration ;
 
 /* What stands where no clause may follow: before the first declaration, after a unit or an import. */
-stray: %empty | stray error ;
+stray: %empty | stray error { RECOVER; } ;
 
 declaration:
     policy | import | enum | unit | facts | reading | parameter | tiers | table | define | measure | choose | duty | declare
@@ -166,9 +173,9 @@ policy: open_policy policy_head policy_clauses ;
 open_policy: POLICY                                 { yyerrok; build_open(parse, DECL_POLICY, @1); } ;
 policy_head:
     declared_name                                   { build_head(parse, $1); }
-  | error
+  | error                                           { RECOVER; }
   ;
-policy_clauses: %empty | policy_clauses policy_clause | policy_clauses error ;
+policy_clauses: %empty | policy_clauses policy_clause | policy_clauses error { RECOVER; } ;
 policy_clause:
     TITLE resync strings                            { build_policy_texts(parse, POLICY_TEXT_TITLE, $3, @1); }
   | DOCNO resync strings                            { build_policy_texts(parse, POLICY_TEXT_NUMBER, $3, @1); }
@@ -208,7 +215,7 @@ window_reading:
 
 import: open_import import_path stray ;
 import_path: STRING                                 { build_import(parse, $1); }
-  | error
+  | error                                           { RECOVER; }
   ;
 open_import: IMPORT                                 { yyerrok; build_open(parse, DECL_IMPORT, @1); } ;
 
@@ -218,9 +225,9 @@ enum: open_enum enum_head enum_items enum_end ;
 open_enum: ENUM                                     { yyerrok; build_open(parse, DECL_ENUM, @1); } ;
 enum_head:
     declared_name                                   { build_head(parse, $1); }
-  | error
+  | error                                           { RECOVER; }
   ;
-enum_items: enum_item | enum_items COMMA enum_item | enum_items error | error ;
+enum_items: enum_item | enum_items COMMA enum_item | enum_items error { RECOVER; } | error { RECOVER; } ;
 enum_item:
     NAME optional_ascii optional_texts              { build_enum_item(parse, $1, $2, $3, @$); }
   | NUMBER optional_ascii optional_texts            { build_enum_item(parse, build_whole(parse, $1, @1), $2, $3, @$); }
@@ -234,7 +241,7 @@ enum_end:
 unit: open_unit unit_head stray ;
 unit_head:
     declared_name                                   { build_head(parse, $1); }
-  | error
+  | error                                           { RECOVER; }
   ;
 open_unit: UNIT                                     { yyerrok; build_open(parse, DECL_UNIT, @1); } ;
 
@@ -243,9 +250,9 @@ open_facts: FACTS                                   { yyerrok; build_open(parse,
 facts_head:
     declared_name                                   { build_head(parse, $1); }
   | declared_name MANY                              { build_head(parse, $1); build_many(parse); }
-  | error
+  | error                                           { RECOVER; }
   ;
-fields: %empty | fields field | fields error ;
+fields: %empty | fields field | fields error { RECOVER; } ;
 field: field_start field_parts                      { build_field_end(parse, @$); } ;
 field_start: declared_name COLON type               { build_field(parse, $1, $3, @$); } ;
 field_parts:
@@ -261,9 +268,9 @@ reading: open_reading reading_head reading_clauses ;
 open_reading: READING                               { yyerrok; build_open(parse, DECL_READING, @1); } ;
 reading_head:
     declared_name optional_texts                    { build_head(parse, $1); build_title(parse, $2); }
-  | error
+  | error                                           { RECOVER; }
   ;
-reading_clauses: %empty | reading_clauses reading_clause | reading_clauses error ;
+reading_clauses: %empty | reading_clauses reading_clause | reading_clauses error { RECOVER; } ;
 reading_clause:
     OPTION resync NAME optional_texts optional_default  { build_option(parse, $3, $4, $5, @$); }
   | REASON resync strings                           { build_reason(parse, $3); }
@@ -277,9 +284,9 @@ parameter: open_parameter parameter_head parameter_clauses ;
 open_parameter: PARAM                               { yyerrok; build_open(parse, DECL_PARAMETER, @1); } ;
 parameter_head:
     declared_name optional_type                     { build_head(parse, $1); build_result_type(parse, $2); }
-  | error
+  | error                                           { RECOVER; }
   ;
-parameter_clauses: %empty | parameter_clauses parameter_clause | parameter_clauses error ;
+parameter_clauses: %empty | parameter_clauses parameter_clause | parameter_clauses error { RECOVER; } ;
 parameter_clause:
     DEFAULT resync expr                             { build_constant(parse, $3, @1); }
   | FROM resync sum COLON expr                      { build_dated(parse, $3, NULL, $5, @$); }
@@ -293,7 +300,7 @@ tiers: open_tiers tiers_head tiers_clauses ;
 open_tiers: TIERS                                   { yyerrok; build_open(parse, DECL_TIERS, @1); } ;
 tiers_head:
     tiers_name tiers_parts
-  | error
+  | error                                           { RECOVER; }
   ;
 tiers_name: declared_name BY sum                    { build_head(parse, $1); build_tiers_by(parse, $3); } ;
 tiers_parts:
@@ -302,7 +309,7 @@ tiers_parts:
   | tiers_parts COMMA FLAT                          { build_tiers_flat(parse); }
   | tiers_parts COMMA MARGINAL                      { build_tiers_marginal(parse); }
   ;
-tiers_clauses: %empty | tiers_clauses tiers_clause | tiers_clauses error ;
+tiers_clauses: %empty | tiers_clauses tiers_clause | tiers_clauses error { RECOVER; } ;
 tiers_clause:
     FROM resync lower TO upper COLON expr tier_cap  { build_tier(parse, $3, $5, $7, $8, @$); }
   | FROM resync lower FOR COLON expr tier_cap       { build_tier(parse, $3, build_no_bound(), $6, $7, @$); }
@@ -328,9 +335,9 @@ table: open_table table_head table_clauses ;
 open_table: TABLE                                   { yyerrok; build_open(parse, DECL_TABLE, @1); } ;
 table_head:
     declared_name BY names ARROW type               { build_head(parse, $1); build_keys(parse, $3); build_result_type(parse, $5); }
-  | error
+  | error                                           { RECOVER; }
   ;
-table_clauses: %empty | table_clauses table_clause | table_clauses error ;
+table_clauses: %empty | table_clauses table_clause | table_clauses error { RECOVER; } ;
 table_clause:
     ROW resync cells                                { build_row(parse, $3, @$); }
   | unpublished_clause
@@ -349,21 +356,21 @@ define: open_define define_head define_clauses ;
 open_define: DEFINE                                 { yyerrok; build_open(parse, DECL_DEFINE, @1); } ;
 define_head:
     declared_name COLON expr readings               { build_head(parse, $1); build_define(parse, $3, $4); }
-  | error
+  | error                                           { RECOVER; }
   ;
-define_clauses: %empty | define_clauses cites_clause | define_clauses error ;
+define_clauses: %empty | define_clauses cites_clause | define_clauses error { RECOVER; } ;
 
 /* ---- 措施 measure, 择一 choose one, 职责 duty, 声明 declaration --------------------------------------------------------- */
 
 numbered_head:
     declared_name optional_texts                    { build_head(parse, $1); build_title(parse, $2); }
   | NUMBER optional_ascii optional_texts            { build_numbered_head(parse, $1, $2, @1); build_title(parse, $3); }
-  | error
+  | error                                           { RECOVER; }
   ;
 
 measure: open_measure numbered_head measure_clauses ;
 open_measure: MEASURE                               { yyerrok; build_open(parse, DECL_MEASURE, @1); } ;
-measure_clauses: %empty | measure_clauses measure_clause | measure_clauses error ;
+measure_clauses: %empty | measure_clauses measure_clause | measure_clauses error { RECOVER; } ;
 measure_clause:
     cites_clause
   | owners_clause
@@ -416,9 +423,9 @@ choose: open_choose choose_head choose_clauses ;
 open_choose: CHOOSE                                 { yyerrok; build_open(parse, DECL_CHOOSE, @1); } ;
 choose_head:
     declared_name optional_texts                    { build_head(parse, $1); build_title(parse, $2); }
-  | error
+  | error                                           { RECOVER; }
   ;
-choose_clauses: %empty | choose_clauses choose_clause | choose_clauses error ;
+choose_clauses: %empty | choose_clauses choose_clause | choose_clauses error { RECOVER; } ;
 choose_clause:
     cites_clause
   | MEMBERS resync members
@@ -444,7 +451,7 @@ paths:
 
 duty: open_duty numbered_head duty_clauses ;
 open_duty: DUTY                                     { yyerrok; build_open(parse, DECL_DUTY, @1); } ;
-duty_clauses: %empty | duty_clauses duty_clause | duty_clauses error ;
+duty_clauses: %empty | duty_clauses duty_clause | duty_clauses error { RECOVER; } ;
 duty_clause:
     cites_clause
   | owners_clause
@@ -455,7 +462,7 @@ duty_clause:
 
 declare: open_declare numbered_head declare_clauses ;
 open_declare: DECLARE                               { yyerrok; build_open(parse, DECL_DECLARATION, @1); } ;
-declare_clauses: %empty | declare_clauses declare_clause | declare_clauses error ;
+declare_clauses: %empty | declare_clauses declare_clause | declare_clauses error { RECOVER; } ;
 declare_clause:
     cites_clause
   | owners_clause
@@ -467,12 +474,12 @@ declare_clause:
 
 titled_head:
     texts                                           { build_titled_head(parse, $1); }
-  | error
+  | error                                           { RECOVER; }
   ;
 
 test: open_test titled_head test_clauses ;
 open_test: TEST                                     { yyerrok; build_open(parse, DECL_TEST, @1); } ;
-test_clauses: %empty | test_clauses test_clause | test_clauses error ;
+test_clauses: %empty | test_clauses test_clause | test_clauses error { RECOVER; } ;
 test_clause:
     GIVEN resync given_items
   | EXPECT resync expectations
@@ -540,7 +547,7 @@ status:
 
 test_table: open_test_table titled_head table_test_clauses ;
 open_test_table: TESTTABLE                          { yyerrok; build_open(parse, DECL_TEST_TABLE, @1); } ;
-table_test_clauses: %empty | table_test_clauses table_test_clause | table_test_clauses error ;
+table_test_clauses: %empty | table_test_clauses table_test_clause | table_test_clauses error { RECOVER; } ;
 table_test_clause:
     GIVEN resync given_items
   | COLUMNS resync columns                          { build_columns(parse, $3); }
@@ -553,7 +560,7 @@ columns:
 
 property: open_property titled_head property_clauses ;
 open_property: PROPERTY                             { yyerrok; build_open(parse, DECL_PROPERTY, @1); } ;
-property_clauses: %empty | property_clauses property_clause | property_clauses error ;
+property_clauses: %empty | property_clauses property_clause | property_clauses error { RECOVER; } ;
 property_clause:
     FOREACH resync NAME AS NAME optional_filter     { build_for_each(parse, $3, $5, $6, @$); }
   | FOREACH resync NAME TO NAME AS NAME             { build_property_members(parse, $3, $5, $7, @$); }

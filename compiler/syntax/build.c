@@ -149,6 +149,7 @@ void build_open(Parse *parse, DeclKind kind, Span keyword) {
     decl->span = decl->keyword = keyword;
     parse->decl = decl;
     parse->decl_has_head = parse->decl_too_deep = false;
+    parse->decl_at_margin = parse->scan.last.at_margin;     /* the word is the last token read */
     parse->expect = NULL;
     switch (kind) {
     case DECL_POLICY: decl->as.POLICY.keyword = keyword; break;

@@ -16,7 +16,7 @@ typedef struct Parse Parse;
 typedef struct {
     int  kind;                  /* enum policy_tokentype */
     Span span;
-    bool first_on_line, at_margin; /* at_margin: no blank before it on its line */
+    bool first_on_line, at_margin; /* at_margin: first, with at most one blank before it */
 } Seen;
 
 /* The scanner and the filter behind it. */
@@ -31,6 +31,7 @@ typedef struct {
     bool     skipping_line; /* silent until a token that is first on its line */
     bool     stopped;           /* too many messages: the rest of the file counts as absent */
     Seen     last, before;      /* the last token given to the grammar, and the one before */
+    Seen     line_first;        /* the first token of the line of `last` */
     uint32_t end_before_declaration;   /* where the text before the last declaration word ends */
     Span     open_brackets[NESTING_LIMIT];
     int      bracket_count, prefix_count, if_count;
@@ -50,10 +51,12 @@ struct Parse {
     Scan         scan;
     Decl        *decl;          /* the declaration whose clauses are being read; NULL before the first */
     bool         decl_has_head; /* else its head had a mistake, and it is left out of the Ast */
+    bool         decl_at_margin;
     bool         decl_too_deep; /* said once a declaration */
     ExpectItem  *expect;        /* the expectation that 因 and 缺 belong to */
     bool         reasons_are_missing;  /* the list that goes on is that of 缺 */
     bool         already_reported;     /* the token at hand was reported by the filter */
+    bool         drops_found;  /* recovery leaves out the token at which the grammar stopped */
     int          error_count;
 };
 

@@ -164,7 +164,7 @@ static void alternative_values(Alternatives *list, const SyntaxError *error) {
 }
 
 static void alternative_clauses(Alternatives *list, const SyntaxError *error) {
-    enum { FEW = 3 };
+    enum { FEW = 2 };
     int count = 0;
     for (int token = TOK_TITLE; token <= TOK_MONOTONE; token++) count += expects(error, token);
     if (count > FEW) alternative(list, "the next clause", "下一个子句");
@@ -313,7 +313,9 @@ static void add_helps(Parse *parse, Diag *diag, const SyntaxError *error) {
             return;
         }
     }
-    if (expects(error, TOK_COMMA) && follows_a_comma(error->found)) help_insert(parse, diag, TOK_COMMA, before->span, text);
+    if (error->found == TOK_STRAY_DECLARATION)
+        diag_help(diags, diag, "`%s` opens a declaration: it stands first on its line", "“%s”是声明词，只能写在行首", text);
+    else if (expects(error, TOK_COMMA) && follows_a_comma(error->found)) help_insert(parse, diag, TOK_COMMA, before->span, text);
     else if (error->found == TOK_NUMBER && digit_before_comma(parse, before) && before->span.end == error->span.start)
         diag_help(diags, diag, "numbers are written without separators: 1000, not 1,000", "数字中不写分隔符：写1000，不写1,000");
     else if (is_comparison(error->found) && expects(error, TOK_AND))
@@ -408,7 +410,7 @@ static bool try_clause(Parse *parse, const SyntaxError *error) {
     return true;
 }
 
-static bool is_word(int token) { return token >= TOK_POLICY && token <= TOK_OF; }
+static bool is_word(int token) { return (token >= TOK_POLICY && token <= TOK_OF) || token == TOK_STRAY_DECLARATION; }
 
 /* A word of the language where a declared name should stand. */
 static bool try_name(Parse *parse, const SyntaxError *error) {
@@ -424,12 +426,34 @@ static bool try_name(Parse *parse, const SyntaxError *error) {
                          "“%s”是语言的关键词，不能作名称", text);
     bool ascii = (unsigned char)text[0] < 0x80;
     diag_help(parse->diags, diag, "choose a longer name, for example `%s%s`", "请换一个更长的名称，例如“%s%s”", ascii ? "the_" : text, ascii ? text : "事项");
-    if (in_facts) parse->scan.skipping_line = true;
+    if (in_facts) parse->scan.skipping_line = true;     /* also when the field's name is first on its line */
     return true;
 }
 
+/* A clause, a field, a declaration starts a line. What stands behind a mistake in its line is left out, so that a word there that
+ * could open something does not; the mistake itself too, unless it is the first of its line and may open something. */
+static void skip_rest_of_line(Parse *parse) {
+    const Seen *found = &parse->scan.last;
+    bool in_facts = parse->decl && parse->decl->kind == DECL_FACTS;
+    bool may_open = (token_opens_declaration(found->kind) && found->at_margin) || token_opens_clause(found->kind)
+                 || found->kind == TOK_FROM || found->kind == TOK_TO || found->kind == TOK_PER || found->kind == TOK_DEFAULT
+                 || (in_facts && found->kind == TOK_NAME);
+    const Seen *first = &parse->scan.line_first;
+    bool first_is_wrong = !token_opens_declaration(first->kind) && (!token_opens_clause(first->kind) || found->first_on_line);
+    bool head_is_wrong = parse->decl && !parse->decl_has_head && !parse->decl_at_margin;
+    if ((first->at_margin && first_is_wrong && !(in_facts && first->kind == TOK_NAME)) || head_is_wrong) {   /* a declaration began there, whatever it was to be */
+        if (!token_opens_declaration(found->kind)) parse->scan.skipping = true;
+    }
+    if (found->kind == TOK_END || (found->first_on_line && may_open)) return;
+    parse->drops_found = !found->first_on_line || token_opens_declaration(found->kind);
+    parse->scan.skipping_line = true;
+}
+
 void syntax_error_report(Parse *parse, const SyntaxError *error) {
-    if (parse->already_reported) return;
+    if (parse->already_reported) {
+        skip_rest_of_line(parse);
+        return;
+    }
     if (!may_report(parse)) return;
     if (error->found == TOK_STRAY_CHARACTER) report_character(parse, error->span);
     else if (!try_declaration(parse, error) && !try_clause(parse, error) && !try_name(parse, error)) {
@@ -439,6 +463,5 @@ void syntax_error_report(Parse *parse, const SyntaxError *error) {
         diag->message.chinese = arena_printf(parse->arena, "%s%s%s", found.chinese, expected.chinese[0] ? "，应为" : "", expected.chinese);
         add_helps(parse, diag, error);
     }
-    bool in_facts = parse->decl && parse->decl->kind == DECL_FACTS;
-    if (in_facts && !parse->scan.last.first_on_line) parse->scan.skipping_line = true;   /* a field is a line: nothing in it starts one */
+    skip_rest_of_line(parse);
 }

@@ -107,6 +107,7 @@ static DateExpr date_value(Parse *parse, Span span) {
     if (chinese && has_day) text += strlen("日");
     if (has_day && !*text && date_is_valid(date.year, date.month, date.day)) return date;
     syntax_error_date(parse, span, date, has_day, text);
+    parse->already_reported = *text != 0;
     return (DateExpr){0};
 }
 
@@ -231,16 +232,17 @@ static int next_kind(Parse *parse, Span *span, Word *name, bool *first_on_line) 
         if (scan->skipping && !(token_opens_declaration(kind) && *first_on_line)) continue;
         if (scan->skipping_line && !*first_on_line) continue;
         scan->skipping = scan->skipping_line = false;
-        return kind;
+        return token_opens_declaration(kind) && !*first_on_line ? TOK_STRAY_DECLARATION : kind;
     }
 }
 
 static int remember(Scan *scan, int kind, Span span, bool first_on_line) {
     const char *text = scan->parse->text->text;
-    bool at_margin = first_on_line && (span.start == 0 || text[span.start - 1] == '\n' || span.start == 3);
+    bool at_margin = first_on_line && (span.start <= 1 || text[span.start - 1] == '\n' || text[span.start - 2] == '\n' || span.start == 3);
     if (token_opens_declaration(kind)) scan->end_before_declaration = scan->last.span.end;
     scan->before = scan->last;
     scan->last = (Seen){kind, span, first_on_line, at_margin};
+    if (first_on_line) scan->line_first = scan->last;
     return kind;
 }
 
@@ -255,7 +257,10 @@ int policy_lex(union POLICY_STYPE *value, Span *span, Parse *parse) {
         scan->end_before_declaration = span->end;
     } else if (kind == TOK_NAME) value->TOK_NAME = name;
     else if (kind == TOK_NUMBER) value->TOK_NUMBER = number_value(parse, *span);
-    else if (kind == TOK_DATE) value->TOK_DATE = date_value(parse, *span);
+    else if (kind == TOK_DATE) {
+        value->TOK_DATE = date_value(parse, *span);
+        if (parse->already_reported) kind = TOK_STRAY_CHARACTER;        /* a word is glued to it: nobody knows how the clause goes on */
+    }
     else if (kind == TOK_STRING) value->TOK_STRING = string_value(parse, *span, true);
     else if (kind == TOK_OPEN_STRING) {
         value->TOK_STRING = string_value(parse, *span, false);
