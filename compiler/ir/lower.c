@@ -149,18 +149,9 @@ static int32_t *absent(Arena *arena, int32_t count)
 /* Definitions that nothing uses are lowered too: their mistakes count, and tests may name them. */
 static void lower_defines(Lower *lower)
 {
-    for (int32_t d = 0; d < lower->sema->defines.count; d++) {
-        Uses uses = uses_new(lower);
-        lower->uses = &uses;
-        const Expr *value = lower->sema->defines.items[d].decl->value;
-        if (!lower->defines[d].done) {
-            lower->defines[d].uses = uses_new(lower);
-            lower->uses = &lower->defines[d].uses;
-            lower->defines[d].node = lower_expr(lower, value);
-            lower->program->defines[d].node = lower->defines[d].node;
-            lower->defines[d].done = true;
-        }
-    }
+    Uses uses = uses_new(lower);
+    lower->uses = &uses;
+    for (int32_t d = 0; d < lower->sema->defines.count; d++) lower_define(lower, d);
     lower->uses = NULL;
 }
 

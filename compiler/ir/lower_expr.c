@@ -39,10 +39,18 @@ const char *one_line(Arena *arena, const SourceSet *sources, Span span)
 
 Uses uses_new(Lower *lower) { return (Uses){.readings = NEW_ARRAY(lower->arena, bool, lower->sema->readings.count + 1)}; }
 
+static void use_bound(Lower *lower, Uses *uses, int32_t source)
+{
+    for (int32_t i = 0; i < uses->bounded.count; i++)
+        if (uses->bounded.items[i] == source) return;
+    VEC_PUSH(lower->arena, &uses->bounded, source);
+}
+
 void uses_merge(Lower *lower, Uses *into, const Uses *from)
 {
     for (int32_t i = 0; i < lower->sema->readings.count; i++) into->readings[i] |= from->readings[i];
     for (int32_t i = 0; i < from->checks.count; i++) VEC_PUSH(lower->arena, &into->checks, from->checks.items[i]);
+    for (int32_t i = 0; i < from->bounded.count; i++) use_bound(lower, into, from->bounded.items[i]);
 }
 
 int32_t chosen_option(const Lower *lower, int32_t reading) { return lower->program->readings[reading].chosen; }
@@ -73,7 +81,7 @@ int32_t unpublished_source(Lower *lower, int32_t *slot, DeclaredName name)
 
 /* ---- names ------------------------------------------------------------------------------------------------------------------ */
 
-static IrId lower_define(Lower *lower, int32_t index)
+IrId lower_define(Lower *lower, int32_t index)
 {
     LoweredDefine *define = &lower->defines[index];
     if (!define->done) {
@@ -291,11 +299,16 @@ static IrId lower_whole(Lower *lower, const Expr *expr)
         IrId scaled = add_unary(lower, IR_SCALE, type, value, step.denominator, denominator * step.denominator, SPAN_NONE);
         return add_unary(lower, IR_FLOOR_DIVIDE, integer, scaled, denominator * step.numerator, 1, expr->span);
     }
+    if (lower->region >= 0) {
+        Diag *diag = diag_at(lower->diags, DIAG_E0307, call->arguments.items[1]->span, "inside a list the size of one step must be a fixed value", "在列表中，每一份须为固定的值");
+        diag_help(lower->diags, diag, "write the size itself, for example 1000万元", "请直接写出每一份的大小，例如 1000万元");
+        return value;
+    }
     IrId divisor = lower_expr(lower, call->arguments.items[1]);
     IrId zero = add_constant(lower, ir_node(lower->builder, divisor)->type, 0, 1, SPAN_NONE);
     IrCheck check = {add_binary(lower, IR_GT, (IrType){TYPE_BOOL, 0}, divisor, zero, SPAN_NONE),
                      {"the divisor of a whole-step count must be above zero", "整数倍的除数须大于零"}, expr->span};
-    if (lower->region < 0) VEC_PUSH(lower->arena, &lower->uses->checks, check);
+    VEC_PUSH(lower->arena, &lower->uses->checks, check);
     IrId quotient = add_binary(lower, IR_QUOTIENT, integer, value, divisor, expr->span);
     ir_node(lower->builder, quotient)->denominator = 1;
     return quotient;
@@ -353,6 +366,30 @@ static IrId lower_call(Lower *lower, const Expr *expr)
     return add_constant(lower, type, 0, 1, expr->span);
 }
 
+/* The source of what `expr` names if that is not published, else -1. */
+static int32_t unpublished_named(Lower *lower, const Expr *expr)
+{
+    if (expr->kind != EXPR_NAME || !expr->info) return -1;
+    const Sema *sema = lower->sema;
+    int32_t index = expr->info->index;
+    if (expr->info->ref == REF_TIERS && !sema->tiers.items[index].decl->rows.count)
+        return unpublished_source(lower, &lower->tiers_source[index], sema->tiers.items[index].name);
+    const ParameterDecl *parameter = expr->info->ref == REF_PARAMETER ? sema->parameters.items[index].decl : NULL;
+    if (parameter && !parameter->constant && !parameter->values.count)
+        return unpublished_source(lower, &lower->parameter_source[index], sema->parameters.items[index].name);
+    return -1;
+}
+
+/* Options not chosen that name what is not published: the chosen one stands in for it, and the result says so. */
+static void note_bounded(Lower *lower, const ByReadingExpr *choice, const ReadingCase *chosen)
+{
+    if (unpublished_named(lower, chosen->value) >= 0) return;
+    for (int i = 0; i < choice->cases.count; i++) {
+        int32_t source = unpublished_named(lower, choice->cases.items[i].value);
+        if (source >= 0) use_bound(lower, lower->uses, source);
+    }
+}
+
 static IrId lower_by_reading(Lower *lower, const Expr *expr)
 {
     int32_t reading = expr->info->index;
@@ -361,6 +398,7 @@ static IrId lower_by_reading(Lower *lower, const Expr *expr)
     for (int i = 0; i < expr->as.BY_READING.cases.count; i++) {
         const ReadingCase *one = &expr->as.BY_READING.cases.items[i];
         if (strcmp(one->option.text, chosen)) continue;
+        note_bounded(lower, &expr->as.BY_READING, one);
         IrId value = lower_expr(lower, one->value);
         IrNode *node = ir_node(lower->builder, value);
         if (node->reading < 0 && node->define < 0) node->reading = reading;

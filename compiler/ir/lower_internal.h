@@ -5,7 +5,7 @@
 #include "ir/lower.h"
 
 /* What an expression rested on: readings whose chosen option it took, parameters that are not published, checks on its rows. */
-typedef struct { bool *readings; VEC(IrCheck) checks; } Uses;
+typedef struct { bool *readings; VEC(IrCheck) checks; VEC(int32_t) bounded; } Uses;  /* bounded: sources that another option would need */
 
 typedef struct { bool done; IrId node; Uses uses; } LoweredDefine;
 
@@ -46,6 +46,7 @@ IrId    add_rounded(Lower *lower, IrId amount, RoundingRule rule, Span span);  /
 
 /* lower_expr.c */
 IrId    lower_expr(Lower *lower, const Expr *expr);
+IrId    lower_define(Lower *lower, int32_t index);
 IrId    lower_condition_in(Lower *lower, const Expr *expr, int32_t region, const SemaMeasure *alias_of);
 void    use_reading(Lower *lower, int32_t reading);
 void    use_readings(Lower *lower, WordList words);
