@@ -9,20 +9,36 @@ enum { MOST_ELEMENTS = 20 };
 
 /* ---- how a number came about ---- */
 
-static const char *operator_sign(IrKind kind) {
-    if (kind == IR_ADD) return "+";
-    if (kind == IR_SUBTRACT) return "−";
-    if (kind == IR_MULTIPLY) return "×";
+/* Lowering turns "a ÷ 7" into a product with 1/7 whose place is the 7: the sign before it tells. */
+static bool is_division(const Explain *explain, const IrNode *node) {
+    const IrNode *right = node_at(explain, node->operands[1]);
+    const Source *source = right->kind == IR_CONSTANT ? source_of(explain->program->sources_text, right->span) : NULL;
+    if (!source) return false;
+    uint32_t at = right->span.start;
+    while (at > 0 && (source->text[at - 1] == ' ' || source->text[at - 1] == '(')) at--;
+    static const char *const signs[] = {"/", "÷", "／"};
+    for (size_t i = 0; i < sizeof signs / sizeof *signs; i++) {
+        size_t size = strlen(signs[i]);
+        if (at >= size && memcmp(source->text + at - size, signs[i], size) == 0) return true;
+    }
+    return false;
+}
+
+static const char *operator_sign(const Explain *explain, const IrNode *node) {
+    if (node->kind == IR_ADD) return "+";
+    if (node->kind == IR_SUBTRACT) return "−";
+    if (node->kind == IR_MULTIPLY) return is_division(explain, node) ? "÷" : "×";
     return "÷";
 }
 
-/* "合计 = 硬件费用 100元 + 软件费用 50元 = 150元" */
-static const char *formula(const Explain *explain, const IrNode *node, const char *name, const char *result) {
+/* "硬件费用 100元 + 软件费用 50元 = 150元" */
+static const char *formula(const Explain *explain, const IrNode *node, const char *result) {
     const char *left = with_value(explain, node->operands[0]), *right = with_value(explain, node->operands[1]);
-    if (node->kind == IR_MINIMUM) return say(explain, "%s: the smaller of %s and %s = %s", "%s：%s 与 %s 中较小者 = %s", name, left, right, result);
-    if (node->kind == IR_MAXIMUM) return say(explain, "%s: the greater of %s and %s = %s", "%s：%s 与 %s 中较大者 = %s", name, left, right, result);
-    if (node->kind == IR_ADD_MONTHS) return say(explain, "%s: %s plus %s months = %s", "%s：%s 之后 %s个月 = %s", name, left, right, result);
-    return say(explain, "%s: %s %s %s = %s", "%s：%s %s %s = %s", name, left, operator_sign(node->kind), right, result);
+    if (node->kind == IR_MULTIPLY && is_division(explain, node)) right = source_words(explain, node_at(explain, node->operands[1])->span);
+    if (node->kind == IR_MINIMUM) return say(explain, "the smaller of %s and %s: %s", "%s 与 %s 中较小者：%s", left, right, result);
+    if (node->kind == IR_MAXIMUM) return say(explain, "the greater of %s and %s: %s", "%s 与 %s 中较大者：%s", left, right, result);
+    if (node->kind == IR_ADD_MONTHS) return say(explain, "%s plus %s months = %s", "%s 之后 %s个月 = %s", left, right, result);
+    return say(explain, "%s %s %s = %s", "%s %s %s = %s", left, operator_sign(explain, node), right, result);
 }
 
 static const char *total_words(const Explain *explain, const IrNode *node, const char *entity, int32_t count, const char *result) {
@@ -68,72 +84,77 @@ static const IrNode *row_that_holds(const Explain *explain, const IrNode *node) 
     }
 }
 
-static void derive_selection(const Explain *explain, const IrNode *node, const char *name, StepList *out) {
+static void derive_selection(const Explain *explain, const IrNode *node, const char *head, const char *under, StepList *out) {
     node = row_that_holds(explain, node);
     EvalValue condition = value_of(explain, node->operands[0]);
     if (!condition.known) {
-        Step *step = add_step(explain, out, MARK_UNKNOWN, say(explain, "%s depends on:", "%s取决于：", name));
+        Step *step = add_step(explain, out, MARK_UNKNOWN, say(explain, "%sdepends on%s:", "%s取决于以下情形%s：", head, under));
         derive_condition(explain, node->operands[0], &step->children);
         return;
     }
-    IrId  chosen = node->operands[condition.value ? 1 : 2];
+    IrId        chosen = node->operands[condition.value ? 1 : 2];
+    const char *value = with_value(explain, chosen);
     Step *step = add_step(explain, out, MARK_NONE,
-                          condition.value ? say(explain, "%s: %s, because this holds:", "%s：取 %s，因下列情形成立：", name, with_value(explain, chosen))
-                                          : say(explain, "%s: %s, because this does not hold:", "%s：取 %s，因下列情形不成立：", name, with_value(explain, chosen)));
+                          condition.value ? say(explain, "%s%s%s, because this holds:", "%s取 %s%s，因下列情形成立：", head, value, under)
+                                          : say(explain, "%s%s%s, because this does not hold:", "%s取 %s%s，因下列情形不成立：", head, value, under));
     derive_condition(explain, node->operands[0], &step->children);
     derive_value(explain, chosen, &step->children);
 }
 
-static void derive_first_known(const Explain *explain, const IrNode *node, StepList *out) {
+static void derive_first_known(const Explain *explain, const IrNode *node, const char *head, const char *under, StepList *out) {
     IrId first = node->operands[0], second = node->operands[1];
     bool uses_second = !value_of(explain, first).known && value_of(explain, second).known;
     if (uses_second) {
         const char *missing = name_of_node(explain, first), *instead = with_value(explain, second);
-        add_step(explain, out, MARK_NONE,
-                 node->estimate ? say(explain, "%s is not known yet; estimated from %s", "%s 尚未确定，按 %s 估计", missing, instead)
-                                : say(explain, "%s is not given; %s is used instead", "%s 未提供，改用 %s", missing, instead));
+        out = &add_step(explain, out, MARK_NONE,
+                        node->estimate ? say(explain, "%s%s is not known yet; estimated from %s%s", "%s%s 尚未确定，按 %s 估计%s", head, missing, instead, under)
+                                       : say(explain, "%s%s is not given; %s is used instead%s", "%s%s 未提供，改用 %s%s", head, missing, instead, under))->children;
+    } else if (*head && value_of(explain, first).known) {
+        out = &add_step(explain, out, MARK_NONE, say(explain, "%s%s%s", "%s%s%s", head, with_value(explain, first), under))->children;
     }
     derive_value(explain, uses_second ? second : first, out);
 }
 
-/* What stands above the parts of a number: its define, its reading. */
-static void derive_name(const Explain *explain, const IrNode *node, IrId id, StepList *out) {
-    const char *under = node->reading >= 0 ? say(explain, ", under reading %s", "，按口径 %s", reading_words(explain, node->reading)) : "";
-    const char *name = node->define >= 0 ? name_in(explain->program->defines[node->define].name, explain->language) : name_of_node(explain, id);
+/* A fact or constant that a define gives another name, or that a reading other than the default chose. */
+static void derive_simple(const Explain *explain, const IrNode *node, IrId id, const char *under, StepList *out) {
     bool        is_fact = node->kind == IR_FACT || node->kind == IR_ELEMENT;
     const char *text = is_fact ? name_of_node(explain, id) : source_words(explain, node->span);
-    bool        says_more = node->define >= 0 && *text && strcmp(name, text) != 0;
-    if (says_more) add_step(explain, out, MARK_NONE, say(explain, "%s (definition): %s%s", "%s（定义）：%s%s", name, text, under));
-    else if (*under) add_step(explain, out, MARK_NONE, say(explain, "%s%s", "%s%s", name, under));
+    const char *name = node->define >= 0 ? define_words(explain, node->define) : text;
+    bool        switched = node->reading >= 0 && explain->program->readings[node->reading].chosen != explain->program->readings[node->reading].default_option;
+    if (!*text) return;
+    if (strcmp(name, text) != 0) add_step(explain, out, MARK_NONE, say(explain, "%s (definition): %s%s", "%s（定义）：%s%s", name, text, under));
+    else if (switched) add_step(explain, out, MARK_NONE, say(explain, "%s%s", "%s%s", name, under));
 }
 
 void derive_value(const Explain *explain, IrId id, StepList *out) {
     const IrNode *outer = node_at(explain, id);
     if (outer->hidden && outer->kind == IR_FIRST_KNOWN) {     /* a stand-in is worth a word even where it is plumbing */
-        derive_first_known(explain, outer, out);
+        derive_first_known(explain, outer, "", "", out);
         return;
     }
     id = look_through(explain, id);
     const IrNode *node = node_at(explain, id);
     EvalValue     value = value_of(explain, id);
-    derive_name(explain, node, id, out);
-    const char *name = name_of_node(explain, id);
+    const char   *under = under_words(explain, node);
+    const char   *head = node->define >= 0 ? say(explain, "%s (definition): ", "%s（定义）：", define_words(explain, node->define)) : "";
     switch (node->kind) {
-    case IR_IF: derive_selection(explain, node, name, out); return;
-    case IR_FIRST_KNOWN: derive_first_known(explain, node, out); return;
+    case IR_IF: derive_selection(explain, node, head, under, out); return;
+    case IR_FIRST_KNOWN: derive_first_known(explain, node, head, under, out); return;
     case IR_SUM: case IR_COUNT: case IR_GREATEST: derive_total(explain, id, value, out); return;
     case IR_FLOOR_DIVIDE:
-        if (value.known) add_step(explain, out, MARK_NONE, say(explain, "%s: %s, whole units only", "%s：%s（只计整数）", name, node_value_words(explain, id)));
+        if (value.known)
+            out = &add_step(explain, out, MARK_NONE, say(explain, "%swhole units counted: %s%s", "%s取整数份：%s%s", head, node_value_words(explain, id), under))->children;
         derive_value(explain, node->operands[0], out);
         return;
     case IR_ADD: case IR_SUBTRACT: case IR_MULTIPLY: case IR_QUOTIENT: case IR_MINIMUM: case IR_MAXIMUM: case IR_ADD_MONTHS:
-        if (value.known) add_step(explain, out, MARK_NONE, formula(explain, node, name, node_value_words(explain, id)));
+        if (value.known)
+            out = &add_step(explain, out, MARK_NONE, say(explain, "%s%s%s", "%s%s%s", head, formula(explain, node, node_value_words(explain, id)), under))->children;
         derive_value(explain, node->operands[0], out);
         derive_value(explain, node->operands[1], out);
         return;
-    case IR_CONSTANT: case IR_FACT: case IR_ELEMENT: case IR_UNPUBLISHED: case IR_NOT: case IR_AND: case IR_OR: case IR_EQ:
-    case IR_NE: case IR_LT: case IR_LE: case IR_GT: case IR_GE: case IR_IN_MASK: case IR_CONTAINS: case IR_KNOWN: case IR_SCALE:
-    case IR_ANY: case IR_ALL:
+    case IR_CONSTANT: case IR_FACT: case IR_ELEMENT: derive_simple(explain, node, id, under, out); return;
+    case IR_UNPUBLISHED: case IR_NOT: case IR_AND: case IR_OR: case IR_EQ: case IR_NE: case IR_LT: case IR_LE: case IR_GT: case IR_GE:
+    case IR_IN_MASK: case IR_CONTAINS: case IR_KNOWN: case IR_SCALE: case IR_ANY: case IR_ALL:
         return;
     }
 }
@@ -198,7 +219,7 @@ static void derive_cap(const Explain *explain, const IrOutcome *outcome, StepLis
     EvalValue cap = value_of(explain, outcome->cap), rounded = value_of(explain, outcome->rounded);
     if (!cap.known || !rounded.known) return;
     const char *limit = with_value(explain, outcome->cap), *value = node_value_words(explain, outcome->cap);
-    if (rounded.value > cap.value) add_step(explain, out, MARK_NONE, say(explain, "cap %s: exceeded, so %s counts", "上限 %s：已超过，按 %s 计", limit, value));
+    if (rounded.value > cap.value) add_step(explain, out, MARK_NONE, say(explain, "cap %s: exceeded, so the amount is %s", "上限 %s：已超过，按 %s 计", limit, value));
     else if (rounded.value == cap.value) add_step(explain, out, MARK_NONE, say(explain, "cap %s: exactly reached", "上限 %s：正好达到", limit));
     else add_step(explain, out, MARK_NONE, say(explain, "cap %s: not reached", "上限 %s：未达到", limit));
 }

@@ -4,6 +4,8 @@
 #include "ir/compute.h"
 #include "runtime/date.h"
 
+#include <string.h>
+
 enum { MOST_ELEMENTS = 20 };                                 /* of a list that people are shown */
 
 /* ---- comparisons ---- */
@@ -60,6 +62,15 @@ static const char *same_or_not(const Explain *explain, const IrNode *node, IrId 
     return say(explain, "%s is %s, not %s", "%s为 %s，不是 %s", name, value, with_value(explain, other));
 }
 
+/* A short calculation is named by its text, a long one by its value alone: its steps follow. */
+static const char *subject_words(const Explain *explain, IrId id) {
+    enum { SHORT = 48 };
+    id = look_through(explain, id);
+    const char *text = with_value(explain, id), *source = source_words(explain, node_at(explain, id)->span);
+    bool        bare = strcmp(text, node_value_words(explain, id)) == 0 && node_at(explain, id)->kind != IR_CONSTANT;
+    return bare && *source && strlen(source) <= SHORT ? say(explain, "%s %s", "%s %s", source, text) : text;
+}
+
 static const char *comparison_words(const Explain *explain, const IrNode *node) {
     IrId   subject = node->operands[0], other = node->operands[1];
     IrKind kind = node->kind;
@@ -83,7 +94,14 @@ static const char *comparison_words(const Explain *explain, const IrNode *node) 
         strict = by_date ? word(explain, ", neither before nor after", "，不算早于或晚于")
                  : kind == IR_GT ? word(explain, ", not above", "，没有超过") : word(explain, ", not below", "，没有低于");
     }
-    return say(explain, "%s, %s %s%s%s", "%s，%s %s%s%s", with_value(explain, subject), relation, with_value(explain, other), gap, strict);
+    return say(explain, "%s, %s %s%s%s", "%s，%s %s%s%s", subject_words(explain, subject), relation, with_value(explain, other), gap, strict);
+}
+
+/* What is missing; beside a group that is decided anyway it is only noted. */
+static void add_missing(const Explain *explain, EvalValue value, StepList *out) {
+    const char *what = missing_words(explain, value.needs);
+    if (explain->settled) add_step(explain, out, MARK_NONE, say(explain, "not given, and not needed here: %s", "未提供，但不影响此处结论：%s", what));
+    else add_step(explain, out, MARK_UNKNOWN, say(explain, "missing: %s", "缺少：%s", what));
 }
 
 /* ---- membership ---- */
@@ -124,8 +142,10 @@ static void derive_operands(const Explain *explain, const IrNode *node, StepList
 
 static void derive_group(const Explain *explain, const IrNode *node, Mark mark, StepList *out) {
     const char *header = node->kind == IR_AND ? word(explain, "all of these:", "须同时满足：") : word(explain, "at least one of these:", "满足其中之一即可：");
+    Explain inner = *explain;
+    inner.settled = explain->settled || mark != MARK_UNKNOWN;
     Step *step = add_step(explain, out, mark, header);
-    derive_operands(explain, node, &step->children);
+    derive_operands(&inner, node, &step->children);
 }
 
 /* "or" that lowering built as not (not a and not b): its parts. False when `node` is not of that form. */
@@ -159,7 +179,7 @@ static void derive_not(const Explain *explain, const IrNode *node, Mark mark, St
     }
     IrId inner = look_through(explain, node->operands[0]);
     IrKind kind = node_at(explain, inner)->kind;
-    if (kind == IR_FACT || kind == IR_ELEMENT || kind == IR_CONTAINS || kind == IR_IN_MASK || ir_is_comparison(kind)) {
+    if (kind == IR_FACT || kind == IR_ELEMENT || kind == IR_CONTAINS || kind == IR_IN_MASK || kind == IR_KNOWN || ir_is_comparison(kind)) {
         StepList steps = {0};                                /* the fact says it: 已贴息：否 */
         derive_condition(explain, inner, &steps);
         if (steps.count == 1 && node_at(explain, inner)->define < 0) {
@@ -190,8 +210,7 @@ static void derive_list(const Explain *explain, const IrNode *node, Mark mark, S
     const ApplicationList *list = &explain->input->application->lists[entity];
     const char *name = name_in(explain->program->schema.entities[entity].name, explain->language);
     if (!list->present) {
-        IrId id = (IrId)(node - explain->program->nodes);
-        add_step(explain, out, mark, say(explain, "missing: %s", "缺少：%s", missing_words(explain, value_of(explain, id).needs)));
+        add_missing(explain, value_of(explain, (IrId)(node - explain->program->nodes)), out);
         return;
     }
     Step *step = add_step(explain, out, mark,
@@ -216,8 +235,11 @@ static void derive_list(const Explain *explain, const IrNode *node, Mark mark, S
 static void derive_leaf(const Explain *explain, const IrNode *node, EvalValue value, StepList *out) {
     Mark  mark = mark_of(value);
     Step *step;
-    if (!value.known) step = add_step(explain, out, mark, say(explain, "missing: %s", "缺少：%s", missing_words(explain, value.needs)));
-    else if (node->kind == IR_IN_MASK) step = add_step(explain, out, mark, in_words(explain, node, value.value != 0));
+    if (!value.known) {
+        add_missing(explain, value, out);
+        return;
+    }
+    if (node->kind == IR_IN_MASK) step = add_step(explain, out, mark, in_words(explain, node, value.value != 0));
     else if (node->kind == IR_CONTAINS) step = add_step(explain, out, mark, contains_words(explain, node, value.value != 0));
     else step = add_step(explain, out, mark, comparison_words(explain, node));
     for (int32_t i = 0; i < node->operand_count; i++) derive_value(explain, node->operands[i], &step->children);
@@ -226,7 +248,7 @@ static void derive_leaf(const Explain *explain, const IrNode *node, EvalValue va
 static void derive_body(const Explain *explain, IrId id, StepList *out) {
     const IrNode *node = node_at(explain, id);
     EvalValue     value = value_of(explain, id);
-    Mark          mark = mark_of(value);
+    Mark          mark = !value.known && explain->settled ? MARK_NONE : mark_of(value);
     switch (node->kind) {
     case IR_AND: case IR_OR: derive_group(explain, node, mark, out); return;
     case IR_NOT: derive_not(explain, node, mark, out); return;
@@ -245,7 +267,7 @@ static void derive_body(const Explain *explain, IrId id, StepList *out) {
         break;
     }
     if (!value.known) {
-        add_step(explain, out, mark, say(explain, "missing: %s", "缺少：%s", missing_words(explain, value.needs)));
+        add_missing(explain, value, out);
         return;
     }
     const char *name = name_of_node(explain, id);
@@ -256,9 +278,10 @@ void derive_condition(const Explain *explain, IrId id, StepList *out) {
     id = look_through(explain, id);
     const IrNode *node = node_at(explain, id);
     Mark          mark = mark_of(value_of(explain, id));
-    const char   *under = node->reading >= 0 ? say(explain, ", under reading %s", "，按口径 %s", reading_words(explain, node->reading)) : "";
+    if (mark == MARK_UNKNOWN && explain->settled) mark = MARK_NONE;
+    const char *under = under_words(explain, node);
     if (node->define >= 0) {
-        const char *name = name_in(explain->program->defines[node->define].name, explain->language);
+        const char *name = define_words(explain, node->define);
         const char *text = source_words(explain, node->span);
         Step *step = add_step(explain, out, mark, *text ? say(explain, "%s (definition): %s%s", "%s（定义）：%s%s", name, text, under)
                                                         : say(explain, "%s (definition)%s", "%s（定义）%s", name, under));

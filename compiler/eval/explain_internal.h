@@ -17,6 +17,7 @@ typedef struct {
     const IrProgram    *program;
     Language            language;
     int32_t             element;             /* of the region whose nodes are looked at */
+    bool                settled;             /* the group above is decided whatever is unknown here */
 } Explain;
 
 /* ---- explain_words.c ---- */
@@ -39,12 +40,14 @@ const char *value_words(const Explain *explain, IrType type, Int128 value, Int12
 const char *money_words(const Explain *explain, Int128 fen);
 const char *node_value_words(const Explain *explain, IrId id);           /* the node must be known */
 const char *name_of_node(const Explain *explain, IrId id);               /* fact, define or source text */
-const char *with_value(const Explain *explain, IrId id);                 /* 总投资额 19999999.99元; a literal as it was written */
+const char *with_value(const Explain *explain, IrId id);                 /* 总投资额 19999999.99元; a literal as it was written; else the value */
 const char *literal_text(const Explain *explain, IrId id);               /* NULL unless a constant that the source writes as a number */
 const char *source_words(const Explain *explain, Span span);             /* on one line; "" when there is none */
 const char *items_words(const Explain *explain, int32_t enumeration, Int128 mask);   /* B、C、D */
 const char *missing_words(const Explain *explain, const uint64_t *needs);            /* all of them, joined */
 const char *reading_words(const Explain *explain, int32_t reading);      /* A05 舍去到分 */
+const char *under_words(const Explain *explain, const IrNode *node);     /* "，按口径 A19（…）", or "" */
+const char *define_words(const Explain *explain, int32_t define);
 const char *measure_words(const Explain *explain, int32_t measure);      /* 措施2 */
 const char *element_words(const Explain *explain, int32_t entity, int32_t element);  /* 融资第1项 */
 

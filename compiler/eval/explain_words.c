@@ -121,6 +121,10 @@ const char *source_words(const Explain *explain, Span span) {
     return take(explain, &line);
 }
 
+const char *define_words(const Explain *explain, int32_t define) {
+    return spaced(explain, name_in(explain->program->defines[define].name, explain->language));
+}
+
 const char *measure_words(const Explain *explain, int32_t measure) {
     return name_in(explain->program->measures[measure].name, explain->language);
 }
@@ -129,7 +133,7 @@ const char *name_of_node(const Explain *explain, IrId id) {
     id = look_through(explain, id);
     const IrNode *node = node_at(explain, id);
     if (node->kind == IR_FACT || node->kind == IR_ELEMENT) return field_text(explain, node->slot);
-    if (node->define >= 0) return spaced(explain, name_in(explain->program->defines[node->define].name, explain->language));
+    if (node->define >= 0) return define_words(explain, node->define);
     const char *text = source_words(explain, node->span);
     if (*text) return text;
     if (node->kind == IR_UNPUBLISHED) return spaced(explain, name_in(explain->program->sources[node->source].name, explain->language));
@@ -196,10 +200,13 @@ const char *node_value_words(const Explain *explain, IrId id) {
     return value_words(explain, node->type, value_of(explain, id).value, node->denominator);
 }
 
+/* Only in the language it was written in: 5亿元 says nothing to a reader of English. */
 const char *literal_text(const Explain *explain, IrId id) {
     id = look_through(explain, id);
-    if (node_at(explain, id)->kind != IR_CONSTANT) return NULL;
-    const char *text = source_words(explain, node_at(explain, id)->span);
+    const IrNode *node = node_at(explain, id);
+    const Source *source = node->kind == IR_CONSTANT ? source_of(explain->program->sources_text, node->span) : NULL;
+    if (!source || source->language != explain->language) return NULL;
+    const char *text = source_words(explain, node->span);
     return text[0] >= '0' && text[0] <= '9' && !strpbrk(text, "+*/()") ? text : NULL;
 }
 
@@ -209,9 +216,8 @@ const char *with_value(const Explain *explain, IrId id) {
     const char   *literal = literal_text(explain, id);
     if (literal) return literal;
     if (!value_of(explain, id).known) return name_of_node(explain, id);
-    bool nameless = node->kind == IR_CONSTANT && node->define < 0
-                    && (node->span.source < 0 || node->type.kind == TYPE_ENUM || node->type.kind == TYPE_SET || node->type.kind == TYPE_BOOL);
-    if (nameless) return node_value_words(explain, id);
+    bool has_name = node->kind == IR_FACT || node->kind == IR_ELEMENT || (node->define >= 0 && node->kind != IR_CONSTANT);
+    if (!has_name) return node_value_words(explain, id);
     return say(explain, "%s %s", "%s %s", name_of_node(explain, id), node_value_words(explain, id));
 }
 
@@ -268,4 +274,12 @@ const char *reading_words(const Explain *explain, int32_t index) {
     const IrReading *reading = &explain->program->readings[index];
     const IrReadingOption *option = &reading->options[reading->chosen];
     return say(explain, "%s %s", "%s %s", name_key(reading->name), option->text && *option->text ? option->text : option->code);
+}
+
+const char *under_words(const Explain *explain, const IrNode *node) {
+    if (node->reading < 0) return "";
+    const IrReading *reading = &explain->program->readings[node->reading];
+    const IrReadingOption *option = &reading->options[reading->chosen];
+    const char *text = option->text && *option->text ? option->text : option->code;
+    return say(explain, ", under reading %s (%s)", "，按口径 %s（%s）", name_key(reading->name), text);
 }

@@ -127,9 +127,16 @@ static IrId append(IrBuilder *builder, const IrNode *node) {
 
 static bool is_constant(IrBuilder *builder, IrId id) { return ir_node(builder, id)->kind == IR_CONSTANT; }
 
-/* A constant in the place of `node`: it keeps what is for people. */
+/* A constant in the place of `node`: it keeps what is for people. An aligned literal stays the literal. */
 static IrId append_constant(IrBuilder *builder, const IrNode *node, Int128 value) {
     IrNode constant = *node;
+    if (node->kind == IR_SCALE) {
+        const IrNode *literal = ir_node(builder, node->operands[0]);
+        constant.span = literal->span;
+        constant.define = literal->define;
+        constant.reading = literal->reading;
+        constant.hidden = literal->hidden;
+    }
     constant.kind = IR_CONSTANT;
     constant.region = -1;
     constant.operands = NULL;

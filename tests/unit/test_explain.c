@@ -103,7 +103,7 @@ Test(explain, a_refusal_names_the_shortfall) {
                            "    ✓ 类别为 技术改造，含 技术改造\n"
                            "责任单位：市工业和信息化局、市发展改革委\n", "got:\n%s", text);
     text = measure_text(f, LANGUAGE_ENGLISH);
-    expect_line(text, "✗ total investment 19999999.99 yuan, below 2000万元, short by 0.01 yuan\n");
+    expect_line(text, "✗ total investment 19999999.99 yuan, below 20000000 yuan, short by 0.01 yuan\n");
     fixture_free(f);
 }
 
@@ -166,7 +166,54 @@ Test(explain, groups_quantities_and_negation) {
     const char *text = measure_text(f, LANGUAGE_CHINESE);
     expect_line(text, "    ✗ 须同时满足：\n      ✓ 重点用能单位：是\n      ✗ 年节能量 49.5吨标准煤，低于 50吨标准煤，差 0.5吨标准煤\n");
     expect_line(text, "✗ 除外：非重点用能单位（属此情形）\n");
-    expect_line(measure_text(f, LANGUAGE_ENGLISH), "✗ annual saving 49.5 tce, below 50吨标准煤, short by 0.5 tce\n");
+    expect_line(measure_text(f, LANGUAGE_ENGLISH), "✗ annual saving 49.5 tce, below 50 tce, short by 0.5 tce\n");
+    fixture_free(f);
+}
+
+Test(explain, what_is_missing_beside_a_decided_group_is_only_noted) {
+    Fixture *f = fixture_new(source);
+    IrMeasure *measure = measure_new(f, "m6", "措施6", constant_of(f, TYPE_BOOL, 1, NULL));
+    fill_measure(f, measure);
+    IrId saving = operation(f, IR_GE, TYPE_BOOL, fact_of(f, SLOT_SAVING, -1), constant_of(f, TYPE_QUANTITY, 50000000, "50吨标准煤"), NULL);
+    condition_new(f, measure, CONDITION_ROLE_REQUIREMENT, operation(f, IR_OR, TYPE_BOOL, fact_of(f, SLOT_KEY_USER, -1), saving, NULL), "甲", -1);
+    cr_assert(finish(f));
+    give(f, SLOT_KEY_USER, 1);
+    expect_line(measure_text(f, LANGUAGE_CHINESE), "    ✓ 满足其中之一即可：\n      ✓ 重点用能单位：是\n      未提供，但不影响此处结论：年节能量（待评审机关作出决定）\n");
+    forget(f, SLOT_KEY_USER);
+    expect_line(measure_text(f, LANGUAGE_CHINESE), "      ？ 缺少：年节能量（待评审机关作出决定）\n");
+    fixture_free(f);
+}
+
+Test(explain, where_the_base_comes_from) {
+    static const char text[] = "定义 费用 (cost_from_parts)：甲 + 乙 × 3 ÷ 7\n资助 10%\n";
+    static IrDefine own[] = {{.name = {"cost_from_parts", "分项费用"}}};
+    Fixture *f = fixture_new(text);
+    IrMeasure *measure = measure_new(f, "m3", "措施3", constant_of(f, TYPE_BOOL, 1, NULL));
+    IrId cost = fact_of(f, SLOT_COST, -1), investment = fact_of(f, SLOT_INVESTMENT, -1);
+    IrId triple = operation(f, IR_MULTIPLY, TYPE_MONEY, investment, constant_of(f, TYPE_INTEGER, 3, "3"), "乙 × 3");
+    IrNode seventh = blank(IR_CONSTANT, TYPE_RATE);
+    seventh.constant = 1;
+    seventh.denominator = 7;
+    seventh.span = place(f, "7");
+    IrId part = operation(f, IR_MULTIPLY, TYPE_MONEY, triple, ir_add(f->builder, &seventh), "乙 × 3 ÷ 7");
+    IrId aligned = with_constant(f, IR_SCALE, TYPE_MONEY, cost, 7, 7, true);
+    IrId base = operation(f, IR_ADD, TYPE_MONEY, aligned, part, "甲 + 乙 × 3 ÷ 7");
+    ir_node(f->builder, base)->define = 0;
+    grants(f, measure, base, 100000, "10%", YUAN(10000000), NULL);
+    measure->outcome.rounded = measure->outcome.amount = with_constant(f, IR_FLOOR_DIVIDE, TYPE_MONEY, measure->outcome.exact, 7000000, 1, true);
+    measure->outcome.cap = IR_NONE;
+    f->program->defines = own;
+    f->program->define_count = 1;
+    cr_assert(finish(f));
+    give(f, SLOT_COST, YUAN(100));
+    give(f, SLOT_INVESTMENT, YUAN(10));                      /* 100 + 30/7 = 104.285714… yuan, a tenth: 10.42 */
+    expect_line(measure_text(f, LANGUAGE_CHINESE), "数额：\n"
+                "  分项费用（定义）：审定总投资建设费用 100元 + 4.28…元 = 104.28…元\n"
+                "    30元 ÷ 7 = 4.28…元\n"
+                "      总投资额 10元 × 3 = 30元\n"
+                "  分项费用 104.28…元 × 10% = 10.42…元\n"
+                "  取整：10.42…元 → 10.42元\n"
+                "  资助：0元 至 10.42元（上限，由主管部门在此范围内决定）\n");
     fixture_free(f);
 }
 
