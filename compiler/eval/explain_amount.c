@@ -5,7 +5,7 @@
 
 #include <string.h>
 
-enum { MOST_ELEMENTS = 20 };
+enum { MOST_ELEMENTS = 20, SHORT_NAME = 48 };
 
 /* ---- how a number came about ---- */
 
@@ -106,8 +106,10 @@ static void derive_first_known(const Explain *explain, const IrNode *node, const
     bool uses_second = !value_of(explain, first).known && value_of(explain, second).known;
     if (uses_second) {
         const char *missing = name_of_node(explain, first), *instead = with_value(explain, second);
+        bool        published = node_at(explain, look_through(explain, first))->kind != IR_UNPUBLISHED;
         out = &add_step(explain, out, MARK_NONE,
-                        node->estimate ? say(explain, "%s%s is not known yet; estimated from %s%s", "%s%s 尚未确定，按 %s 估计%s", head, missing, instead, under)
+                        !published ? say(explain, "%s%s is not published yet; %s is used instead%s", "%s%s 尚未公布，改用 %s%s", head, missing, instead, under)
+                        : node->estimate ? say(explain, "%s%s is not known yet; estimated from %s%s", "%s%s 尚未确定，按 %s 估计%s", head, missing, instead, under)
                                        : say(explain, "%s%s is not given; %s is used instead%s", "%s%s 未提供，改用 %s%s", head, missing, instead, under))->children;
     } else if (*head && value_of(explain, first).known) {
         out = &add_step(explain, out, MARK_NONE, say(explain, "%s%s%s", "%s%s%s", head, with_value(explain, first), under))->children;
@@ -138,7 +140,12 @@ void derive_value(const Explain *explain, IrId id, StepList *out) {
     const char   *under = under_words(explain, node);
     const char   *head = node->define >= 0 ? say(explain, "%s (definition): ", "%s（定义）：", define_words(explain, node->define)) : "";
     switch (node->kind) {
-    case IR_IF: derive_selection(explain, node, head, under, out); return;
+    case IR_IF: {
+        const char *text = source_words(explain, node->span);    /* the name of tiers or a table, where one is used */
+        bool        is_name = !*head && *text && strlen(text) <= SHORT_NAME;
+        derive_selection(explain, node, is_name ? say(explain, "%s: ", "%s：", text) : head, under, out);
+        return;
+    }
     case IR_FIRST_KNOWN: derive_first_known(explain, node, head, under, out); return;
     case IR_SUM: case IR_COUNT: case IR_GREATEST: derive_total(explain, id, value, out); return;
     case IR_FLOOR_DIVIDE:
