@@ -149,24 +149,6 @@ static IrId estimated_below(Lower *lower, IrId id)
     return found;
 }
 
-/* `first_known(table, bound)` with a table that is not published: the outcome rests on the bound, and says so. */
-static void collect_unpublished(Lower *lower, IrId id, IrMeasure *measure)
-{
-    const IrNode *node = ir_node(lower->builder, id);
-    if (node->kind == IR_FIRST_KNOWN && ir_node(lower->builder, node->operands[0])->kind == IR_UNPUBLISHED) {
-        int32_t source = ir_node(lower->builder, node->operands[0])->source, count = measure->unpublished_count;
-        for (int32_t i = 0; i < count; i++)
-            if (measure->unpublished[i] == source) return;
-        int32_t *sources = NEW_ARRAY(lower->arena, int32_t, count + 1);
-        for (int32_t i = 0; i < count; i++) sources[i] = measure->unpublished[i];
-        sources[count] = source;
-        measure->unpublished = sources;
-        measure->unpublished_count = count + 1;
-        return;
-    }
-    for (int32_t i = 0; i < node->operand_count; i++) collect_unpublished(lower, ir_node(lower->builder, id)->operands[i], measure);
-}
-
 static bool may_be_negative(Lower *lower, IrId id)
 {
     const IrNode *node = ir_node(lower->builder, id);
@@ -204,7 +186,6 @@ static void lower_amount(Lower *lower, const SemaMeasure *sema_measure, const Ou
         VEC_PUSH(lower->arena, &lower->uses->checks, check);
     }
     outcome->estimated = estimated_below(lower, outcome->exact);
-    collect_unpublished(lower, outcome->exact, measure);
     lower->region = -1;
     lower->alias_of = NULL;
 }

@@ -305,9 +305,8 @@ class Notice:
                 self.audited_cost(), Maybe(Fraction(10, 100)), yuan(10_000_000))
 
     def m3(self):
-        rate = {"ceiling_only": Maybe(Fraction(20, 100)),
-                "table_progressive": Maybe(None, [("m3_tiers_progressive", "parameter")])
-                }.get(self.under("A06"), Maybe(None, [("m3_tiers", "parameter")]))
+        ceiling_only = self.under("A06") == "ceiling_only"
+        rate = Maybe(Fraction(20, 100)) if ceiling_only else Maybe(None, [("m3_tiers", "parameter")])
         return ([self.industrial(), self.of_type("intelligent_renovation"), self.reaches(10_000_000), self.soft_share_allowed(),
                  self.place_where_all_are_tested()], self.audited_cost_of_m3(), rate, yuan(50_000_000))
 
