@@ -1,0 +1,88 @@
+/* pol test PATH…: runs the tests that stand in the policies. */
+#include "cli/policy.h"
+#include "tools/testrun.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+typedef struct { const Arguments *arguments; TestOptions options; TestReport all; } TestRun;
+
+static void print_failure(const TestCase *test, Language language, bool color, Buffer *out) {
+    const char *mark = language == LANGUAGE_CHINESE ? "未通过" : "failed";
+    buffer_printf(out, "%s%s%s %s  (%s:%d)\n", color ? "\033[31m" : "", mark, color ? "\033[0m" : "", test->name, test->path, test->line);
+    for (int32_t i = 0; i < test->failures.count; i++) buffer_printf(out, "    %s\n", in_language(language, test->failures.items[i]));
+}
+
+/* Runs the tests of one policy and prints what failed. False: it does not compile, or its tests cannot be run. */
+static bool test_one(TestRun *run, const char *path, Arena *arena) {
+    const Arguments *arguments = run->arguments;
+    Unit *unit = policy_compile(arguments, path);
+    if (!unit) return false;
+    TestReport  report = {0};
+    const char *why = NULL;
+    bool fine = tests_run(unit, &run->options, arena, &report, &why);
+    Language language = policy_language(arguments, unit->program);
+    Buffer   out = {0};
+    bool     color = wants_color(arguments, STDOUT_FILENO);
+    if (!fine) {
+        diags_render_text(unit->diags, (RenderOptions){.language_is_set = arguments->language_is_set, .language = arguments->language}, &out);
+        print_error(&out);
+        if (why) complain(arguments, "%s", "%s", why);
+    }
+    for (int32_t i = 0; i < report.cases.count; i++) {
+        TestCase *test = &report.cases.items[i];
+        if (!test->passed) print_failure(test, language, color, &out);
+        test->path = arena_strndup(arena, test->path, strlen(test->path));       /* the unit goes, the report stays */
+        VEC_PUSH(arena, &run->all.cases, *test);
+    }
+    run->all.passed += report.passed;
+    run->all.failed += report.failed;
+    if (fine && language == LANGUAGE_CHINESE) buffer_printf(&out, "%s：%d个通过，%d个未通过\n", name_in(unit->program->policy.name, language), report.passed, report.failed);
+    else if (fine) buffer_printf(&out, "%s: %d passed, %d failed\n", name_in(unit->program->policy.name, language), report.passed, report.failed);
+    print_out(&out);
+    buffer_free(&out);
+    return fine;
+}
+
+static bool write_junit(const Arguments *arguments, const TestReport *report, const char *path) {
+    Buffer out = {0};
+    tests_junit(report, &out);
+    FILE *file = fopen(path, "wb");
+    bool  fine = file && fwrite(out.data ? out.data : "", 1, out.size, file) == out.size;
+    if (file && fclose(file) != 0) fine = false;
+    if (!fine) complain(arguments, "%s cannot be written: %s", "%s 无法写入：%s", path, strerror(errno));
+    buffer_free(&out);
+    return fine;
+}
+
+static int run_test(const Arguments *arguments) {
+    TestRun run = {.arguments = arguments, .options = {.filter = argument_value(arguments, "filter"), .engine = ENGINE_REFERENCE}};
+    static const char *const engines[] = {"reference", "native", NULL};
+    int engine = argument_choice(arguments, "engine", engines, 0);
+    if (engine < 0 || !engine_from_name(engines[engine], &run.options.engine)) return EXIT_USAGE;
+    bool fine = true;
+    /* The cases that JUnit is written from point into the units' arenas no longer: tests_run puts all of them into this one. */
+    Arena *arena = arena_new();
+    for (int32_t i = 0; i < arguments->paths.count; i++)
+        if (!test_one(&run, arguments->paths.items[i], arena)) fine = false;
+    const char *junit = argument_value(arguments, "junit");
+    if (junit && !write_junit(arguments, &run.all, junit)) fine = false;
+    int code = !fine ? EXIT_USAGE : run.all.failed ? EXIT_FINDINGS : EXIT_FINE;
+    arena_free(arena);
+    return code;
+}
+
+static const Option options[] = {
+    {"filter", "TEXT", {"only tests whose title holds TEXT", "只运行标题含 TEXT 的测试"}},
+    {"junit", "FILE", {"write a JUnit report too", "同时写出 JUnit 报告"}},
+    {"engine", "reference|native", {"what decides", "判定引擎"}},
+    POLICY_READING_OPTIONS,
+    {0},
+};
+
+const Command command_test = {
+    .name = "test", .operands = "POLICY...", .least = 1, .most = -1, .options = options, .run = run_test,
+    .summary = {"run the tests in policies", "运行政策文件中的测试"},
+};

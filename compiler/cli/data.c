@@ -1,0 +1,81 @@
+/* data - see data.h. */
+#include "cli/data.h"
+
+#include <inttypes.h>
+#include <string.h>
+#include <strings.h>
+
+enum { MESSAGES_SHOWN = 20 };
+
+const char *data_name(const Arguments *arguments) {
+    const char *path = argument_value(arguments, "data");
+    if (!path || strcmp(path, "-") == 0) return arguments->language == LANGUAGE_CHINESE ? "（标准输入）" : "(standard input)";
+    return path;
+}
+
+static bool choose_format(const Arguments *arguments, const char *path, DataFormat *format) {
+    const char *name = argument_value(arguments, "input-format");
+    if (name && data_format_from_name(name, format)) return true;
+    const char *ending = strrchr(path, '.');
+    const char *asked = name ? name : ending ? ending + 1 : "";
+    if (strcasecmp(asked, "parquet") == 0 || strcasecmp(asked, "arrow") == 0) {
+        usage_error(arguments, "this version does not read %s; convert it to jsonl or csv", "本版本不能读取 %s；请先转换为 jsonl 或 csv", asked);
+        return false;
+    }
+    if (name) {
+        usage_error(arguments, "--input-format cannot be \"%s\"; it is jsonl or csv", "--input-format 不能是“%s”，可用 jsonl、csv", name);
+        return false;
+    }
+    if (strcmp(path, "-") == 0) *format = DATA_FORMAT_JSONL;
+    else if (!data_format_from_path(path, format)) *format = DATA_FORMAT_JSONL;
+    return true;
+}
+
+Reader *data_open(const Arguments *arguments, Arena *arena, const IrProgram *program, Language language, int *code) {
+    const char *path = argument_value(arguments, "data");
+    *code = EXIT_USAGE;
+    if (!path) {
+        usage_error(arguments, "--data FILE is missing", "缺少 --data 文件");
+        return NULL;
+    }
+    ReaderOptions options = {.encoding = argument_value(arguments, "encoding")};
+    if (!choose_format(arguments, path, &options.format)) return NULL;
+    RowError *failure = NULL;
+    Reader   *reader = reader_open(arena, &program->schema, path, options, &failure);
+    if (reader) return reader;
+    failure_message(arguments, failure, language);
+    *code = failure->code == DATA_D0103 && failure->line == 0 && options.encoding ? EXIT_USAGE : EXIT_INPUT;
+    return NULL;
+}
+
+void failure_message(const Arguments *arguments, const RowError *failure, Language language) {
+    Buffer out = {0};
+    row_error_line(failure, data_name(arguments), language, &out);
+    buffer_byte(&out, '\n');
+    print_error(&out);
+    buffer_free(&out);
+}
+
+void row_messages_add(RowMessages *messages, const RowErrors *errors) {
+    Buffer out = {0};
+    for (int32_t i = 0; i < errors->items.count; i++) {
+        if (messages->shown == MESSAGES_SHOWN) {
+            messages->left_out++;
+            continue;
+        }
+        row_error_line(errors->items.items[i], messages->name, messages->language, &out);
+        buffer_byte(&out, '\n');
+        messages->shown++;
+    }
+    messages->left_out += errors->dropped;
+    if (out.size) print_error(&out);
+    buffer_free(&out);
+}
+
+void row_messages_end(const RowMessages *messages) {
+    if (!messages->left_out) return;
+    Buffer out = {0};
+    buffer_printf(&out, messages->language == LANGUAGE_CHINESE ? "另有%" PRId64 "处错误没有列出\n" : "%" PRId64 " more mistakes are not shown\n", messages->left_out);
+    print_error(&out);
+    buffer_free(&out);
+}

@@ -1,0 +1,23 @@
+/* data - what commands that read applications share: opening --data, and messages about rows. */
+#ifndef POL_CLI_DATA_H
+#define POL_CLI_DATA_H
+
+#include "cli/policy.h"
+#include "tools/reader.h"
+
+/* Opens --data in the format of --input-format or of its ending. NULL after a message; `*code` is the exit code. */
+Reader *data_open(const Arguments *arguments, Arena *arena, const IrProgram *program, Language language, int *code);
+const char *data_name(const Arguments *arguments);               /* for messages: the path, or "(standard input)" */
+
+typedef struct { const char *name; Language language; int64_t shown, left_out; } RowMessages;
+/* One line an error on standard error, twenty at most; the rest is counted. */
+void row_messages_add(RowMessages *messages, const RowErrors *errors);
+void row_messages_end(const RowMessages *messages);
+void failure_message(const Arguments *arguments, const RowError *failure, Language language);
+
+#define DATA_OPTIONS \
+    {"data", "FILE", {"applications, one a line; - is standard input", "申报数据，每行一份；- 为标准输入"}}, \
+    {"input-format", "jsonl|csv", {"form of the data (by the ending of FILE)", "数据格式（默认按文件名后缀）"}}, \
+    {"encoding", "utf-8|gbk|gb18030", {"encoding of the data (utf-8)", "数据的编码（默认 utf-8）"}}
+
+#endif

@@ -1,0 +1,22 @@
+/* output - where results go: standard output, or a file that appears under its name only when it is complete. */
+#ifndef POL_CLI_OUTPUT_H
+#define POL_CLI_OUTPUT_H
+
+#include "cli/cli.h"
+
+typedef struct {
+    int   descriptor;
+    char *path, *temporary;        /* NULL for standard output and for devices */
+    bool  closed;                  /* the reader of a pipe has gone: stop quietly */
+    int   error;                   /* errno of a failed write; 0 */
+} Output;
+
+/* `path` NULL or "-": standard output. False: errno says why. Until output_finish an interrupt (Ctrl-C, SIGTERM) removes the
+ * temporary file and ends the process with EXIT_INTERRUPTED. */
+bool output_open(Arena *arena, Output *output, const char *path);
+/* Writes and empties the buffer. False when no more can be written (closed or error). */
+bool output_write(Output *output, Buffer *text);
+/* Gives the file its name, or with `keep` false removes it. False: errno says why. */
+bool output_finish(Output *output, bool keep);
+
+#endif
