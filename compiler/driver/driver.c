@@ -80,7 +80,7 @@ IrProgram *unit_lower(Unit *unit, Arena *arena, const CompileOptions *options)
         diag_at(unit->diags, DIAG_E0201, SPAN_NONE, "%s", "%2$s", message.english, message.chinese);
         return NULL;
     }
-    LowerOptions lower = {settings, options->choice_count, options->has_as_of, options->as_of};
+    LowerOptions lower = {settings, options->choice_count, options->has_as_of, options->as_of, options->properties};
     return lower_policy(arena, unit->sema, unit->notice, &lower, unit->diags);
 }
 

@@ -46,7 +46,7 @@ static Variant *find_variant(Run *run, const ReadingSetting *settings, int32_t c
     Variant variant = {arena_strndup(run->arena, key.data, key.size), run->unit->program, NULL};
     buffer_free(&key);
     if (count) {
-        LowerOptions options = {settings, count, false, 0};
+        LowerOptions options = {.settings = settings, .setting_count = count};
         variant.program = lower_policy(run->arena, run->unit->sema, run->unit->notice, &options, run->unit->diags);
     }
     if (variant.program) variant.engine = engine_new(run->options->engine, variant.program, 1, run->why);
