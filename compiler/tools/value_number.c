@@ -234,9 +234,9 @@ static void report_precision(ValueContext *context, Slice text) {
     const char *quoted = quote_text(context->errors->arena, text.text, text.size);
     RowError *error;
     if (scale == 0) {
-        error = value_error(context, DATA_D0009, "%s is not a whole number", "%s不是整数", quoted);
+        error = value_error(context, DATA_D0009, "\"%s\" is not a whole number", "“%s”不是整数", quoted);
     } else {
-        error = value_error(context, DATA_D0009, "%s has more than %d decimals", "%s的小数超过%d位", quoted, scale);
+        error = value_error(context, DATA_D0009, "\"%s\" has more than %d decimals", "“%s”的小数超过%d位", quoted, scale);
     }
     if (type.kind == TYPE_MONEY)
         row_error_why(context->errors, error, "the smallest unit of money is one fen, and nothing is rounded silently", "金额最小到分，不作默认取舍");
@@ -248,7 +248,7 @@ static bool check_range(ValueContext *context, Slice text, int64_t value) {
     if (value >= field->low && value <= field->high) return true;
     Arena    *arena = context->errors->arena;
     Wording   range = range_words(arena, context->names->schema, field);
-    RowError *error = value_error(context, DATA_D0011, "%s lies outside the range of this fact", "%s超出这项事实的范围",
+    RowError *error = value_error(context, DATA_D0011, "\"%s\" lies outside the range of this fact", "“%s”超出这项事实的范围",
                                   quote_text(arena, text.text, text.size));
     error->why.english = arena_printf(arena, "it may be %s", range.english);
     error->why.chinese = arena_printf(arena, "允许的范围是 %s", range.chinese);
@@ -276,7 +276,7 @@ bool value_read_number(ValueContext *context, ValueForm form, const char *bytes,
     case DECIMAL_TOO_PRECISE: report_precision(context, text); return false;
     case DECIMAL_TOO_LARGE: {
         Wording   range = range_words(arena, context->names->schema, context->field);
-        RowError *error = value_error(context, DATA_D0010, "%s is too large", "%s过大", quote_text(arena, bytes, size));
+        RowError *error = value_error(context, DATA_D0010, "\"%s\" is too large", "“%s”过大", quote_text(arena, bytes, size));
         error->why.english = arena_printf(arena, "it may be %s", range.english);
         error->why.chinese = arena_printf(arena, "允许的范围是 %s", range.chinese);
         return false;

@@ -118,7 +118,7 @@ static bool read_date(ValueContext *context, ValueForm form, Slice text, Cell *c
         return false;
     }
     if (!date_is_valid(year, month, day)) {
-        RowError *error = value_error(context, DATA_D0013, "there is no day %s", "没有%s这一天", quoted);
+        RowError *error = value_error(context, DATA_D0013, "there is no day %s", "没有 %s 这一天", quoted);
         if (year >= 1 && month >= 1 && month <= 12) {
             int last = 31;
             while (!date_is_valid(year, month, last)) last--;
@@ -131,7 +131,7 @@ static bool read_date(ValueContext *context, ValueForm form, Slice text, Cell *c
     int64_t days = date_from_civil(year, month, day);
     if (days < context->field->low || days > context->field->high) {
         Wording   range = range_words(arena, context->names->schema, context->field);
-        RowError *error = value_error(context, DATA_D0011, "%s lies outside the range of this fact", "%s超出这项事实的范围", quoted);
+        RowError *error = value_error(context, DATA_D0011, "\"%s\" lies outside the range of this fact", "“%s”超出这项事实的范围", quoted);
         error->why.english = arena_printf(arena, "it may be %s", range.english);
         error->why.chinese = arena_printf(arena, "允许的范围是 %s", range.chinese);
         return false;

@@ -73,13 +73,22 @@ void table_begin(const Writer *writer, Buffer *out) {
     columns_put(out, in(language, "序号", "row"), writer->row_width, true);
     buffer_repeat(out, " ", GAP);
     columns_put(out, in(language, "建议", "advice"), writer->best_width, false);
-    columns_put(out, in(language, "金额（元）", "amount (yuan)"), writer->amount_width, true);
+    bool ceiling = false;                                       /* then the authority may decide less */
+    for (int32_t i = 0; i < program->measure_count; i++) ceiling = ceiling || (measure_has_amount(&program->measures[i]) && program->measures[i].outcome.ceiling);
+    columns_put(out, ceiling ? in(language, "金额上限（元）", "at most (yuan)") : in(language, "金额（元）", "amount (yuan)"), writer->amount_width, true);
     buffer_repeat(out, " ", GAP);
     if (writer->form == TABLE_STATUS_COLUMNS)
         for (int32_t i = 0; i < program->measure_count; i++) columns_put(out, name_in(program->measures[i].name, language), writer->measure_widths[i], false);
     else buffer_text(out, in(language, "各措施", "measures"));
     if (writer->options.color) buffer_text(out, "\033[0m");
     end_line(out);
+}
+
+/* Whether a measure is met whose amount is not known yet. */
+static bool amount_is_open(const IrProgram *program, const Decision *decision) {
+    for (int32_t i = 0; i < program->measure_count; i++)
+        if (decision->measures[i].status == STATUS_YES && !decision->measures[i].has_amount && measure_has_amount(&program->measures[i])) return true;
+    return false;
 }
 
 /* What is advised: the best of each choice; without choices every measure that is met. */
@@ -146,7 +155,7 @@ void table_row(const Writer *writer, const Row *row, const Decision *decision, B
     Buffer names = {0}, amount = {0};
     advice(writer, decision, &names, &amount);
     columns_put(out, names.size ? names.data : "-", writer->best_width, false);
-    columns_put(out, amount.size ? amount.data : "-", writer->amount_width, true);
+    columns_put(out, amount.size ? amount.data : amount_is_open(program, decision) ? in(language, "金额待定", "not yet known") : "-", writer->amount_width, true);
     buffer_repeat(out, " ", GAP);
     if (writer->form == TABLE_LISTS) status_list(writer, decision, out);
     else

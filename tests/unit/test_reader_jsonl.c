@@ -77,7 +77,7 @@ Test(reader_jsonl, last_day_is_named) {
     cr_assert(fixture_next(&fixture));
     Buffer out = {0};
     row_error_line(fixture.row.errors.items.items[0], "a.jsonl", LANGUAGE_CHINESE, &out);
-    cr_expect_str_eq(out.data, "a.jsonl:1:24: 申报.日期：没有2025-02-30这一天；该月最后一天是 2025-02-28 [D0013]");
+    cr_expect_str_eq(out.data, "a.jsonl:1:24: 申报.日期：没有 2025-02-30 这一天；该月最后一天是 2025-02-28 [D0013]");
     buffer_free(&out);
     fixture_close(&fixture);
 }

@@ -105,7 +105,7 @@ Test(writer, table_and_summary) {
     summary_add(&summary, &decision);
     summary_add(&summary, NULL);
     cr_expect_str_eq(output.out.data,
-        "  序号  建议                金额（元）  措施1   措施2\n"
+        "  序号  建议            金额上限（元）  措施1   措施2\n"
         "     1  措施2                     1.00  待定    符合\n"
         "     1  出错：第1行的数据不能读取（0处）\n", "%s", output.out.data);
     buffer_clear(&output.out);
