@@ -6,7 +6,7 @@ set -eu
 root=$(CDPATH='' cd -- "$(dirname -- "$0")/../.." && pwd)
 here=$root/tests/policy
 policy=$root/policies/shenzhen-2023-6
-pol=${POL:-$root/build/dev/compiler/cli/pol}
+pol=${POL:-$root/build/dev/bin/pol}
 rows=${POLICY_ROWS:-400}
 seed=${POLICY_SEED:-20240101}
 work=$(mktemp -d)
