@@ -53,13 +53,16 @@ static void missing(Jsonl *line, const IrMeasure *measure, uint64_t bits) {
     json_close_array(&line->json);
 }
 
+/* In the order of declaration; both lists are sorted. */
 static void readings(Jsonl *line, const IrMeasure *measure, bool outcome) {
+    int32_t first_count = measure->reading_condition_count, second_count = outcome ? measure->reading_outcome_count : 0;
     json_key(&line->json, "readings");
     json_open_array(&line->json);
-    for (int32_t i = 0; i < measure->reading_condition_count; i++)
-        json_string(&line->json, name_key(line->program->readings[measure->readings_conditions[i]].name));
-    for (int32_t i = 0; outcome && i < measure->reading_outcome_count; i++)
-        json_string(&line->json, name_key(line->program->readings[measure->readings_outcome[i]].name));
+    for (int32_t first = 0, second = 0; first < first_count || second < second_count;) {
+        bool take_first = second == second_count || (first < first_count && measure->readings_conditions[first] < measure->readings_outcome[second]);
+        int32_t reading = take_first ? measure->readings_conditions[first++] : measure->readings_outcome[second++];
+        json_string(&line->json, name_key(line->program->readings[reading].name));
+    }
     json_close_array(&line->json);
 }
 
@@ -129,6 +132,7 @@ static void one_measure(Jsonl *line, const IrMeasure *measure, const MeasureDeci
         break;
     case STATUS_NO:
         reasons(line, measure, decision->failed, 0);
+        missing(line, measure, 0);
         readings(line, measure, false);
         break;
     case STATUS_UNKNOWN:
@@ -137,7 +141,11 @@ static void one_measure(Jsonl *line, const IrMeasure *measure, const MeasureDeci
         readings(line, measure, false);
         break;
     case STATUS_ERROR: contradiction(line, measure, decision); break;
-    case STATUS_NOT_IN_FORCE: readings(line, measure, false); break;
+    case STATUS_NOT_IN_FORCE:
+        reasons(line, measure, 0, 0);
+        missing(line, measure, 0);
+        readings(line, measure, false);
+        break;
     }
     if (decision->elements) elements(line, measure, decision);
     json_close_object(&line->json);
