@@ -241,13 +241,20 @@ static void errors(Jsonl *line, const Row *row, const Decision *decision) {
     if (row->errors.dropped > 0) json_member_integer(&line->json, "errors_left_out", row->errors.dropped);
 }
 
+/* Facts that contradict each other make the row an error too, as facts that cannot be read do. */
+static bool contradicts(const IrProgram *program, const Decision *decision) {
+    for (int32_t i = 0; i < program->measure_count; i++)
+        if (decision->measures[i].status == STATUS_ERROR) return true;
+    return false;
+}
+
 void jsonl_row(const Writer *writer, const Row *row, const Decision *decision, const ExplainInput *explain, Buffer *out) {
     Jsonl line = {.writer = writer, .program = writer->options.program, .language = writer->options.language};
     JsonWriter *json = &line.json;
     json_init(json, out, 0);
     json_open_object(json);
     json_member_integer(json, "row", row->row);
-    if (!decision) json_member_string(json, "status", "error");
+    if (!decision || contradicts(line.program, decision)) json_member_string(json, "status", "error");
     json_key(json, "measures");
     json_open_object(json);
     for (int32_t i = 0; i < line.program->measure_count; i++) {
