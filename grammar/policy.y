@@ -12,10 +12,13 @@
 
 static void policy_error(const Span *span, Parse *parse, const char *message);
 
-/* After `error`: the token at which the parser stopped opens nothing when it stood in the middle of a line. */
+/* After `error`: where the rest of the line is left out (syntax_error.c), the next token opens something or is a new mistake. */
 #define RECOVER                                 \
     do {                                        \
-        if (parse->drops_found) yyclearin;      \
+        if (parse->drops_found) {               \
+            yyclearin;                          \
+            yyerrok;                            \
+        }                                       \
         parse->drops_found = false;             \
     } while (0)
 }
@@ -221,12 +224,12 @@ open_import: IMPORT                                 { yyerrok; build_open(parse,
 
 /* ---- 枚举 enum, 单位 unit, 事实 facts --------------------------------------------------------------------------------- */
 
-enum: open_enum enum_head enum_items enum_end ;
-open_enum: ENUM                                     { yyerrok; build_open(parse, DECL_ENUM, @1); } ;
-enum_head:
-    declared_name                                   { build_head(parse, $1); }
-  | error                                           { RECOVER; }
+enum:
+    open_enum enum_head enum_items enum_end
+  | open_enum error stray                           { RECOVER; }
   ;
+open_enum: ENUM                                     { yyerrok; build_open(parse, DECL_ENUM, @1); } ;
+enum_head: declared_name                            { build_head(parse, $1); } ;
 enum_items: enum_item | enum_items COMMA enum_item | enum_items error { RECOVER; } | error { RECOVER; } ;
 enum_item:
     NAME optional_ascii optional_texts              { build_enum_item(parse, $1, $2, $3, @$); }

@@ -148,7 +148,7 @@ void build_open(Parse *parse, DeclKind kind, Span keyword) {
     decl->kind = kind;
     decl->span = decl->keyword = keyword;
     parse->decl = decl;
-    parse->decl_has_head = parse->decl_too_deep = false;
+    parse->decl_has_head = parse->decl_too_deep = parse->decl_head_reported = false;
     parse->decl_at_margin = parse->scan.last.at_margin;     /* the word is the last token read */
     parse->expect = NULL;
     switch (kind) {

@@ -52,6 +52,7 @@ struct Parse {
     Decl        *decl;          /* the declaration whose clauses are being read; NULL before the first */
     bool         decl_has_head; /* else its head had a mistake, and it is left out of the Ast */
     bool         decl_at_margin;
+    bool         decl_head_reported; /* its head had a mistake that was told */
     bool         decl_too_deep; /* said once a declaration */
     ExpectItem  *expect;        /* the expectation that 因 and 缺 belong to */
     bool         reasons_are_missing;  /* the list that goes on is that of 缺 */

@@ -53,8 +53,8 @@ void syntax_error_open_string(Parse *parse, Span span) {
     Span mark = {span.source, span.start, span.start + (text[0] == '"' ? 1 : 3)};
     Diag *diag = diag_at(parse->diags, DIAG_E0103, mark, "this quotation is not closed on its line", "这处引文在本行没有结束引号");
     diag_here(parse->diags, diag, "it starts here", "引文从这里开始");
-    diag_help(parse->diags, diag, "close it with `%s`; a long quotation may go on as a further one on the next line",
-              "请用“%s”结束；较长的引文可在下一行另起一段引文", close);
+    diag_help(parse->diags, diag, "close it with %s on this line; a long quotation may go on as a further one on the next line",
+              "请在本行写结束引号 %s ；较长的引文可在下一行另起一段引文", close);
 }
 
 void syntax_error_control(Parse *parse, Span span) {
@@ -128,17 +128,11 @@ static const char *sign_text(int token, Language language) {
 }
 
 /* "a, b or c" / “a”、“b”或“c” */
-typedef struct { Parse *parse; Buffer english, chinese; int count; } Alternatives;
+enum { MOST_NAMED = 7 };
+typedef struct { Parse *parse; Wording items[MOST_NAMED]; int count; } Alternatives;
 
 static void alternative(Alternatives *list, const char *english, const char *chinese) {
-    enum { MOST_NAMED = 7 };
-    if (++list->count > MOST_NAMED) return;
-    if (list->count > 1) {
-        buffer_text(&list->english, ", ");
-        buffer_text(&list->chinese, "、");
-    }
-    buffer_text(&list->english, english);
-    buffer_text(&list->chinese, chinese);
+    if (list->count < MOST_NAMED) list->items[list->count++] = (Wording){english, chinese};
 }
 
 static void alternative_token(Alternatives *list, int token) {
@@ -201,11 +195,12 @@ static Wording expectations(Parse *parse, const SyntaxError *error) {
     alternative_values(&list, error);
     alternative_clauses(&list, error);
     Wording wording = {"", ""};
-    if (list.count > 0)
-        wording = (Wording){arena_strndup(parse->arena, list.english.data, list.english.size),
-                            arena_strndup(parse->arena, list.chinese.data, list.chinese.size)};
-    buffer_free(&list.english);
-    buffer_free(&list.chinese);
+    for (int i = 0; i < list.count; i++) {
+        bool last = i == list.count - 1;
+        const char *english = i == 0 ? "" : last ? " or " : ", ", *chinese = i == 0 ? "" : last ? "或" : "、";
+        wording.english = arena_printf(parse->arena, "%s%s%s", wording.english, english, list.items[i].english);
+        wording.chinese = arena_printf(parse->arena, "%s%s%s", wording.chinese, chinese, list.items[i].chinese);
+    }
     return wording;
 }
 
@@ -274,6 +269,17 @@ static const char *nearest_word(Parse *parse, const SyntaxError *error, const ch
     return nearest;
 }
 
+bool syntax_error_looks_opening(Parse *parse, const char *name, bool declarations_only) {
+    enum { LONGEST_WORD = 40 };
+    if (strlen(name) > LONGEST_WORD) return false;
+    const char *glued = word_inside(name, true, true);
+    if (glued && !declarations_only) return true;
+    if (glued && token_opens_declaration(((const WordForm *)map_get(parse->words, intern_text(parse->interner, glued)))->token)) return true;
+    SyntaxError openers = {.found = TOK_NAME};
+    for (int token = TOK_POLICY; token <= TOK_MONOTONE; token++) openers.expected[token - FIRST_TOKEN] = true;
+    return nearest_word(parse, &openers, name, declarations_only) != NULL;
+}
+
 static void help_did_you_mean(Parse *parse, Diag *diag, Span span, const char *word) {
     diag_help(parse->diags, diag, "did you mean `%s`?", "是否应为“%s”？", word);
     diag_fix(parse->diags, diag, span, word);
@@ -306,6 +312,10 @@ static void add_helps(Parse *parse, Diag *diag, const SyntaxError *error) {
     if (parse->scan.bracket_count > 0 && error->found != TOK_LPAREN && error->found != TOK_LBRACE
         && (expects(error, TOK_RPAREN) || expects(error, TOK_RBRACE)))
         diag_label(diags, diag, parse->scan.open_brackets[parse->scan.bracket_count - 1], "this bracket is still open", "这个括号还没有结束");
+    if (error->found == TOK_NAME && found->first_on_line && word_inside(text, true, true)) {
+        help_glued(parse, diag, found);
+        return;
+    }
     if (error->found == TOK_NAME) {
         const char *word = nearest_word(parse, error, text, false);
         if (word) {
@@ -356,10 +366,11 @@ static void report_character(Parse *parse, Span span) {
 
 static void report_declaration(Parse *parse, const Seen *seen, const char *word) {
     const char *text = excerpt(parse, seen->span);
-    Diag *diag = diag_at(parse->diags, DIAG_E0107, seen->span, "`%s` does not start a declaration", "“%s”不是声明词", text);
+    Diag *diag = seen->kind == TOK_STRING ? diag_at(parse->diags, DIAG_E0107, seen->span, "a declaration cannot start with a quotation", "声明不能以引文开头")
+                                          : diag_at(parse->diags, DIAG_E0107, seen->span, "`%s` does not start a declaration", "“%s”不是声明词", text);
     const char *glued = seen->kind == TOK_NAME ? word_inside(text, true, true) : NULL;
-    if (word) help_did_you_mean(parse, diag, seen->span, word);
-    else if (glued) diag_help(parse->diags, diag, "write a blank after `%s`", "请在“%s”之后加空格", glued);
+    if (glued) diag_help(parse->diags, diag, "write a blank after `%s`", "请在“%s”之后加空格", glued);
+    else if (word) help_did_you_mean(parse, diag, seen->span, word);
     else if (language_of(parse) == LANGUAGE_CHINESE)
         diag_help(parse->diags, diag, "declarations start with 政策, 事实, 口径, 定义, 措施, 择一, 测试 …",
                   "声明以政策、事实、口径、定义、措施、择一、测试等词开头");
@@ -412,20 +423,35 @@ static bool try_clause(Parse *parse, const SyntaxError *error) {
 
 static bool is_word(int token) { return (token >= TOK_POLICY && token <= TOK_OF) || token == TOK_STRAY_DECLARATION; }
 
+static bool colon_or_bracket_follows(const Parse *parse, Span span) {
+    const char *at = parse->text->text + span.end;
+    while (*at == ' ' || *at == '\t') at++;
+    return *at == ':' || *at == '(' || strncmp(at, "：", 3) == 0 || strncmp(at, "（", 3) == 0;
+}
+
+static void report_name(Parse *parse, Span span) {
+    const char *text = excerpt(parse, span);
+    Diag *diag = diag_at(parse->diags, DIAG_E0203, span, "`%s` is a word of the language and cannot be a name",
+                         "“%s”是语言的关键词，不能作名称", text);
+    bool ascii = (unsigned char)text[0] < 0x80;
+    diag_help(parse->diags, diag, "choose a longer name, for example `%s%s`", "请换一个更长的名称，例如“%s%s”", ascii ? "the_" : text,
+              ascii ? text : "事项");
+}
+
 /* A word of the language where a declared name should stand. */
 static bool try_name(Parse *parse, const SyntaxError *error) {
     const Seen *found = &parse->scan.last, *before = &parse->scan.before;
+    if (found->kind == TOK_COLON && token_opens_declaration(before->kind) && !before->at_margin) {  /* a field called 单位 */
+        report_name(parse, before->span);
+        return true;
+    }
     if (!is_word(found->kind) || !expects(error, TOK_NAME) || expects_value(error)) return false;
     bool in_facts = parse->decl && parse->decl->kind == DECL_FACTS;
     bool declares = token_opens_declaration(before->kind) || before->kind == TOK_OPTION || before->kind == TOK_AS
                  || (parse->decl && parse->decl->kind == DECL_ENUM) || in_facts;
     if (!declares) return false;
-    if (found->first_on_line && (token_opens_declaration(found->kind) || (token_opens_clause(found->kind) && !in_facts))) return false;
-    const char *text = excerpt(parse, found->span);
-    Diag *diag = diag_at(parse->diags, DIAG_E0203, found->span, "`%s` is a word of the language and cannot be a name",
-                         "“%s”是语言的关键词，不能作名称", text);
-    bool ascii = (unsigned char)text[0] < 0x80;
-    diag_help(parse->diags, diag, "choose a longer name, for example `%s%s`", "请换一个更长的名称，例如“%s%s”", ascii ? "the_" : text, ascii ? text : "事项");
+    if (found->first_on_line && !(in_facts && colon_or_bracket_follows(parse, found->span))) return false;
+    report_name(parse, found->span);
     if (in_facts) parse->scan.skipping_line = true;     /* also when the field's name is first on its line */
     return true;
 }
@@ -435,9 +461,7 @@ static bool try_name(Parse *parse, const SyntaxError *error) {
 static void skip_rest_of_line(Parse *parse) {
     const Seen *found = &parse->scan.last;
     bool in_facts = parse->decl && parse->decl->kind == DECL_FACTS;
-    bool may_open = (token_opens_declaration(found->kind) && found->at_margin) || token_opens_clause(found->kind)
-                 || found->kind == TOK_FROM || found->kind == TOK_TO || found->kind == TOK_PER || found->kind == TOK_DEFAULT
-                 || (in_facts && found->kind == TOK_NAME);
+    bool may_open = (token_opens_declaration(found->kind) && found->at_margin) || token_opens_here(parse, found->kind);
     const Seen *first = &parse->scan.line_first;
     bool first_is_wrong = !token_opens_declaration(first->kind) && (!token_opens_clause(first->kind) || found->first_on_line);
     bool head_is_wrong = parse->decl && !parse->decl_has_head && !parse->decl_at_margin;
@@ -445,18 +469,34 @@ static void skip_rest_of_line(Parse *parse) {
         if (!token_opens_declaration(found->kind)) parse->scan.skipping = true;
     }
     if (found->kind == TOK_END || (found->first_on_line && may_open)) return;
-    parse->drops_found = !found->first_on_line || token_opens_declaration(found->kind);
+    parse->drops_found = true;
     parse->scan.skipping_line = true;
 }
 
+/* After a mistake in a head, clauses that do not fit show that the opening word was the wrong one: nothing new is said. */
+static bool follows_from_head(Parse *parse, const SyntaxError *error) {
+    const Seen *found = &parse->scan.last;
+    if (!parse->decl || !parse->decl_head_reported || !found->first_on_line || !expects(error, TOK_MEASURE)) return false;
+    if (found->kind == TOK_NAME) {
+        const char *text = excerpt(parse, found->span);
+        if (nearest_word(parse, error, text, false)) return false;
+        const char *glued = word_inside(text, true, true);
+        const WordForm *form = glued ? map_get(parse->words, intern_text(parse->interner, glued)) : NULL;
+        if (form && expects(error, form->token)) return false;
+    } else if (!token_opens_clause(found->kind)) return false;
+    parse->scan.skipping = true;
+    return true;
+}
+
 void syntax_error_report(Parse *parse, const SyntaxError *error) {
-    if (parse->already_reported) {
+    if (parse->already_reported || follows_from_head(parse, error)) {
         skip_rest_of_line(parse);
         return;
     }
     if (!may_report(parse)) return;
+    parse->decl_head_reported = !parse->decl_has_head;
     if (error->found == TOK_STRAY_CHARACTER) report_character(parse, error->span);
-    else if (!try_declaration(parse, error) && !try_clause(parse, error) && !try_name(parse, error)) {
+    else if (!try_name(parse, error) && !try_declaration(parse, error) && !try_clause(parse, error)) {
         Wording found = found_wording(parse, error->found, error->span), expected = expectations(parse, error);
         Diag *diag = diag_at(parse->diags, DIAG_E0101, error->span, "", "");
         diag->message.english = arena_printf(parse->arena, "%s%s%s", found.english, expected.english[0] ? ": expected " : "", expected.english);

@@ -14,6 +14,9 @@ typedef struct {
     bool expects_end, expected[TOKEN_SPACE];        /* [token - FIRST_TOKEN] */
 } SyntaxError;
 
+/* Whether a name looks like a misspelt word that opens a declaration or a clause, or like one with its blank forgotten. */
+bool syntax_error_looks_opening(Parse *parse, const char *name, bool declarations_only);
+
 void syntax_error_report(Parse *parse, const SyntaxError *error);
 void syntax_error_too_deep(Parse *parse, Span span);
 void syntax_error_open_string(Parse *parse, Span span);

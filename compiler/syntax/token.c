@@ -218,6 +218,29 @@ static bool count_nesting(Scan *scan, int kind, Span span) {
 
 /* ---- the tokens ----------------------------------------------------------------------------------------------------- */
 
+static bool is_at_margin(const Parse *parse, Span span) {
+    const char *text = parse->text->text;
+    return span.start <= 1 || text[span.start - 1] == '\n' || text[span.start - 2] == '\n' || span.start == 3;
+}
+
+bool token_opens_here(const Parse *parse, int kind) {
+    DeclKind decl = parse->decl ? parse->decl->kind : DECL_POLICY;
+    if (kind == TOK_FROM || kind == TOK_TO || kind == TOK_DEFAULT) return decl == DECL_TIERS || decl == DECL_PARAMETER;
+    if (kind == TOK_PER) return decl == DECL_CHOOSE;
+    if (kind == TOK_NAME) return decl == DECL_FACTS;
+    return token_opens_clause(kind);
+}
+
+/* Whether a token ends the silence after a mistake: a word that opens something, also one that is misspelt. The lines between,
+ * on which a broken clause goes on, stay silent. */
+static bool ends_skipping(Parse *parse, int kind, Span span, const Word *name, bool first_on_line) {
+    if (!first_on_line) return false;
+    if (token_opens_declaration(kind)) return true;
+    if (kind == TOK_NAME && is_at_margin(parse, span) && syntax_error_looks_opening(parse, name->text, true)) return true;
+    if (parse->scan.skipping) return false;
+    return token_opens_here(parse, kind) || (kind == TOK_NAME && syntax_error_looks_opening(parse, name->text, false));
+}
+
 /* The next raw token that counts, with words found. */
 static int next_kind(Parse *parse, Span *span, Word *name, bool *first_on_line) {
     Scan *scan = &parse->scan;
@@ -229,16 +252,14 @@ static int next_kind(Parse *parse, Span *span, Word *name, bool *first_on_line) 
         *first_on_line = !scan->code_on_line;
         scan->code_on_line = true;
         if (kind == TOK_NAME) kind = word_kind(parse, span, name);
-        if (scan->skipping && !(token_opens_declaration(kind) && *first_on_line)) continue;
-        if (scan->skipping_line && !*first_on_line) continue;
+        if ((scan->skipping || scan->skipping_line) && !ends_skipping(parse, kind, *span, name, *first_on_line)) continue;
         scan->skipping = scan->skipping_line = false;
         return token_opens_declaration(kind) && !*first_on_line ? TOK_STRAY_DECLARATION : kind;
     }
 }
 
 static int remember(Scan *scan, int kind, Span span, bool first_on_line) {
-    const char *text = scan->parse->text->text;
-    bool at_margin = first_on_line && (span.start <= 1 || text[span.start - 1] == '\n' || text[span.start - 2] == '\n' || span.start == 3);
+    bool at_margin = first_on_line && is_at_margin(scan->parse, span);
     if (token_opens_declaration(kind)) scan->end_before_declaration = scan->last.span.end;
     scan->before = scan->last;
     scan->last = (Seen){kind, span, first_on_line, at_margin};

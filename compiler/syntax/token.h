@@ -14,6 +14,7 @@ void token_finish(Parse *parse);
 
 bool token_opens_declaration(int kind);             /* kind: enum policy_tokentype */
 bool token_opens_clause(int kind);
+bool token_opens_here(const Parse *parse, int kind);   /* a clause, or a word that opens one in the declaration at hand, or a field */
 
 /* What the scanner's actions call. */
 void  scan_comment(Scan *scan);                     /* text[start, offset) is a comment */
