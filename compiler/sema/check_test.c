@@ -235,8 +235,6 @@ static void check_property(Sema *sema, PropertyDecl *property)
         if (property->members_alias.text) {
             context.measure_alias = property->members_alias.text;
             context.measure = find_value(sema, property->members.first.text)->index;
-            if (property->always) check_condition(&context, property->always);
-            return;
         }
     }
     if (property->given) check_condition(&context, property->given);

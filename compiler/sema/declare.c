@@ -79,28 +79,61 @@ SemaField *find_field(const Sema *sema, const SemaEntity *entity, const char *na
     return NULL;
 }
 
+/* The entity that an earlier 事实 of the same name began, or -1. */
+static int32_t entity_named(const Sema *sema, DeclaredName name)
+{
+    for (int32_t i = 0; i < sema->entities.count; i++)
+        if (declared_is(sema->entities.items[i].name, name.chinese.text) || declared_is(sema->entities.items[i].name, name.ascii.text)) return i;
+    return -1;
+}
+
 static void declare_entity(Sema *sema, FactsDecl *decl)
 {
-    SemaEntity entity = {.name = decl->name, .many = decl->many, .first_field = sema->fields.count, .fields = map_new(sema->arena), .span = decl->name.span};
-    int32_t index = sema->entities.count;
-    for (int i = 0; i < decl->fields.count; i++) {
-        FieldDecl *field = &decl->fields.items[i];
-        bool twice = false;
-        for (int k = 0; k < 2; k++) {
-            Word word = k ? field->name.ascii : field->name.chinese;
-            if (!word.text) continue;
-            FieldDecl *earlier = map_put(entity.fields, word.text, field);
-            if (!earlier || earlier == field || twice) continue;
-            twice = true;
-            Diag *diag = diag_at(sema->diags, DIAG_E0202, word.span, "`%s` stands twice in these facts", "“%s”在这组事实中重复声明", word.text);
-            diag_label(sema->diags, diag, earlier->name.span, "first here", "第一次声明在此处");
-        }
-        SemaField entry = {.name = field->name, .decl = field, .type = TYPE_ERROR_VALUE, .entity = index};
-        VEC_PUSH(sema->arena, &sema->fields, entry);
+    int32_t index = entity_named(sema, decl->name);
+    if (index < 0) {
+        SemaEntity entity = {.name = decl->name, .many = decl->many, .fields = map_new(sema->arena), .span = decl->name.span};
+        index = sema->entities.count;
+        VEC_PUSH(sema->arena, &sema->entities, entity);
+        add_declared(sema, sema->values, decl->name, SYMBOL_ENTITY, index);
     }
-    entity.field_count = sema->fields.count - entity.first_field;
-    VEC_PUSH(sema->arena, &sema->entities, entity);
-    add_declared(sema, sema->values, decl->name, SYMBOL_ENTITY, index);
+    SemaEntity *entity = &sema->entities.items[index];
+    DeclaredName first = entity->name, again = decl->name;
+    bool same_name = !first.ascii.text || !again.ascii.text || (first.ascii.text == again.ascii.text && first.chinese.text == again.chinese.text);
+    if (!same_name || (entity->parts.count && entity->many != (bool)decl->many)) {
+        Diag *diag = diag_at(sema->diags, DIAG_E0202, again.span, "`%s` is declared before, and differently", "“%s”前面已有不同的声明", declared_text(again));
+        diag_label(sema->diags, diag, entity->span, "the first declaration is here", "第一次声明在此处");
+        diag_help(sema->diags, diag, "to add facts to an entity, repeat its name and `many` exactly", "给同一实体增加事实时，名称和“多个”须与前面完全一致");
+        return;
+    }
+    VEC_PUSH(sema->arena, &entity->parts, decl);
+}
+
+static void declare_field(Sema *sema, SemaEntity *entity, int32_t entity_index, FieldDecl *field)
+{
+    bool twice = false;
+    for (int k = 0; k < 2; k++) {
+        Word word = k ? field->name.ascii : field->name.chinese;
+        if (!word.text) continue;
+        FieldDecl *earlier = map_put(entity->fields, word.text, field);
+        if (!earlier || earlier == field || twice) continue;
+        twice = true;
+        Diag *diag = diag_at(sema->diags, DIAG_E0202, word.span, "`%s` stands twice in these facts", "“%s”在这组事实中重复声明", word.text);
+        diag_label(sema->diags, diag, earlier->name.span, "first here", "第一次声明在此处");
+    }
+    SemaField entry = {.name = field->name, .decl = field, .type = TYPE_ERROR_VALUE, .entity = entity_index};
+    VEC_PUSH(sema->arena, &sema->fields, entry);
+}
+
+/* The facts of one entity stand side by side in the table, also when several declarations give them. */
+static void lay_out_fields(Sema *sema)
+{
+    for (int32_t e = 0; e < sema->entities.count; e++) {
+        SemaEntity *entity = &sema->entities.items[e];
+        entity->first_field = sema->fields.count;
+        for (int32_t p = 0; p < entity->parts.count; p++)
+            for (int32_t i = 0; i < entity->parts.items[p]->fields.count; i++) declare_field(sema, entity, e, &entity->parts.items[p]->fields.items[i]);
+        entity->field_count = sema->fields.count - entity->first_field;
+    }
 }
 
 static void declare_measure(Sema *sema, Decl *decl)
@@ -172,6 +205,7 @@ void declare_all(Sema *sema)
 {
     for (int32_t a = 0; a < sema->ast_count; a++)
         for (int i = 0; i < sema->asts[a]->decls.count; i++) declare_one(sema, sema->asts[a]->decls.items[i]);
+    lay_out_fields(sema);
 }
 
 static void offer_symbols(const Map *scope, Suggest *suggest)
