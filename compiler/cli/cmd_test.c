@@ -7,7 +7,7 @@
 #include <string.h>
 #include <unistd.h>
 
-typedef struct { const Arguments *arguments; TestOptions options; TestReport all; } TestRun;
+typedef struct { const Arguments *arguments; TestOptions options; TestReport all; VEC(Unit *) units; } TestRun;   /* the report points into the units */
 
 static void print_failure(const TestCase *test, Language language, bool color, Buffer *out) {
     const char *mark = language == LANGUAGE_CHINESE ? "未通过" : "failed";
@@ -20,6 +20,7 @@ static bool test_one(TestRun *run, const char *path, Arena *arena) {
     const Arguments *arguments = run->arguments;
     Unit *unit = policy_compile(arguments, path);
     if (!unit) return false;
+    VEC_PUSH(arena, &run->units, unit);
     TestReport  report = {0};
     const char *why = NULL;
     bool fine = tests_run(unit, &run->options, arena, &report, &why);
@@ -34,7 +35,6 @@ static bool test_one(TestRun *run, const char *path, Arena *arena) {
     for (int32_t i = 0; i < report.cases.count; i++) {
         TestCase *test = &report.cases.items[i];
         if (!test->passed) print_failure(test, language, color, &out);
-        test->path = arena_strndup(arena, test->path, strlen(test->path));       /* the unit goes, the report stays */
         VEC_PUSH(arena, &run->all.cases, *test);
     }
     run->all.passed += report.passed;
@@ -63,13 +63,13 @@ static int run_test(const Arguments *arguments) {
     int engine = argument_choice(arguments, "engine", engines, 0);
     if (engine < 0 || !engine_from_name(engines[engine], &run.options.engine)) return EXIT_USAGE;
     bool fine = true;
-    /* The cases that JUnit is written from point into the units' arenas no longer: tests_run puts all of them into this one. */
     Arena *arena = arena_new();
     for (int32_t i = 0; i < arguments->paths.count; i++)
         if (!test_one(&run, arguments->paths.items[i], arena)) fine = false;
     const char *junit = argument_value(arguments, "junit");
     if (junit && !write_junit(arguments, &run.all, junit)) fine = false;
     int code = !fine ? EXIT_USAGE : run.all.failed ? EXIT_FINDINGS : EXIT_FINE;
+    for (int32_t i = 0; i < run.units.count; i++) unit_free(run.units.items[i]);
     arena_free(arena);
     return code;
 }

@@ -33,11 +33,16 @@ static const char *quote_token(Json *json) {
     return length ? quote_text(json->arena, json->scan.start, length) : "";
 }
 
+/* Where the current token starts, its quotation mark included. */
+static Place token_place(const Json *json) {
+    return place_at(json, json->scan.start - (json->scan.token == JSON_STRING));
+}
+
 /* Reports that the JSON is broken here. Always false: the caller gives up the line. */
 static bool broken(Json *json, const char *english, const char *chinese) {
     JsonScan  *scan = &json->scan;
     RowErrors *errors = &json->row->errors;
-    Place      place = place_at(json, scan->start);
+    Place      place = token_place(json);
     switch (scan->token) {
     case JSON_END:
         row_error_said(errors, DATA_D0003, place, (Wording){arena_printf(json->arena, "the line ends here, but %s is needed", english),
@@ -112,12 +117,10 @@ static bool skip_member(Json *json, const char *key, size_t size, const char *at
     return skip_value(json, depth);
 }
 
-/* Reads past one value of any shape, so that what follows can be read. */
+/* Reads past one value of any shape, so that what follows can be read. Only values that were reported already are skipped: what is nested too
+ * deeply (no fact is) ends the line without another message. */
 static bool skip_value(Json *json, int depth) {
-    if (depth > DEEPEST) {
-        row_error(&json->row->errors, DATA_D0023, place_at(json, json->scan.start), "the value is nested more than %d deep", "嵌套超过%d层", DEEPEST);
-        return false;
-    }
+    if (depth > DEEPEST) return false;
     switch (json->scan.token) {
     case JSON_STRING: {
         size_t size;
@@ -172,7 +175,7 @@ static bool read_word(Json *json) {
 static bool read_scalar(Json *json, Cell *cell) {
     TypeKind kind = json->value.field->type.kind;
     bool     numeric = kind == TYPE_MONEY || kind == TYPE_RATE || kind == TYPE_QUANTITY || kind == TYPE_INTEGER;
-    json->value.place = place_at(json, json->scan.start - (json->scan.token == JSON_STRING));
+    json->value.place = token_place(json);
     switch (json->scan.token) {
     case JSON_STRING: {
         size_t      size;
@@ -289,7 +292,7 @@ static void list_reserve(Json *json, ApplicationList *list, int32_t field_count,
 static RowError *wrong_shape(Json *json, const IrEntity *entity, int32_t element) {
     const char *quoted = json->scan.token == JSON_OPEN_OBJECT ? "{" : json->scan.token == JSON_OPEN_ARRAY ? "[" : quote_token(json);
     bool array = entity->many && element == 0;
-    RowError *error = row_error_said(&json->row->errors, DATA_D0007, place_at(json, json->scan.start), (Wording){
+    RowError *error = row_error_said(&json->row->errors, DATA_D0007, token_place(json), (Wording){
         arena_printf(json->arena, "\"%s\" stands here, %s is needed", quoted, array ? "an array of objects [ { } ]" : "an object { }"),
         arena_printf(json->arena, "此处是“%s”，应为%s", quoted, array ? "对象的数组 [ { } ]" : "对象 { }")});
     error->field = field_path(json->arena, entity, NULL, element);
@@ -371,14 +374,14 @@ static void read_application(Json *json) {
             return;
         }
         RowErrors *errors = &json->row->errors;
-        RowError  *error = row_error(errors, DATA_D0004, place_at(json, json->scan.start), "an application must be an object, but \"%s\" stands here", "一份申报须是一个对象，此处却是“%s”", quote_token(json));
+        RowError  *error = row_error(errors, DATA_D0004, token_place(json), "an application must be an object, but \"%s\" stands here", "一份申报须是一个对象，此处却是“%s”", quote_token(json));
         row_error_help(errors, error, "write one object a line: {\"project\":{…}}", "每行写一个对象：{\"项目\":{…}}");
         return;
     }
     if (!read_members(json, read_entity, -1, 0)) return;
     if (json->scan.token == JSON_END) return;
     RowErrors *errors = &json->row->errors;
-    RowError  *error = row_error(errors, DATA_D0003, place_at(json, json->scan.start), "\"%s\" follows the end of the application", "申报结束之后还有“%s”", quote_token(json));
+    RowError  *error = row_error(errors, DATA_D0003, token_place(json), "\"%s\" follows the end of the application", "申报结束之后还有“%s”", quote_token(json));
     row_error_help(errors, error, "write one application a line", "每行只写一份申报");
 }
 

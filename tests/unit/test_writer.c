@@ -45,7 +45,7 @@ Test(writer, jsonl_yes_and_no) {
     Decision decision = decision_of(two, &one);
     writer_row(output.writer, &output.row, &decision, NULL, &output.out);
     cr_expect_str_eq(output.out.data,
-        "{\"row\":1,\"measures\":{\"m1\":{\"status\":\"no\",\"reasons\":[{\"condition\":\"m1.c2\",\"text\":\"总投资额 达到 5亿元\"}],\"readings\":[\"A01\"]},"
+        "{\"row\":1,\"measures\":{\"m1\":{\"status\":\"no\",\"reasons\":[{\"condition\":\"m1.c2\",\"text\":\"总投资额 达到 5亿元\"}],\"missing\":[],\"readings\":[\"A01\"]},"
         "\"m2\":{\"status\":\"yes\",\"kind\":\"grant\",\"amount\":\"2000000.00\",\"amount_min\":\"0.00\",\"exact\":false,\"reasons\":[],\"missing\":[],\"readings\":[]}},"
         "\"choices\":{\"choose_1_7\":{\"best\":[\"m2\"],\"amount\":\"2000000.00\"}},\"errors\":[]}\n");
     output_end(&output);
@@ -58,7 +58,7 @@ Test(writer, jsonl_unknown_and_error) {
     Decision decision = decision_of(two, &one);
     writer_row(output.writer, &output.row, &decision, NULL, &output.out);
     cr_expect_str_eq(output.out.data,
-        "{\"row\":1,\"measures\":{\"m1\":{\"status\":\"unknown\",\"reasons\":[{\"condition\":\"m1.c1\",\"text\":\"工业企业\",\"undecided\":true}],"
+        "{\"row\":1,\"status\":\"error\",\"measures\":{\"m1\":{\"status\":\"unknown\",\"reasons\":[{\"condition\":\"m1.c1\",\"text\":\"工业企业\",\"undecided\":true}],"
         "\"missing\":[{\"fact\":\"project.audited_cost\",\"cause\":\"fact\"}],\"readings\":[\"A01\"]},"
         "\"m2\":{\"status\":\"error\",\"reasons\":[{\"condition\":\"choose_1_7.selected\",\"text\":\"同时选择了只能择一的多条措施\"}]}},"
         "\"choices\":{\"choose_1_7\":{\"status\":\"error\",\"best\":[],\"undecided\":[\"m1\"],\"selected\":[\"m1\",\"m2\"]}},"
