@@ -1,5 +1,6 @@
 /* pol run POLICY --data FILE: decides every application. Rows are read one after the other, decided and written as text by several threads
  * a batch at a time, and printed in input order; memory is that of one batch. */
+#include "cli/all_readings.h"
 #include "cli/data.h"
 #include "cli/output.h"
 #include "cli/progress.h"
@@ -82,9 +83,10 @@ static bool write_batch(Run *run) {
     return fine;
 }
 
-/* Reads up to a batch of rows; a pipe that gives rows slowly is not waited for longer than one row. */
+/* Reads up to a batch of rows. Rows that came through a pipe are decided before the next ones are waited for. */
 static bool read_batch(Run *run) {
     for (run->filled = 0; run->filled < BATCH_ROWS; run->filled++) {
+        if (run->filled > 0 && !reader_is_ready(run->reader)) break;
         Slot *slot = &run->slots[run->filled];
         arena_reset(slot->arena);
         if (!reader_next(run->reader, slot->arena, &slot->row)) break;
@@ -186,6 +188,11 @@ static int run_run(const Arguments *arguments) {
     if (!argument_given(arguments, "data")) return usage_error(arguments, "--data FILE is missing", "缺少 --data 文件");
     Unit *unit = policy_compile(arguments, arguments->paths.items[0]);
     if (!unit) return EXIT_USAGE;
+    if (argument_given(arguments, "all-readings")) {
+        int decided = run_all_readings(arguments, unit);
+        unit_free(unit);
+        return decided;
+    }
     run.program = unit->program;
     run.language = policy_language(arguments, unit->program);
     run.explain = argument_given(arguments, "explain");
@@ -210,6 +217,7 @@ static const Option options[] = {
     {"engine", "reference|native", {"what decides", "判定引擎"}},
     {"threads", "N", {"threads that decide (1)", "判定线程数（默认1）"}},
     {"explain", NULL, {"write the derivation of every decision too", "同时写出每项判定的推导"}},
+    {"all-readings", NULL, {"show which readings change the result, switching one at a time", "逐一改换口径，列出会改变结果的口径"}},
     {"strict", NULL, {"exit with 1 when a row has an error", "有出错的申报时以 1 退出"}},
     {0},
 };

@@ -102,6 +102,8 @@ void reader_position(const Reader *reader, int64_t *done, int64_t *total) {
     *total = reader->input.size;
 }
 
+bool reader_is_ready(const Reader *reader) { return reader->input.size >= 0 || reader->input.at_end || reader->input.start < reader->input.end; }
+
 bool reader_next(Reader *reader, Arena *row_arena, Row *row) {
     if (reader->failure) return false;
     switch (reader->options.format) {

@@ -33,6 +33,8 @@ bool reader_next(Reader *reader, Arena *row_arena, Row *row);
 const RowError *reader_failure(const Reader *reader);   /* NULL: everything was read */
 /* For progress: bytes read, and bytes in all (-1: not known). */
 void reader_position(const Reader *reader, int64_t *done, int64_t *total);
+/* Whether the next row can be had without waiting for someone to write it into a pipe. */
+bool reader_is_ready(const Reader *reader);
 void reader_close(Reader *reader);
 
 /* "jsonl", "ndjson", "json" / "csv" by name, or by the ending of a path. False: not known. */

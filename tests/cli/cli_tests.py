@@ -187,6 +187,16 @@ def files():
     process.wait(60)
     check("a closed pipe is quiet", process.stderr.read() == b"" and process.returncode == 0, process.returncode)
     process.stderr.close()
+    process = subprocess.Popen([POL, "run", SMALL, "--data", "-", "--format", "jsonl"], stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+    answers = []
+    for _ in range(3):
+        process.stdin.write(F + b"\n")
+        process.stdin.flush()
+        answers.append(json.loads(process.stdout.readline())["row"])
+    process.stdin.close()
+    process.wait(60)
+    process.stdout.close()
+    check("a row from a pipe is answered before the next one comes", answers == [1, 2, 3], answers)
     target.write_text("old")
     process = subprocess.Popen([POL, "run", SMALL, "--data", "-", "--output", str(target)], stdin=subprocess.PIPE, stderr=subprocess.PIPE)
     process.stdin.write(F + b"\n")
