@@ -1,5 +1,7 @@
 /* pol check PATH…: compiles each policy and says what is wrong with it. */
+#include "analysis/coverage.h"
 #include "cli/policy.h"
+#include "tools/coverage_report.h"
 
 #include <string.h>
 #include <unistd.h>
@@ -21,9 +23,30 @@ static void summary(const Arguments *arguments, const Unit *unit, Buffer *out) {
     buffer_byte(out, '\n');
 }
 
-static bool check_one(const Arguments *arguments, const char *path, CheckFormat format) {
+/* The coverage of the notice, as --coverage or --require-coverage ask for it. False: less than required, or no notice. */
+static bool report_coverage(const Arguments *arguments, Unit *unit, CheckFormat format, long long required) {
+    const Coverage *coverage = coverage_measure(unit->arena, unit->sema, unit->notice);
+    if (!coverage) {
+        complain(arguments, "the policy names no source text, so nothing can be covered", "该政策没有写明原文，无法计算覆盖率");
+        return false;
+    }
+    Buffer out = {0};
+    if (argument_given(arguments, "coverage")) {
+        if (format == FORMAT_JSON) coverage_json(coverage, unit->sources, &out);
+        else if (format == FORMAT_TEXT) coverage_text(coverage, unit->sources, policy_language(arguments, unit->program), &out);
+        print_out(&out);
+    }
+    buffer_free(&out);
+    int32_t reached = coverage_hundredths(coverage->total - coverage->characters[COVERAGE_NONE], coverage->total);
+    if (reached >= required * 100) return true;
+    complain(arguments, "coverage is %d.%02d%%, and %lld%% is required", "覆盖率为%d.%02d%%，要求达到%lld%%", reached / 100, reached % 100, required);
+    return false;
+}
+
+/* The exit code for one policy. */
+static int check_one(const Arguments *arguments, const char *path, CheckFormat format, long long required) {
     CompileOptions options;
-    if (!policy_options(arguments, &options)) return false;
+    if (!policy_options(arguments, &options)) return EXIT_USAGE;
     Unit  *unit = unit_compile(path, &options);
     Buffer out = {0}, ok = {0};
     RenderOptions render = {.language_is_set = arguments->language_is_set, .language = arguments->language};
@@ -36,6 +59,7 @@ static bool check_one(const Arguments *arguments, const char *path, CheckFormat 
         print_out(&ok);
         break;
     case FORMAT_JSON:
+        if (argument_given(arguments, "coverage") && unit->program) break;      /* one JSON text: the coverage */
         diags_render_json(unit->diags, render, &out);
         print_out(&out);
         break;
@@ -46,9 +70,11 @@ static bool check_one(const Arguments *arguments, const char *path, CheckFormat 
     }
     buffer_free(&out);
     buffer_free(&ok);
-    bool fine = unit->program != NULL;
+    int code = unit->program ? EXIT_FINE : EXIT_USAGE;
+    bool asked = argument_given(arguments, "coverage") || argument_given(arguments, "require-coverage");
+    if (unit->program && asked && !report_coverage(arguments, unit, format, required)) code = EXIT_FINDINGS;
     unit_free(unit);
-    return fine;
+    return code;
 }
 
 static int run_check(const Arguments *arguments) {
@@ -57,14 +83,20 @@ static int run_check(const Arguments *arguments) {
     if (format < 0) return EXIT_USAGE;
     if (format != FORMAT_TEXT && arguments->paths.count > 1)
         return usage_error(arguments, "--format %s takes one policy at a time", "--format %s 一次只能检查一个政策", formats[format]);
-    bool fine = true;
-    for (int32_t i = 0; i < arguments->paths.count; i++)
-        if (!check_one(arguments, arguments->paths.items[i], (CheckFormat)format)) fine = false;
-    return fine ? EXIT_FINE : EXIT_USAGE;
+    long long required;
+    if (!argument_number(arguments, "require-coverage", 0, 0, &required)) return EXIT_USAGE;
+    int worst = EXIT_FINE;
+    for (int32_t i = 0; i < arguments->paths.count; i++) {
+        int code = check_one(arguments, arguments->paths.items[i], (CheckFormat)format, required);
+        if (code > worst) worst = code;
+    }
+    return worst;
 }
 
 static const Option options[] = {
     {"format", "text|json|sarif", {"form of the messages", "信息的格式"}},
+    {"coverage", NULL, {"how much of the notice is encoded, declared, preamble or left", "原文各段落有多少已成规则、声明、前言，还剩多少"}},
+    {"require-coverage", "PERCENT", {"exit 1 when less of the notice is covered", "覆盖率低于该百分数时以1退出"}},
     POLICY_READING_OPTIONS,
     {0},
 };

@@ -1,0 +1,197 @@
+/* variants - see variants.h. The facts do not depend on readings, so one application serves all variants. */
+#include "tools/variants.h"
+
+#include "eval/eval.h"
+#include <string.h>
+
+bool variants_new(Unit *unit, Arena *arena, const CompileOptions *options, Variants *variants)
+{
+    *variants = (Variants){.base = unit->program};
+    for (int32_t r = 0; r < unit->program->reading_count; r++) {
+        const IrReading *reading = &unit->program->readings[r];
+        if (!reading->used) continue;                                    /* declared only: no option of it can change a result */
+        for (int32_t o = 0; o < reading->option_count; o++) {
+            if (o == reading->chosen) continue;
+            CompileOptions switched = *options;
+            ReadingChoice *choices = NEW_ARRAY(arena, ReadingChoice, options->choice_count + 1);
+            for (int32_t i = 0; i < options->choice_count; i++) choices[i] = options->choices[i];
+            choices[options->choice_count] = (ReadingChoice){name_key(reading->name), reading->options[o].code};   /* the last one stands */
+            switched.choices = choices;
+            switched.choice_count++;
+            Variant variant = {r, o, unit_lower(unit, arena, &switched)};
+            if (!variant.program) return false;
+            VEC_PUSH(arena, &variants->items, variant);
+        }
+    }
+    return true;
+}
+
+/* ---- differences --------------------------------------------------------------------------------------------------------- */
+
+static bool same_measure(const MeasureDecision *a, const MeasureDecision *b)
+{
+    return a->status == b->status && a->has_amount == b->has_amount && (!a->has_amount || (a->amount == b->amount && a->amount_min == b->amount_min)) &&
+           a->has_award == b->has_award && (!a->has_award || a->award == b->award) && a->estimated == b->estimated;
+}
+
+static bool same_choice(const ChoiceDecision *a, const ChoiceDecision *b)
+{
+    return a->best == b->best && a->error == b->error && a->has_amount == b->has_amount && (!a->has_amount || a->amount == b->amount);
+}
+
+static bool same_decision(const IrProgram *program, const Decision *a, const Decision *b)
+{
+    for (int32_t m = 0; m < program->measure_count; m++)
+        if (!same_measure(&a->measures[m], &b->measures[m])) return false;
+    for (int32_t c = 0; c < program->choice_count; c++)
+        if (!same_choice(&a->choices[c], &b->choices[c])) return false;
+    for (int32_t i = 0; i < program->item_count; i++)
+        if (a->items[i] != b->items[i]) return false;
+    return true;
+}
+
+/* ---- JSON ------------------------------------------------------------------------------------------------------------------ */
+
+static void member_money(JsonWriter *json, const char *key, bool known, int64_t fen)
+{
+    char text[48];
+    if (!known) return;
+    decimal_write(fen, 2, 2, text);
+    json_member_string(json, key, text);
+}
+
+static const char *duty_key(DutyStatus status) { return status == DUTY_KEPT ? "kept" : status == DUTY_BREACHED ? "breached" : "undecided"; }
+
+static void changes_json(const IrProgram *program, const Decision *before, const Decision *after, JsonWriter *json)
+{
+    json_open_object(json);
+    for (int32_t m = 0; m < program->measure_count; m++) {
+        const MeasureDecision *measure = &after->measures[m];
+        if (same_measure(&before->measures[m], measure)) continue;
+        json_key(json, name_key(program->measures[m].name));
+        json_open_object(json);
+        json_member_string(json, "status", status_key(measure->status));
+        member_money(json, "amount", measure->has_amount, measure->amount);
+        member_money(json, "amount_min", measure->has_amount, measure->amount_min);
+        member_money(json, "award", measure->has_award, measure->award);
+        if (measure->estimated) json_member_bool(json, "estimated", true);
+        json_close_object(json);
+    }
+    for (int32_t c = 0; c < program->choice_count; c++) {
+        const ChoiceDecision *choice = &after->choices[c];
+        if (same_choice(&before->choices[c], choice)) continue;
+        json_key(json, name_key(program->choices[c].name));
+        json_open_object(json);
+        json_key(json, "best");
+        json_open_array(json);
+        for (int32_t i = 0; i < program->choices[c].member_count; i++)
+            if (choice->best >> i & 1) json_string(json, name_key(program->measures[program->choices[c].members[i]].name));
+        json_close_array(json);
+        member_money(json, "amount", choice->has_amount, choice->amount);
+        json_close_object(json);
+    }
+    for (int32_t i = 0; i < program->item_count; i++) {
+        if (before->items[i] == after->items[i]) continue;
+        json_key(json, name_key(program->items[i].name));
+        json_open_object(json);
+        json_member_string(json, "status", duty_key(after->items[i]));
+        json_close_object(json);
+    }
+    json_close_object(json);
+}
+
+void variants_json(const Variants *variants, const Application *application, const Decision *decision, Arena *scratch, JsonWriter *json)
+{
+    json_open_array(json);
+    for (int32_t v = 0; v < variants->items.count; v++) {
+        const Variant *variant = &variants->items.items[v];
+        const IrReading *reading = &variants->base->readings[variant->reading];
+        Decision *after = eval_decide(variant->program, application, scratch, NULL);
+        if (same_decision(variants->base, decision, after)) continue;
+        json_open_object(json);
+        json_member_string(json, "reading", name_key(reading->name));
+        json_member_string(json, "option", reading->options[variant->option].code);
+        json_member_string(json, "text", reading->options[variant->option].text);
+        json_key(json, "changes");
+        changes_json(variants->base, decision, after, json);
+        json_close_object(json);
+    }
+    json_close_array(json);
+}
+
+/* ---- text ------------------------------------------------------------------------------------------------------------------ */
+
+static void measure_words(const MeasureDecision *measure, Language language, Buffer *out)
+{
+    char text[48];
+    bool chinese = language == LANGUAGE_CHINESE;
+    buffer_text(out, status_word(measure->status, language));
+    if (!measure->has_amount) return;
+    decimal_write(measure->amount, 2, 2, text);
+    buffer_printf(out, chinese ? " %s元" : " %s yuan", text);
+    if (measure->estimated) buffer_text(out, chinese ? "（估算）" : " (estimate)");
+}
+
+static void choice_words(const IrProgram *program, const IrChoice *choice, const ChoiceDecision *decision, Language language, Buffer *out)
+{
+    char text[48];
+    bool chinese = language == LANGUAGE_CHINESE, any = false;
+    for (int32_t i = 0; i < choice->member_count; i++) {
+        if (!(decision->best >> i & 1)) continue;
+        buffer_printf(out, "%s%s", any ? (chinese ? "、" : ", ") : "", name_in(program->measures[choice->members[i]].name, language));
+        any = true;
+    }
+    if (!any) buffer_text(out, chinese ? "无" : "none");
+    if (!decision->has_amount) return;
+    decimal_write(decision->amount, 2, 2, text);
+    buffer_printf(out, chinese ? " %s元" : " %s yuan", text);
+}
+
+static const char *duty_word(DutyStatus status, bool chinese)
+{
+    switch (status) {
+    case DUTY_KEPT: return chinese ? "已履行" : "kept";
+    case DUTY_BREACHED: return chinese ? "违反" : "breached";
+    case DUTY_UNDECIDED: return chinese ? "未定" : "undecided";
+    }
+    return "";
+}
+
+static void changes_text(const IrProgram *program, const Decision *before, const Decision *after, Language language, Buffer *out)
+{
+    for (int32_t m = 0; m < program->measure_count; m++) {
+        if (same_measure(&before->measures[m], &after->measures[m])) continue;
+        buffer_printf(out, "    %s: ", name_in(program->measures[m].name, language));
+        measure_words(&before->measures[m], language, out);
+        buffer_text(out, " → ");
+        measure_words(&after->measures[m], language, out);
+        buffer_byte(out, '\n');
+    }
+    for (int32_t c = 0; c < program->choice_count; c++) {
+        if (same_choice(&before->choices[c], &after->choices[c])) continue;
+        buffer_printf(out, "    %s: ", name_in(program->choices[c].name, language));
+        choice_words(program, &program->choices[c], &before->choices[c], language, out);
+        buffer_text(out, " → ");
+        choice_words(program, &program->choices[c], &after->choices[c], language, out);
+        buffer_byte(out, '\n');
+    }
+    for (int32_t i = 0; i < program->item_count; i++)
+        if (before->items[i] != after->items[i])
+            buffer_printf(out, "    %s: %s → %s\n", name_in(program->items[i].name, language), duty_word(before->items[i], language == LANGUAGE_CHINESE), duty_word(after->items[i], language == LANGUAGE_CHINESE));
+}
+
+int variants_text(const Variants *variants, const Application *application, const Decision *decision, Arena *scratch, Language language, Buffer *out)
+{
+    int listed = 0;
+    for (int32_t v = 0; v < variants->items.count; v++) {
+        const Variant *variant = &variants->items.items[v];
+        const IrReading *reading = &variants->base->readings[variant->reading];
+        Decision *after = eval_decide(variant->program, application, scratch, NULL);
+        if (same_decision(variants->base, decision, after)) continue;
+        buffer_printf(out, language == LANGUAGE_CHINESE ? "  %s=%s（%s：%s）\n" : "  %s=%s (%s: %s)\n", name_key(reading->name), reading->options[variant->option].code,
+                      reading->title ? reading->title : "", reading->options[variant->option].text ? reading->options[variant->option].text : "");
+        changes_text(variants->base, decision, after, language, out);
+        listed++;
+    }
+    return listed;
+}
