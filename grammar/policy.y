@@ -59,7 +59,7 @@ static void policy_error(const Span *span, Parse *parse, const char *message);
 %token REASON UNPUBLISHED CITES RESTATES APPLIES REQUIRES EXCEPT DURING FOREACH GRANTS REWARDS SUBSIDISES
 %token DEDUCTS CHARGES EXEMPTS RECOGNISES REFERS MEMBERS ADVISE SELECTED DECIDED OBLIGES MUST CLASS GIVEN
 %token EXPECT COLUMNS ROW ALWAYS MONOTONE PER FROM FOR TO BY UNDERREADING CLAUSES DEFAULT RANGE ORIGIN MANY
-%token ETC AS CAP ONCE FLAT MARGINAL MOST TIES BECAUSE MISSING WITH NONDECREASING NONINCREASING YES NO UNKNOWN
+%token ETC AS CAP TOTALCAP TOGETHER NOTPAID ONCE FLAT MARGINAL MOST TIES BECAUSE MISSING WITH NONDECREASING NONINCREASING YES NO UNKNOWN
 %token STERROR NOTINFORCE TRUE FALSE IF THEN ELSE AND OR NOT IN CONTAINS GE LE GT LT EQ NE DE OF
 
 %type <DeclaredName>  declared_name
@@ -80,6 +80,7 @@ static void policy_error(const Span *span, Parse *parse, const char *message);
 %type <int>           ceiling optional_default
 %type <Bound>         lower upper
 %type <Bounds>        unpublished_range
+%type <Limit>         limit
 %type <GivenItemList> record_fields
 %type <GivenRecordList> records
 
@@ -410,11 +411,19 @@ outcome_tail: open_tail | reading_tail ;
 open_tail:
     %empty                                          { $$ = build_no_tail(); }
   | open_tail COMMA CAP expr                        { $$ = build_tail_cap(parse, $1, $4, @3); }
+  | open_tail limit                                 { $$ = build_tail_limit(parse, $1, $2, @2); }
   | open_tail COMMA PER NAME                        { $$ = build_tail_per(parse, $1, $4, @3); }
   | open_tail COMMA ONCE                            { $$ = build_tail_once($1); }
   | reading_tail COMMA CAP expr                     { $$ = build_tail_cap(parse, $1, $4, @3); }
+  | reading_tail limit                              { $$ = build_tail_limit(parse, $1, $2, @2); }
   | reading_tail COMMA PER NAME                     { $$ = build_tail_per(parse, $1, $4, @3); }
   | reading_tail COMMA ONCE                         { $$ = build_tail_once($1); }
+  ;
+/* A cap of the whole list or of what was paid before too, and the sum below which nothing is paid. */
+limit:
+    COMMA TOTALCAP expr                             { $$ = build_limit(NULL, $3, NULL); }
+  | COMMA TOGETHER sum TOTALCAP expr                { $$ = build_limit($3, $5, NULL); }
+  | COMMA LT sum NOTPAID                            { $$ = build_limit(NULL, NULL, $3); }
   ;
 reading_tail:
     open_tail COMMA UNDERREADING NAME               { $$ = build_tail_reading(parse, $1, $4); }
@@ -646,6 +655,7 @@ primary:
   | path
   | NAME LPAREN arguments RPAREN                    { $$ = expr_call(parse, @$, $1, $3); }
   | LPAREN expr RPAREN                              { $$ = expr_paren(parse, @$, $2); }
+  | LPAREN expr COMMA CAP expr RPAREN               { $$ = expr_capped(parse, @$, $2, $5); }
   | UNDERREADING NAME LBRACE cases RBRACE           { $$ = expr_by_reading(parse, @$, $2, $4); }
   ;
 path: name_path                                     { $$ = expr_name(parse, @$, $1); } ;

@@ -220,15 +220,46 @@ static void derive_rounding(const Explain *explain, const IrMeasure *measure, St
                                            : say(explain, "rounding%s: %s becomes %s", "取整%s：%s → %s", how, before, after));
 }
 
-static void derive_cap(const Explain *explain, const IrOutcome *outcome, StepList *out) {
-    if (outcome->cap == IR_NONE || outcome->rounded == IR_NONE) return;
-    derive_value(explain, outcome->cap, out);
-    EvalValue cap = value_of(explain, outcome->cap), rounded = value_of(explain, outcome->rounded);
-    if (!cap.known || !rounded.known) return;
-    const char *limit = with_value(explain, outcome->cap), *value = node_value_words(explain, outcome->cap);
-    if (rounded.value > cap.value) add_step(explain, out, MARK_NONE, say(explain, "cap %s: exceeded, so the amount is %s", "上限 %s：已超过，按 %s 计", limit, value));
-    else if (rounded.value == cap.value) add_step(explain, out, MARK_NONE, say(explain, "cap %s: exactly reached", "上限 %s：正好达到", limit));
+/* "连同 已获资助 2800万元，累计不超过 3000万元：本次最多 200万元" */
+void derive_room(const Explain *explain, const IrCap *cap, StepList *out) {
+    if (cap->before == IR_NONE || !value_of(explain, cap->limit).known) return;
+    derive_value(explain, cap->before, out);
+    add_step(explain, out, MARK_NONE, say(explain, "together with %s, in all at most %s: at most %s this time", "连同 %s，累计不超过 %s：本次最多 %s",
+                                          with_value(explain, cap->before), with_value(explain, cap->total), node_value_words(explain, cap->limit)));
+}
+
+static void compare_cap(const Explain *explain, const IrCap *cap, EvalValue rounded, StepList *out) {
+    derive_room(explain, cap, out);
+    if (cap->before == IR_NONE) derive_value(explain, cap->limit, out);
+    EvalValue value = value_of(explain, cap->limit);
+    if (!value.known || !rounded.known) return;
+    const char *amount = node_value_words(explain, cap->limit), *limit = cap->before == IR_NONE ? with_value(explain, cap->limit) : amount;
+    if (rounded.value > value.value) add_step(explain, out, MARK_NONE, say(explain, "cap %s: exceeded, so the amount is %s", "上限 %s：已超过，按 %s 计", limit, amount));
+    else if (rounded.value == value.value) add_step(explain, out, MARK_NONE, say(explain, "cap %s: exactly reached", "上限 %s：正好达到", limit));
     else add_step(explain, out, MARK_NONE, say(explain, "cap %s: not reached", "上限 %s：未达到", limit));
+}
+
+/* Each cap lowers what the caps before it have left. */
+static void derive_caps(const Explain *explain, const IrOutcome *outcome, StepList *out) {
+    if (outcome->cap == IR_NONE || outcome->rounded == IR_NONE) return;
+    IrCap        only = {outcome->cap, IR_NONE, IR_NONE};
+    const IrCap *caps = outcome->cap_count > 0 ? outcome->caps : &only;
+    EvalValue    left = value_of(explain, outcome->rounded);
+    for (int32_t i = 0; i < (outcome->cap_count > 0 ? outcome->cap_count : 1); i++) {
+        compare_cap(explain, &caps[i], left, out);
+        EvalValue limit = value_of(explain, caps[i].limit);
+        if (left.known && limit.known && limit.value < left.value) left.value = limit.value;
+    }
+}
+
+static void derive_least(const Explain *explain, const IrOutcome *outcome, StepList *out) {
+    if (!outcome->has_least) return;
+    derive_value(explain, outcome->least, out);
+    EvalValue least = value_of(explain, outcome->least), capped = value_of(explain, outcome->capped);
+    if (!least.known || !capped.known) return;
+    const char *limit = with_value(explain, outcome->least);
+    if (capped.value < least.value) add_step(explain, out, MARK_NONE, say(explain, "%s is below %s: nothing is paid", "%s 不足 %s：不予支付", money_words(explain, capped.value), limit));
+    else add_step(explain, out, MARK_NONE, say(explain, "not below %s: it is paid", "不低于 %s：予以支付", limit));
 }
 
 const char *amount_words(const Explain *explain, const IrOutcome *outcome, int64_t amount) {
@@ -263,7 +294,8 @@ void derive_amount(const Explain *explain, const IrMeasure *measure, StepList *o
     }
     derive_exact(explain, outcome, out);
     derive_rounding(explain, measure, out);
-    derive_cap(explain, outcome, out);
+    derive_caps(explain, outcome, out);
+    derive_least(explain, outcome, out);
     derive_result(explain, outcome, value_of(explain, outcome->amount), out);
     if (outcome->estimated == IR_NONE) return;
     EvalValue estimated = value_of(explain, outcome->estimated);

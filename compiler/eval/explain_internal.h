@@ -64,6 +64,8 @@ Step *derive_window(const Explain *explain, IrId id, StepList *out);
 void derive_value(const Explain *explain, IrId id, StepList *out);
 /* The steps from base and rate to the amount of the measure (or of its element explain->element). */
 void derive_amount(const Explain *explain, const IrMeasure *measure, StepList *out);
+/* What a cap leaves beside what was paid before; nothing for a plain cap. */
+void derive_room(const Explain *explain, const IrCap *cap, StepList *out);
 const char *amount_words(const Explain *explain, const IrOutcome *outcome, int64_t amount);   /* 0元 至 2000000元, or 2000000元 */
 
 /* ---- explain_note.c ---- */

@@ -72,6 +72,7 @@ static void note_total(const Explain *explain, const MeasureDecision *decision, 
         if (decision->elements[i].has_amount) total += decision->elements[i].amount;
     add_step(explain, &note->amount, MARK_NONE, say(explain, "sum of those that qualify: %s", "符合各项合计：%s", money_words(explain, total)));
     if (measure->total_cap != IR_NONE && value_of(explain, measure->total_cap).known) {
+        if (measure->has_total_before) derive_room(explain, &measure->total_before, &note->amount);
         bool binds = total > value_of(explain, measure->total_cap).value;
         add_step(explain, &note->amount, MARK_NONE, say(explain, "cap of the total %s: %s", "合计上限 %s：%s", with_value(explain, measure->total_cap),
                                                         binds ? word(explain, "exceeded, so the cap counts", "已超过，按上限计") : word(explain, "not exceeded", "未超过")));

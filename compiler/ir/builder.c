@@ -45,6 +45,8 @@ int32_t ir_add_region(IrBuilder *builder, int32_t entity) {
     return builder->regions.count - 1;
 }
 
+int32_t ir_region_entity(const IrBuilder *builder, int32_t region) { return builder->regions.items[region].entity; }
+
 /* ---- sharing ---- */
 
 static uint64_t mix(uint64_t hash, uint64_t value) {
@@ -61,6 +63,7 @@ static uint64_t hash_of(const IrNode *node) {
     hash = mix(hash, (uint64_t)(uint32_t)node->source << 32 | (uint32_t)node->over);
     hash = mix(hash, (uint64_t)(uint32_t)node->filter << 32 | (uint32_t)node->body);
     for (int32_t i = 0; i < node->operand_count; i++) hash = mix(hash, (uint64_t)node->operands[i]);
+    if (!node->hidden) hash = mix(hash, (uint64_t)node->span.start << 32 | node->span.end);   /* same_place tells them apart */
     return hash;
 }
 

@@ -136,6 +136,9 @@ typedef enum {
 const char *kind_key(OutcomeKind kind);                       /* "grant", "reward", "interest_subsidy", "deduction", "charge", "waiver", "classification", "referral", "obligation" */
 const char *kind_word(OutcomeKind kind, Language language);   /* 资助 / grant */
 
+/* A cap as it was written. With `before` (what was paid before), the limit is what is left of `total`, at least 0. */
+typedef struct { IrId limit, before, total; } IrCap;         /* before, total: IR_NONE for a plain cap */
+
 typedef struct {
     OutcomeKind kind;
     bool  ceiling;                           /* the authority may decide less: amount_min is 0 */
@@ -143,7 +146,9 @@ typedef struct {
     IrId  exact;                             /* before rounding and cap (money, any denominator); IR_NONE */
     IrId  rounded;                           /* after rounding, before the cap; IR_NONE */
     IrId  base, rate;                        /* when written as a share of a base; else IR_NONE */
-    IrId  cap;                               /* fen, denominator 1; IR_NONE */
+    IrId  cap;                               /* fen, denominator 1: the smallest of all caps; IR_NONE */
+    IrCap *caps; int32_t cap_count;          /* for people: each of them, when there are several or one counts what was paid before */
+    bool  has_least; IrId least, capped;     /* below `least` nothing is paid: amount = capped < least ? 0 : capped */
     IrId  estimated;                         /* bool: the amount rests on an estimate (FIRST_KNOWN.estimate); IR_NONE: never */
     const char *per;                         /* "项目"; NULL */
     bool  once;
@@ -167,6 +172,7 @@ typedef struct {
                                                 UNKNOWN or a YES element has none */
     IrId  element_filter;                    /* for each … , filter: elements for which it is false have no result; IR_NONE */
     IrId  total_cap;                         /* top-level node, fen; IR_NONE */
+    bool  has_total_before; IrCap total_before;   /* for people: total_cap is what is left after what was paid before */
     bool  has_outcome; IrOutcome outcome;
     int32_t *readings_conditions; int32_t reading_condition_count;   /* readings that the validity and conditions rest on (indices, sorted) */
     int32_t *readings_outcome; int32_t reading_outcome_count;        /* those the amount rests on, without the above */
@@ -204,6 +210,19 @@ typedef struct {
     Span span;
 } IrItem;
 
+/* A statement about all applications in which what it speaks of is known. Only lowered when asked for (LowerOptions.properties). */
+typedef enum { PROPERTY_ALWAYS, PROPERTY_MONOTONE } IrPropertyKind;
+typedef struct {
+    IrPropertyKind kind;
+    const char *title, *text;                /* text: the statement as written, on one line */
+    int32_t measure;                         /* the member of `for each m1 to m7` it speaks of; -1 */
+    IrId given;                              /* bool: it speaks only of applications where this is true; IR_NONE */
+    IrId condition;                          /* ALWAYS: bool, must not be known false */
+    IrId value; int32_t with_slot; bool nonincreasing;   /* MONOTONE: a number, and the fact it must follow */
+    IrCheck *checks; int32_t check_count;    /* rows that one of them refuses are errors: the property does not speak of them */
+    Span span;
+} IrProperty;
+
 typedef struct { const char *document; const char **clauses; int32_t clause_count; Span span; } IrRepeal;
 
 typedef struct {
@@ -229,6 +248,7 @@ typedef struct {
     IrMeasure *measures; int32_t measure_count;
     IrChoice *choices;  int32_t choice_count;
     IrItem   *items;    int32_t item_count;
+    IrProperty *properties; int32_t property_count;
 } IrProgram;
 
 /* ---- building (lower.c and tests) ------------------------------------------------------------------------------------ */
@@ -240,6 +260,7 @@ IrBuilder *ir_builder_new(Arena *arena);
 IrId       ir_add(IrBuilder *builder, const IrNode *node);
 IrNode    *ir_node(IrBuilder *builder, IrId id);
 int32_t    ir_add_region(IrBuilder *builder, int32_t entity);
+int32_t    ir_region_entity(const IrBuilder *builder, int32_t region);
 /* Moves nodes and regions into the program. */
 void       ir_builder_finish(IrBuilder *builder, IrProgram *program);
 

@@ -179,6 +179,7 @@ IrProgram *lower_policy(Arena *arena, const Sema *sema, int32_t notice, const Lo
     lower_choices(&lower);
     lower_items(&lower);
     lower_defines(&lower);
+    if (options->properties) lower_properties(&lower);
     if (diags->error_count > errors) return NULL;
     program->sources = lower.sources.items;
     program->source_count = lower.sources.count;

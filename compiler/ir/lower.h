@@ -11,6 +11,7 @@ typedef struct { int32_t reading, option; } ReadingSetting;       /* indices int
 typedef struct {
     const ReadingSetting *settings; int32_t setting_count;        /* the others stand at their default */
     bool    has_as_of; int32_t as_of;                             /* decide as of this day instead of the application's own date */
+    bool    properties;                                           /* the statements to be proved too: more nodes, for `pol prove` only */
 } LowerOptions;
 
 /* NULL when something was reported. `sema` must be free of errors. `notice`: index of the source text, -1 when there is none. */

@@ -119,6 +119,13 @@ static IrId lower_field(Lower *lower, const Expr *expr)
     return ir_add(lower->builder, &node);
 }
 
+/* The measure that `措施2.资助` speaks of; in a property over several measures its alias stands for each in turn. */
+static int32_t measure_of(const Lower *lower, const Expr *expr)
+{
+    bool alias = lower->member_alias && expr->as.NAME.path.items[0].text == lower->member_alias;
+    return alias ? lower->member : expr->info->index;
+}
+
 static IrId lower_name(Lower *lower, const Expr *expr)
 {
     const ExprInfo *info = expr->info;
@@ -132,13 +139,13 @@ static IrId lower_name(Lower *lower, const Expr *expr)
         return lower_tiers(lower, info->index, by, expr->span);
     }
     case REF_ENUM_ITEM: return add_constant(lower, lower_type(info->type), info->item, 1, expr->span);
-    case REF_MEASURE_AMOUNT: return lower_measure_amount(lower, info->index, expr->span);
-    case REF_MEASURE_STATUS: return lower_measure_status(lower, info->index, (StatusWord)info->item, expr->span);
+    case REF_MEASURE_AMOUNT: return lower_measure_amount(lower, measure_of(lower, expr), expr->span);
+    case REF_MEASURE_STATUS: return lower_measure_status(lower, measure_of(lower, expr), (StatusWord)info->item, expr->span);
     case REF_OPTION: return add_constant(lower, (IrType){TYPE_INTEGER, 0}, info->item, 1, expr->span);
     case REF_READING:
         use_reading(lower, info->index);
         return add_constant(lower, (IrType){TYPE_INTEGER, 0}, chosen_option(lower, info->index), 1, expr->span);
-    case REF_NONE: case REF_LIST: case REF_TABLE: case REF_MEASURE: case REF_CHOICE: case REF_FUNCTION: break;
+    case REF_ITEM_STATUS: case REF_ITEM_AMOUNT: case REF_NONE: case REF_LIST: case REF_TABLE: case REF_MEASURE: case REF_CHOICE: case REF_FUNCTION: break;
     }
     return add_constant(lower, lower_type(info->type), 0, 1, expr->span);
 }
@@ -259,27 +266,57 @@ static IrId region_and(Lower *lower, IrId left, IrId right)
     return add_hidden_and(lower, left, right);
 }
 
+/* What the parts of a list call are lowered to, inside its region. */
+typedef struct { int32_t region; IrId filter, body, group; } ListParts;
+
+static IrId add_over_list(Lower *lower, const Expr *expr, IrKind kind, const ListParts *parts)
+{
+    IrNode node = node_of(lower, kind, lower_type(expr->info->type), expr->span);
+    node.region = -1;
+    node.over = parts->region;
+    node.filter = parts->filter;
+    node.body = parts->body;
+    node.source = lower->program->schema.entities[expr->info->over].list_source;
+    if (parts->body != IR_NONE) node.denominator = ir_node(lower->builder, parts->body)->denominator;
+    return ir_add(lower->builder, &node);
+}
+
+/* The greatest of each group, added up. What an open list does not name is a group of its own. */
+static IrId lower_greatest_each(Lower *lower, const Expr *expr, ListParts parts)
+{
+    IrType group_type = ir_node(lower->builder, parts.group)->type, type = lower_type(expr->info->type);
+    const SemaEnum *groups = &lower->sema->enums.items[group_type.index];
+    IrId sum = IR_NONE, filter = parts.filter;
+    int32_t count = groups->items.count + (groups->open ? 1 : 0);
+    for (int32_t i = 0; i < count; i++) {
+        lower->region = parts.region;
+        IrId same = add_unary(lower, IR_IN_MASK, (IrType){TYPE_BOOL, 0}, parts.group, (Int128)1 << i, 1, SPAN_NONE);
+        parts.filter = region_and(lower, filter, same);
+        lower->region = -1;
+        IrId best = add_over_list(lower, expr, IR_GREATEST, &parts);
+        best = add_binary(lower, IR_MAXIMUM, type, best, add_constant(lower, type, 0, 1, SPAN_NONE), SPAN_NONE);
+        sum = sum == IR_NONE ? best : add_binary(lower, IR_ADD, type, sum, best, i == count - 1 ? expr->span : SPAN_NONE);
+    }
+    return sum;
+}
+
 static IrId lower_list_call(Lower *lower, const Expr *expr, Function function)
 {
     static const IrKind kinds[] = {[FUNCTION_SUM] = IR_SUM, [FUNCTION_COUNT] = IR_COUNT, [FUNCTION_GREATEST] = IR_GREATEST, [FUNCTION_ANY] = IR_ANY, [FUNCTION_ALL] = IR_ALL};
     const CallExpr *call = &expr->as.CALL;
-    bool tests = function == FUNCTION_ANY || function == FUNCTION_ALL, takes_body = function == FUNCTION_SUM || function == FUNCTION_GREATEST;
-    int32_t outer = lower->region;
-    lower->region = ir_add_region(lower->builder, expr->info->over);
-    int32_t region = lower->region;
-    IrId filter = expr->info->over_alias && lower->alias_of ? alias_filter(lower) : IR_NONE;
-    IrId second = call->arguments.count == 2 ? lower_expr(lower, call->arguments.items[1]) : IR_NONE;
-    IrId body = takes_body ? lower_expr(lower, call->arguments.items[0]) : tests ? second : IR_NONE;
-    if (!tests) filter = region_and(lower, filter, second);
+    bool tests = function == FUNCTION_ANY || function == FUNCTION_ALL, grouped = function == FUNCTION_GREATEST_EACH;
+    bool takes_body = function == FUNCTION_SUM || function == FUNCTION_GREATEST || grouped;
+    int32_t outer = lower->region, last = grouped ? 2 : 1;
+    ListParts parts = {.region = ir_add_region(lower->builder, expr->info->over), .filter = IR_NONE, .body = IR_NONE, .group = IR_NONE};
+    lower->region = parts.region;
+    if (expr->info->over_alias && lower->alias_of) parts.filter = alias_filter(lower);
+    IrId condition = call->arguments.count == last + 1 ? lower_expr(lower, call->arguments.items[last]) : IR_NONE;
+    if (grouped) parts.group = lower_expr(lower, call->arguments.items[1]);
+    if (takes_body) parts.body = lower_expr(lower, call->arguments.items[0]);
+    else if (tests) parts.body = condition;
+    if (!tests) parts.filter = region_and(lower, parts.filter, condition);
     lower->region = outer;
-    IrNode node = node_of(lower, kinds[function], lower_type(expr->info->type), expr->span);
-    node.region = -1;
-    node.over = region;
-    node.filter = filter;
-    node.body = body;
-    node.source = lower->program->schema.entities[expr->info->over].list_source;
-    if (body != IR_NONE) node.denominator = ir_node(lower->builder, body)->denominator;
-    return ir_add(lower->builder, &node);
+    return grouped ? lower_greatest_each(lower, expr, parts) : add_over_list(lower, expr, kinds[function], &parts);
 }
 
 /* floor(a / b): by a constant exactly; by a fact with a check that it is positive */
@@ -350,7 +387,13 @@ static IrId lower_call(Lower *lower, const Expr *expr)
     if (info->ref == REF_TIERS) return lower_tiers(lower, info->index, lower_expr(lower, call->arguments.items[0]), expr->span);
     IrType type = lower_type(info->type);
     switch ((Function)info->item) {
-    case FUNCTION_SUM: case FUNCTION_COUNT: case FUNCTION_GREATEST: case FUNCTION_ANY: case FUNCTION_ALL: return lower_list_call(lower, expr, (Function)info->item);
+    case FUNCTION_SUM: case FUNCTION_COUNT: case FUNCTION_GREATEST: case FUNCTION_ANY: case FUNCTION_ALL: case FUNCTION_GREATEST_EACH:
+        return lower_list_call(lower, expr, (Function)info->item);
+    case FUNCTION_DIFFERENCE: {                                                     /* a - b, at least nothing */
+        IrId left = lower_expr(lower, call->arguments.items[0]), right = lower_expr(lower, call->arguments.items[1]);
+        IrId difference = add_binary(lower, IR_SUBTRACT, type, left, right, expr->span);
+        return add_binary(lower, IR_MAXIMUM, type, difference, add_constant(lower, type, 0, 1, SPAN_NONE), SPAN_NONE);
+    }
     case FUNCTION_MINIMUM: case FUNCTION_MAXIMUM: {
         IrId left = lower_expr(lower, call->arguments.items[0]), right = lower_expr(lower, call->arguments.items[1]);
         return add_binary(lower, info->item == FUNCTION_MINIMUM ? IR_MINIMUM : IR_MAXIMUM, type, left, right, expr->span);
@@ -452,6 +495,7 @@ IrId lower_expr(Lower *lower, const Expr *expr)
     }
     case EXPR_BY_READING: return lower_by_reading(lower, expr);
     case EXPR_PAREN: return lower_expr(lower, expr->as.PAREN.inner);
+    case EXPR_CAPPED: return add_binary(lower, IR_MINIMUM, type, lower_expr(lower, expr->as.CAPPED.inner), lower_expr(lower, expr->as.CAPPED.cap), expr->span);
     case EXPR_TEXT: case EXPR_MISSING: case EXPR_STATUS: case EXPR_ERROR: break;
     }
     return add_constant(lower, type, 0, 1, expr->span);

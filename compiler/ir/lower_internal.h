@@ -11,7 +11,7 @@ typedef struct { bool done; IrId node; Uses uses; } LoweredDefine;
 
 typedef struct {
     bool started, done;
-    IrId eligible;                       /* in force and all conditions; IR_NONE for a measure over a list */
+    IrId conditions, eligible;           /* all conditions, of a list with "some element qualifies"; the same and in force */
 } LoweredMeasure;
 
 typedef struct {
@@ -25,6 +25,7 @@ typedef struct {
     const SemaMeasure *alias_of;         /* the measure whose `for each` gives the alias its filter; NULL */
     Uses   *uses;                        /* what the expression being lowered has used so far */
     IrId    date;                        /* the date that decides validity and dated values; IR_NONE */
+    const char *member_alias; int32_t member;   /* in a property over several measures: the name, and the measure it stands for; NULL */
 } Lower;
 
 /* lower_number.c: nodes with exact denominators */
@@ -65,11 +66,21 @@ IrId    lower_parameter(Lower *lower, int32_t parameter, Span span);
 /* lower_schema.c: entities, fields, enums, sources of fields; reports ranges that do not fit */
 void    lower_schema(Lower *lower);
 
+/* lower_outcome.c */
+void    lower_outcome(Lower *lower, const SemaMeasure *sema_measure, IrMeasure *measure);
+OutcomeKind  outcome_kind(OutcomeWord word);
+RoundingRule rounding_rule(Lower *lower);
+
 /* lower_measure.c */
+IrId    element_eligible(Lower *lower, const IrMeasure *measure);
+IrNode  over_elements(const Lower *lower, const IrMeasure *measure, IrKind kind, IrType type, Span span);
 void    lower_measure(Lower *lower, int32_t index, Span use);
 IrId    lower_measure_amount(Lower *lower, int32_t index, Span span);
 IrId    lower_measure_status(Lower *lower, int32_t index, StatusWord status, Span span);
 void    lower_choices(Lower *lower);
 IrQuotation *lower_citations(Arena *arena, const QuotationList *list, int32_t *count);
+
+/* lower_property.c */
+void    lower_properties(Lower *lower);
 
 #endif

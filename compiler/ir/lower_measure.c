@@ -1,4 +1,4 @@
-/* lower_measure - measures and choices: conditions, windows, the outcome with its rounding and cap, the facts of a decision. */
+/* lower_measure - measures and choices: conditions, windows, what other measures may ask of them, the facts of a decision. */
 #include "ir/lower_internal.h"
 
 #include "sema/constant.h"
@@ -83,135 +83,6 @@ static void lower_windows(Lower *lower, const SemaMeasure *sema_measure, IrMeasu
     measure->in_force = in_force;
 }
 
-/* ---- outcome ---------------------------------------------------------------------------------------------------------------- */
-
-/* `base 的 rate` behind parentheses and a choice by reading: an award given as a rate is compared with that rate. */
-static const Expr *share_of(const Lower *lower, const Expr *expr)
-{
-    if (expr->kind == EXPR_PAREN) return share_of(lower, expr->as.PAREN.inner);
-    if (expr->kind == EXPR_OF) return expr;
-    if (expr->kind != EXPR_BY_READING) return NULL;
-    const IrReading *reading = &lower->program->readings[expr->info->index];
-    for (int i = 0; i < expr->as.BY_READING.cases.count; i++)
-        if (!strcmp(expr->as.BY_READING.cases.items[i].option.text, reading->options[reading->chosen].code)) return share_of(lower, expr->as.BY_READING.cases.items[i].value);
-    return NULL;
-}
-
-static RoundingRule rounding_rule(Lower *lower)
-{
-    RoundingRule rule = ROUND_FLOOR_FEN;
-    const PolicyDecl *policy = lower->sema->policy;
-    if (!policy || !policy->rounding_readings.count) return rule;
-    Word word = policy->rounding_readings.items[0];
-    int32_t reading = sema_find_reading(lower->sema, word.text);
-    if (reading < 0) return rule;
-    const IrReading *chosen = &lower->program->readings[reading];
-    if (!rounding_from_code(chosen->options[chosen->chosen].code, &rule)) {
-        Diag *diag = diag_at(lower->diags, DIAG_E0405, word.span, "option `%s` is no rule of rounding", "选项“%s”不是取整规则", chosen->options[chosen->chosen].code);
-        diag_help(lower->diags, diag, "the rules are floor_fen, half_up_fen, floor_yuan, floor_wan, half_up_wan", "可用的取整规则：floor_fen、half_up_fen、floor_yuan、floor_wan、half_up_wan");
-    }
-    use_reading(lower, reading);
-    return rule;
-}
-
-static OutcomeKind kind_of(OutcomeWord word)
-{
-    switch (word) {
-    case OUTCOME_GRANT: return KIND_GRANT;
-    case OUTCOME_REWARD: return KIND_REWARD;
-    case OUTCOME_SUBSIDY: return KIND_SUBSIDY;
-    case OUTCOME_DEDUCTION: return KIND_DEDUCTION;
-    case OUTCOME_CHARGE: return KIND_CHARGE;
-    case OUTCOME_WAIVER: return KIND_WAIVER;
-    case OUTCOME_CLASSIFICATION: return KIND_CLASSIFICATION;
-    case OUTCOME_REFERRAL: return KIND_REFERRAL;
-    case OUTCOME_OBLIGATION: return KIND_OBLIGATION;
-    }
-    return KIND_GRANT;
-}
-
-/* Collects, below `id`, whether an estimate was taken: known(first) is false and known(second) true. */
-static IrId estimated_below(Lower *lower, IrId id)
-{
-    const IrNode *node = ir_node(lower->builder, id);
-    IrId found = IR_NONE;
-    if (node->kind == IR_FIRST_KNOWN && node->estimate) {
-        IrId first = node->operands[0], second = node->operands[1];
-        IrId no_first = add_hidden_not(lower, add_unary(lower, IR_KNOWN, BOOLEAN, first, 0, 1, SPAN_NONE));
-        found = add_hidden_and(lower, no_first, add_unary(lower, IR_KNOWN, BOOLEAN, second, 0, 1, SPAN_NONE));
-        return found;
-    }
-    for (int32_t i = 0; i < ir_node(lower->builder, id)->operand_count; i++) {
-        IrId below = estimated_below(lower, ir_node(lower->builder, id)->operands[i]);
-        if (below == IR_NONE) continue;
-        found = found == IR_NONE ? below : add_hidden_not(lower, add_hidden_and(lower, add_hidden_not(lower, found), add_hidden_not(lower, below)));
-    }
-    return found;
-}
-
-static bool may_be_negative(Lower *lower, IrId id)
-{
-    const IrNode *node = ir_node(lower->builder, id);
-    if (node->kind == IR_SUBTRACT || (node->kind == IR_CONSTANT && node->constant < 0)) return true;
-    if (node->kind == IR_MAXIMUM)                                                   /* at least a constant that is not negative */
-        for (int i = 0; i < 2; i++)
-            if (ir_node(lower->builder, node->operands[i])->kind == IR_CONSTANT && ir_node(lower->builder, node->operands[i])->constant >= 0) return false;
-    for (int32_t i = 0; i < node->operand_count; i++)
-        if (may_be_negative(lower, ir_node(lower->builder, id)->operands[i])) return true;
-    return false;
-}
-
-static void lower_amount(Lower *lower, const SemaMeasure *sema_measure, const OutcomeClause *clause, IrMeasure *measure)
-{
-    IrOutcome *outcome = &measure->outcome;
-    if (!clause->amount->info || clause->amount->info->type.tag != TYPE_TAG_MONEY) return;
-    lower->region = measure->region;
-    lower->alias_of = sema_measure;
-    outcome->exact = lower_expr(lower, clause->amount);
-    const Expr *share = share_of(lower, clause->amount);
-    if (share) {                                                                    /* equal nodes are shared: these are the operands of exact */
-        outcome->base = lower_expr(lower, share->as.OF.base);
-        outcome->rate = lower_expr(lower, share->as.OF.share);
-    }
-    outcome->rounded = add_rounded(lower, outcome->exact, rounding_rule(lower), clause->amount->span);
-    outcome->amount = outcome->rounded;
-    if (clause->cap && measure->region >= 0 && ir_node(lower->builder, outcome->exact)->region < 0) outcome->cap = IR_NONE;
-    if (clause->cap) {
-        outcome->cap = add_floor_to_fen(lower, lower_expr(lower, clause->cap), clause->cap->span);
-        outcome->amount = add_binary(lower, IR_MINIMUM, MONEY, outcome->rounded, outcome->cap, SPAN_NONE);
-    }
-    if (may_be_negative(lower, outcome->exact) && measure->region < 0) {
-        IrId ok = add_binary(lower, IR_GE, BOOLEAN, outcome->amount, add_constant(lower, MONEY, 0, 1, SPAN_NONE), SPAN_NONE);
-        IrCheck check = {ok, {"the amount comes out below zero", "计算出的金额小于零"}, clause->span};
-        VEC_PUSH(lower->arena, &lower->uses->checks, check);
-    }
-    outcome->estimated = estimated_below(lower, outcome->exact);
-    lower->region = -1;
-    lower->alias_of = NULL;
-}
-
-static void lower_outcome(Lower *lower, const SemaMeasure *sema_measure, IrMeasure *measure)
-{
-    measure->outcome = (IrOutcome){.amount = IR_NONE, .exact = IR_NONE, .rounded = IR_NONE, .base = IR_NONE, .rate = IR_NONE, .cap = IR_NONE, .estimated = IR_NONE};
-    measure->total_cap = IR_NONE;
-    if (!sema_measure->decl->outcomes.count) return;
-    const OutcomeClause *clause = &sema_measure->decl->outcomes.items[0];
-    measure->has_outcome = true;
-    IrOutcome *outcome = &measure->outcome;
-    outcome->kind = kind_of(clause->kind);
-    outcome->ceiling = clause->ceiling;
-    outcome->per = clause->per.text;
-    outcome->once = clause->once;
-    outcome->span = clause->span;
-    outcome->text = clause->amount && clause->amount->kind == EXPR_TEXT ? clause->amount->as.TEXT.text
-                    : clause->amount && (outcome->kind == KIND_CLASSIFICATION || outcome->kind == KIND_REFERRAL)
-                        ? one_line(lower->arena, lower->sema->sources, clause->amount->span)
-                        : one_line(lower->arena, lower->sema->sources, clause->span);
-    use_readings(lower, clause->readings);
-    if (clause->amount) lower_amount(lower, sema_measure, clause, measure);
-    else if (outcome->kind == KIND_WAIVER) outcome->amount = outcome->exact = outcome->rounded = add_constant(lower, MONEY, 0, 1, clause->span);
-}
-
 /* ---- a measure ---------------------------------------------------------------------------------------------------------------- */
 
 static int32_t *reading_list(Lower *lower, const bool *used, const bool *without, int32_t *count)
@@ -232,12 +103,40 @@ static void copy_owners(Lower *lower, const MeasureDecl *decl, IrMeasure *measur
     for (int i = 0; i < policy->owner_count; i++) measure->owners[measure->owner_count++] = policy->owners[i];
 }
 
+/* Whether an element qualifies, inside the region of its measure; IR_NONE when nothing is asked of it. */
+IrId element_eligible(Lower *lower, const IrMeasure *measure)
+{
+    IrId all = measure->element_filter;
+    int32_t outer = lower->region;
+    lower->region = measure->region;
+    for (int32_t i = 0; i < measure->condition_count; i++) {
+        if (measure->conditions[i].region < 0) continue;
+        all = all == IR_NONE ? measure->conditions[i].holds : add_hidden_and(lower, all, measure->conditions[i].holds);
+    }
+    lower->region = outer;
+    return all;
+}
+
+/* A node over the measure's own list. */
+IrNode over_elements(const Lower *lower, const IrMeasure *measure, IrKind kind, IrType type, Span span)
+{
+    IrNode node = node_of(lower, kind, type, span);
+    node.region = -1;
+    node.over = measure->region;
+    node.source = lower->program->schema.entities[ir_region_entity(lower->builder, measure->region)].list_source;
+    return node;
+}
+
+/* The measure's own conditions and, of a measure over a list, "some element qualifies". */
 static IrId all_conditions(Lower *lower, const IrMeasure *measure)
 {
-    IrId all = measure->in_force;
+    IrId all = add_hidden_bool(lower, true);
     for (int32_t i = 0; i < measure->condition_count; i++)
         if (measure->conditions[i].region < 0) all = add_hidden_and(lower, all, measure->conditions[i].holds);
-    return all;
+    if (measure->region < 0) return all;
+    IrNode any = over_elements(lower, measure, IR_ANY, BOOLEAN, SPAN_NONE);
+    any.filter = element_eligible(lower, measure);
+    return add_hidden_and(lower, all, ir_add(lower->builder, &any));
 }
 
 void lower_measure(Lower *lower, int32_t index, Span use)
@@ -280,7 +179,8 @@ void lower_measure(Lower *lower, int32_t index, Span use)
     uses_merge(lower, &conditions, &outcome);
     measure->checks = conditions.checks.items;
     measure->check_count = conditions.checks.count;
-    state->eligible = all_conditions(lower, measure);
+    state->conditions = all_conditions(lower, measure);
+    state->eligible = add_hidden_and(lower, measure->in_force, state->conditions);
     if (outer_uses) uses_merge(lower, outer_uses, &conditions);
     lower->region = outer_region;
     lower->alias_of = outer_alias;
@@ -296,16 +196,12 @@ IrId lower_measure_amount(Lower *lower, int32_t index, Span span)
     IrId zero = add_constant(lower, MONEY, 0, 1, SPAN_NONE);
     if (measure->outcome.amount == IR_NONE || !lower->measures[index].done) return zero;
     if (measure->region < 0) return add_if(lower, MONEY, lower->measures[index].eligible, measure->outcome.amount, zero, span, false);
-    IrNode sum = node_of(lower, IR_SUM, MONEY, span);
-    sum.region = -1;
-    sum.over = measure->region;
+    IrNode sum = over_elements(lower, measure, IR_SUM, MONEY, span);
     sum.body = measure->outcome.amount;
-    sum.filter = measure->element_filter;
-    lower->region = measure->region;
-    for (int32_t i = 0; i < measure->condition_count; i++)
-        if (measure->conditions[i].region >= 0) sum.filter = sum.filter == IR_NONE ? measure->conditions[i].holds : add_hidden_and(lower, sum.filter, measure->conditions[i].holds);
-    lower->region = -1;
-    return add_if(lower, MONEY, lower->measures[index].eligible, ir_add(lower->builder, &sum), zero, span, false);
+    sum.filter = element_eligible(lower, measure);
+    IrId total = ir_add(lower->builder, &sum);
+    if (measure->total_cap != IR_NONE) total = add_binary(lower, IR_MINIMUM, MONEY, total, measure->total_cap, span);
+    return add_if(lower, MONEY, lower->measures[index].eligible, total, zero, span, false);
 }
 
 IrId lower_measure_status(Lower *lower, int32_t index, StatusWord status, Span span)
@@ -315,7 +211,11 @@ IrId lower_measure_status(Lower *lower, int32_t index, StatusWord status, Span s
     IrId eligible = lower->measures[index].eligible, in_force = lower->program->measures[index].in_force;
     switch (status) {
     case STATUS_WORD_YES: return add_unary(lower, IR_NOT, BOOLEAN, add_hidden_not(lower, eligible), 0, 1, span);
-    case STATUS_WORD_NO: return add_unary(lower, IR_NOT, BOOLEAN, eligible, 0, 1, span);
+    case STATUS_WORD_NO: {                                       /* a false condition, unless it is known not to be in force */
+        IrId perhaps = add_hidden_not(lower, add_hidden_and(lower, add_unary(lower, IR_KNOWN, BOOLEAN, in_force, 0, 1, SPAN_NONE), add_hidden_not(lower, in_force)));
+        IrId failed = add_hidden_and(lower, perhaps, add_hidden_not(lower, lower->measures[index].conditions));
+        return add_unary(lower, IR_NOT, BOOLEAN, add_hidden_not(lower, failed), 0, 1, span);
+    }
     case STATUS_WORD_UNKNOWN: return add_hidden_not(lower, add_unary(lower, IR_KNOWN, BOOLEAN, eligible, 0, 1, span));
     case STATUS_WORD_NOT_IN_FORCE: return add_unary(lower, IR_NOT, BOOLEAN, in_force, 0, 1, span);
     case STATUS_WORD_ERROR: break;
@@ -352,7 +252,7 @@ void lower_choices(Lower *lower)
                              .selected = IR_NONE, .decided_amount = IR_NONE, .decided_rate = IR_NONE, .span = from->span};
         choice->title = from->decl->title.count ? from->decl->title.items[0].text : NULL;
         choice->citations = lower_citations(lower->arena, &from->decl->cites, &choice->citation_count);
-        choice->advise_kind = choice->has_advice ? kind_of(from->decl->advise_kind) : KIND_GRANT;
+        choice->advise_kind = choice->has_advice ? outcome_kind(from->decl->advise_kind) : KIND_GRANT;
         choice->members = NEW_ARRAY(lower->arena, int32_t, from->members.count + 1);
         choice->award_by_rate = NEW_ARRAY(lower->arena, IrId, from->members.count + 1);
         choice->rate_allowed = NEW_ARRAY(lower->arena, IrId, from->members.count + 1);

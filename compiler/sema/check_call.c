@@ -52,22 +52,33 @@ static bool find_list(const Context *context, const Expr *expr, int32_t *entity,
             if (find_list(context, expr->as.BY_READING.cases.items[i].value, entity, by_alias)) return true;
         return false;
     case EXPR_PAREN: return find_list(context, expr->as.PAREN.inner, entity, by_alias);
+    case EXPR_CAPPED: return find_list(context, expr->as.CAPPED.inner, entity, by_alias) || find_list(context, expr->as.CAPPED.cap, entity, by_alias);
     case EXPR_NUMBER: case EXPR_DATE: case EXPR_TEXT: case EXPR_BOOL: case EXPR_SET: case EXPR_MISSING: case EXPR_STATUS: case EXPR_ERROR: return false;
     }
     return false;
 }
 
-/* sum(body, filter), count(list, filter), greatest(body, filter), any(list, condition), all(list, condition) */
+static void report_list_arguments(Context *context, Expr *expr, Function function)
+{
+    if (function == FUNCTION_ANY || function == FUNCTION_ALL)
+        report_arguments(context, expr, "write the list and a condition on each element", "请写列表和对每一项的条件");
+    else if (function == FUNCTION_GREATEST_EACH)
+        report_arguments(context, expr, "write what to take of each element, by what they are grouped, and a condition if not all count", "请写对每一项取什么、按什么分类，若非全部计入再写条件");
+    else
+        report_arguments(context, expr, "write what to take of each element, and a condition if not all count", "请写对每一项取什么，若非全部计入再写条件");
+}
+
+/* sum(body, filter), count(list, filter), greatest(body, filter), any(list, condition), all(list, condition),
+ * greatest_each(body, group, filter): the greatest of each group, added up */
 static Type list_call(Context *context, Expr *expr, Function function)
 {
     CallExpr *call = &expr->as.CALL;
     ExprInfo *info = info_of(context, expr);
-    bool tests = function == FUNCTION_ANY || function == FUNCTION_ALL, counts = function == FUNCTION_COUNT;
-    int32_t entity = -1;
+    bool tests = function == FUNCTION_ANY || function == FUNCTION_ALL, counts = function == FUNCTION_COUNT, grouped = function == FUNCTION_GREATEST_EACH;
+    int32_t entity = -1, filter = grouped ? 2 : 1;
     bool by_alias = false;
-    if (call->arguments.count < (tests ? 2 : 1) || call->arguments.count > 2) {
-        report_arguments(context, expr, tests ? "write the list and a condition on each element" : "write what to take of each element, and a condition if not all count",
-                         tests ? "请写列表和对每一项的条件" : "请写对每一项取什么，若非全部计入再写条件");
+    if (call->arguments.count < (tests || grouped ? 2 : 1) || call->arguments.count > filter + 1) {
+        report_list_arguments(context, expr, function);
         return info->type;
     }
     if (context->inside_entity >= 0) {
@@ -96,18 +107,32 @@ static Type list_call(Context *context, Expr *expr, Function function)
     if (!tests && !counts) {
         body = check_expr(&inner, call->arguments.items[0], NULL);
         if (body.tag != TYPE_TAG_ERROR && !type_is_numeric(body) && !(function == FUNCTION_GREATEST && body.tag == TYPE_TAG_DATE)) {
-            require_type(context, call->arguments.items[0], body, TYPE_OF(TYPE_TAG_MONEY), "what is added up", "合计的内容");
+            diag_at(context->sema->diags, DIAG_E0301, call->arguments.items[0]->span, "only numbers and amounts can be added up or compared; this is %1$s", "只有数和金额可以合计或比较大小，而这里是%2$s",
+                    type_text(context->sema, body, LANGUAGE_ENGLISH), type_text(context->sema, body, LANGUAGE_CHINESE));
             good = false;
         }
         good = good && body.tag != TYPE_TAG_ERROR;
     }
-    if (call->arguments.count == 2) check_condition(&inner, call->arguments.items[1]);
+    if (grouped) {
+        Type group = check_expr(&inner, call->arguments.items[1], NULL);
+        if (group.tag != TYPE_TAG_ENUM) {
+            if (group.tag != TYPE_TAG_ERROR) report_list_arguments(context, expr, function);
+            good = false;
+        }
+    }
+    if (call->arguments.count == filter + 1) check_condition(&inner, call->arguments.items[filter]);
     info->ref = REF_FUNCTION;
     info->item = (int32_t)function;
     info->over = entity;
     info->over_alias = by_alias;
     if (!good) return info->type;
     return info->type = tests ? TYPE_OF(TYPE_TAG_BOOL) : body;
+}
+
+static void report_no_order(Context *context, const Expr *expr, Type type)
+{
+    Sema *sema = context->sema;
+    diag_at(sema->diags, DIAG_E0301, expr->span, "%1$s has no order: there is no smaller or greater one", "%2$s没有大小之分", type_text(sema, type, LANGUAGE_ENGLISH), type_text(sema, type, LANGUAGE_CHINESE));
 }
 
 static Type two_values(Context *context, Expr *expr, Function function)
@@ -122,8 +147,12 @@ static Type two_values(Context *context, Expr *expr, Function function)
     Type right = check_expr(context, call->arguments.items[1], left.tag == TYPE_TAG_ERROR ? NULL : &left);
     if (left.tag == TYPE_TAG_ERROR || right.tag == TYPE_TAG_ERROR) return info->type;
     bool ordered = function == FUNCTION_MINIMUM || function == FUNCTION_MAXIMUM;
-    if (ordered && !type_is_numeric(left) && left.tag != TYPE_TAG_DATE) {
+    if (function == FUNCTION_DIFFERENCE && !type_is_numeric(left)) {
         require_type(context, call->arguments.items[0], left, TYPE_OF(TYPE_TAG_MONEY), "the first value", "第一个值");
+        return info->type;
+    }
+    if (ordered && !type_is_numeric(left) && left.tag != TYPE_TAG_DATE) {
+        report_no_order(context, call->arguments.items[0], left);
         return info->type;
     }
     if (function == FUNCTION_WHOLE && (!type_is_numeric(left) || !types_comparable(left, right))) {
@@ -202,6 +231,7 @@ static Type tiers_call(Context *context, Expr *expr, int32_t tiers_index)
     return info->type = good ? tiers->type : TYPE_ERROR_VALUE;
 }
 
+/* A table, tiers, or nothing. The arguments of something unknown are not looked at: what they should be is not known. */
 static Type call_declared(Context *context, Expr *expr)
 {
     CallExpr *call = &expr->as.CALL;
@@ -209,7 +239,6 @@ static Type call_declared(Context *context, Expr *expr)
     Symbol *symbol = find_value(sema, call->function.text);
     if (symbol && symbol->kind == SYMBOL_TABLE) return table_call(context, expr, symbol->index);
     if (symbol && symbol->kind == SYMBOL_TIERS) return tiers_call(context, expr, symbol->index);
-    for (int i = 0; i < call->arguments.count; i++) check_expr(context, call->arguments.items[i], NULL);
     if (symbol) {
         Diag *diag = diag_at(sema->diags, DIAG_E0205, call->function.span, "`%s` takes no arguments", "“%s”不带参数", call->function.text);
         diag_label(sema->diags, diag, symbol->span, "it is declared here", "它在此处声明");
@@ -225,6 +254,9 @@ static Type call_declared(Context *context, Expr *expr)
     for (int i = 0; i < sema->tables.count; i++) suggest_offer(&suggest, declared_text(sema->tables.items[i].name));
     const char *match = suggest_result(&suggest);
     if (match) diag_help(sema->diags, diag, "did you mean `%s`?", "是否要写“%s”？", match);
+    else
+        diag_help(sema->diags, diag, "functions are sum, count, greatest, any, all, min, max, known, first_known, estimate, add_years, add_months, whole",
+                  "函数有：合计、计数、最大、任一、全部、较小、较大、已知、优先、估算、加年、加月、整数倍");
     return info_of(context, expr)->type;
 }
 
@@ -237,8 +269,9 @@ Type check_call(Context *context, Expr *expr, const Type *expected)
     info->ref = REF_FUNCTION;
     info->item = (int32_t)function;
     switch (function) {
-    case FUNCTION_SUM: case FUNCTION_COUNT: case FUNCTION_GREATEST: case FUNCTION_ANY: case FUNCTION_ALL: return list_call(context, expr, function);
-    case FUNCTION_MINIMUM: case FUNCTION_MAXIMUM: case FUNCTION_FIRST_KNOWN: case FUNCTION_ESTIMATE: case FUNCTION_WHOLE: return two_values(context, expr, function);
+    case FUNCTION_SUM: case FUNCTION_COUNT: case FUNCTION_GREATEST: case FUNCTION_ANY: case FUNCTION_ALL: case FUNCTION_GREATEST_EACH:
+        return list_call(context, expr, function);
+    case FUNCTION_MINIMUM: case FUNCTION_MAXIMUM: case FUNCTION_FIRST_KNOWN: case FUNCTION_ESTIMATE: case FUNCTION_WHOLE: case FUNCTION_DIFFERENCE: return two_values(context, expr, function);
     case FUNCTION_ADD_YEARS: case FUNCTION_ADD_MONTHS: return date_call(context, expr);
     case FUNCTION_KNOWN:
         if (call->arguments.count != 1) {

@@ -29,6 +29,7 @@ static Symbol *type_argument(Sema *sema, TypeRef ref, Map *scope, const char *en
     suggest_start(&suggest, ref.argument.text);
     for (int i = 0; i < map_count(scope); i++) suggest_offer(&suggest, map_name_at(scope, i));
     if (suggest_result(&suggest)) diag_help(sema->diags, diag, "did you mean `%s`?", "是否要写“%s”？", suggest_result(&suggest));
+    else if (scope == sema->unit_names) diag_help(sema->diags, diag, "declare it with `unit %s`", "请先用“单位 %s”声明", ref.argument.text);
     return NULL;
 }
 
@@ -84,7 +85,7 @@ static void check_range(Context *context, Expr *low, Expr *high, Type type, Span
         if (!require_type(context, ends[i], found, type, "an end of the range", "范围的端点")) { good = false; continue; }
         if (type.tag == TYPE_TAG_ERROR) { good = false; continue; }
         if (!constant_of(sema, ends[i], values[i])) {
-            diag_at(sema->diags, DIAG_E0301, ends[i]->span, "an end of a range must be a fixed value", "范围的端点须为固定的值");
+            report_not_fixed(sema, ends[i], "an end of a range", "范围的端点");
             good = false;
         }
     }
@@ -169,7 +170,7 @@ static Type check_constant(Context *context, Expr *expr, Type wanted, const char
     Constant value;
     if (wanted.tag != TYPE_TAG_ERROR && !require_type(context, expr, found, wanted, english, chinese)) return TYPE_ERROR_VALUE;
     if (!constant_of(context->sema, expr, &value)) {
-        diag_at(context->sema->diags, DIAG_E0301, expr->span, "%s must be a fixed value", "%2$s须为固定的值", english, chinese);
+        report_not_fixed(context->sema, expr, english, chinese);
         return TYPE_ERROR_VALUE;
     }
     return found;
@@ -338,6 +339,36 @@ static void check_for_each(Sema *sema, SemaMeasure *measure, Context *context)
     context->alias_used = false;
 }
 
+/* An amount beside the outcome's own. It may be built on another measure's. True: it speaks of the single element. */
+static bool check_limit(Context *context, Expr *limit, const char *english, const char *chinese)
+{
+    Type money = TYPE_OF(TYPE_TAG_MONEY);
+    bool used = context->alias_used;
+    context->alias_used = false;
+    Type type = check_expr(context, limit, &money);
+    type.outcome = 0;
+    require_type(context, limit, type, money, english, chinese);
+    bool element = context->alias_used;
+    context->alias_used = used || element;
+    return element;
+}
+
+/* 合计不超过 caps what a list comes to; with 连同, it counts what was paid before: of the element when that is one of its facts. */
+static void check_total(Sema *sema, SemaMeasure *measure, Context *context, OutcomeClause *outcome)
+{
+    if (!outcome->total) return;
+    bool before = outcome->before && check_limit(context, outcome->before, "what was paid before", "此前已享受的金额");
+    bool total = check_limit(context, outcome->total, "a cap of the total", "合计的上限");
+    if (outcome->before || measure->for_each_entity >= 0) {
+        if (!total || before) return;
+        Diag *diag = diag_at(sema->diags, DIAG_E0308, outcome->total->span, "a cap of the whole list cannot speak of a single element", "整个列表的合计上限不能针对单项");
+        diag_help(sema->diags, diag, "cap the single element with `capped at`", "单项的上限请用“上限”");
+        return;
+    }
+    Diag *diag = diag_at(sema->diags, DIAG_E0403, outcome->total->span, "there is nothing to total: this measure does not run over a list", "没有可合计的内容：这条措施不是逐项计算的");
+    diag_help(sema->diags, diag, "write `capped at …`, or `together with … in all at most …` to count what was paid before", "请写“上限 ……”；若要连同此前已享受的金额，请写“连同 …… 累计不超过 ……”");
+}
+
 static void check_outcome(Sema *sema, SemaMeasure *measure, Context *context, OutcomeClause *outcome)
 {
     check_readings_named(sema, outcome->readings);
@@ -353,12 +384,10 @@ static void check_outcome(Sema *sema, SemaMeasure *measure, Context *context, Ou
     Type money = TYPE_OF(TYPE_TAG_MONEY);
     Type type = check_expr(context, outcome->amount, &money);
     type.outcome = 0;                                                               /* an amount built on another measure's */
-    require_type(context, outcome->amount, type, money, "the amount of an outcome", "结果的金额");
-    if (outcome->cap) {
-        type = check_expr(context, outcome->cap, &money);
-        type.outcome = 0;
-        require_type(context, outcome->cap, type, money, "a cap", "上限");
-    }
+    require_type(context, outcome->amount, type, money, "an outcome", "结果");
+    for (int i = 0; i < outcome->caps.count; i++) check_limit(context, outcome->caps.items[i], "a cap", "上限");
+    check_total(sema, measure, context, outcome);
+    if (outcome->least) check_limit(context, outcome->least, "the least sum that is paid", "支付的起点");
 }
 
 static void check_window(Sema *sema, Context *context, DuringClause *window)
@@ -371,7 +400,7 @@ static void check_window(Sema *sema, Context *context, DuringClause *window)
         if (ends[i] && check_constant(context, ends[i], date, "an end of the period", "期间的端点").tag != TYPE_TAG_ERROR && constant_of(sema, ends[i], &values[i])) good++;
     if (good == 2 && constant_compare(values[0], values[1]) > 0)
         diag_at(sema->diags, DIAG_E0410, window->span, "the period ends before it begins", "期间的截止日早于起始日");
-    if (window->by) require_type(context, window->by, check_expr(context, window->by, NULL), date, "the date that must lie in the period", "须在期间内的日期");
+    if (window->by) require_type(context, window->by, check_expr(context, window->by, NULL), date, "what stands after `by`", "“按”之后的值");
     check_readings_named(sema, window->readings);
 }
 
@@ -420,11 +449,11 @@ static void check_measure_body(Sema *sema, SemaMeasure *measure)
         diag_help(sema->diags, diag, "write the second as a measure of its own, for example 措施 %1$s甲", "请把第二个结果写成单独的措施，例如“措施 %1$s甲”", decl->number.text ? decl->number.text : "8");
     }
     if (!decl->outcomes.count) {
-        Diag *diag = diag_at(sema->diags, DIAG_E0401, measure->span, "measure `%s` has no outcome", "措施“%s”没有结果", declared_text(measure->name));
+        Diag *diag = diag_at(sema->diags, DIAG_E0401, measure->span, "`%s` has no outcome", "“%s”没有结果", declared_text(measure->name));
         diag_help(sema->diags, diag, "add `grants …`; what nothing follows from is a `declaration`", "请补充“资助 ……”等结果；不产生结果的文字请用“声明”");
     }
     if (!decl->cites.count && sema->policy && sema->policy->source.count) {
-        Diag *diag = diag_at(sema->diags, DIAG_E0503, measure->span, "measure `%s` quotes no clause", "措施“%s”没有引用条款", declared_text(measure->name));
+        Diag *diag = diag_at(sema->diags, DIAG_E0503, measure->span, "`%s` quotes no clause", "“%s”没有引用条款", declared_text(measure->name));
         diag_help(sema->diags, diag, "add `cites \"…\"` with the words of the notice", "请用“依据 “……””写出通知原文");
     }
     if (decl->conditions.count + decl->windows.count > 64)
@@ -532,7 +561,7 @@ static void check_policy(Sema *sema)
     check_readings_named(sema, policy->rounding_readings);
     if (!policy->effective_by) return;
     Type type = check_expr(&context, policy->effective_by, NULL);
-    if (!require_type(&context, policy->effective_by, type, date, "the date that decides the validity", "据以判断效力的日期")) return;
+    if (!require_type(&context, policy->effective_by, type, date, "what stands after `by`", "“按”之后的值")) return;
     if (policy->effective_by->info->ref == REF_FIELD) sema->date_field = policy->effective_by->info->index;
     else diag_at(sema->diags, DIAG_E0205, policy->effective_by->span, "the validity goes by a fact that is a date", "效力须按一个日期事实判断");
 }

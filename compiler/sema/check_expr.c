@@ -13,6 +13,32 @@ ExprInfo *info_of(Context *context, Expr *expr)
     return expr->info;
 }
 
+/* Whether an expression is made of numbers only: then it is fixed, but cannot be held. */
+static bool only_numbers(const Expr *expr)
+{
+    switch (expr->kind) {
+    case EXPR_NUMBER: return true;
+    case EXPR_PAREN: return only_numbers(expr->as.PAREN.inner);
+    case EXPR_NEGATE: return only_numbers(expr->as.NEGATE.operand);
+    case EXPR_ARITHMETIC: return only_numbers(expr->as.ARITHMETIC.left) && only_numbers(expr->as.ARITHMETIC.right);
+    case EXPR_OF: return only_numbers(expr->as.OF.base) && only_numbers(expr->as.OF.share);
+    case EXPR_DATE: case EXPR_TEXT: case EXPR_BOOL: case EXPR_NAME: case EXPR_SET: case EXPR_NOT: case EXPR_AND: case EXPR_OR: case EXPR_COMPARE:
+    case EXPR_IN: case EXPR_CONTAINS: case EXPR_CALL: case EXPR_IF: case EXPR_BY_READING: case EXPR_CAPPED: case EXPR_MISSING: case EXPR_STATUS:
+    case EXPR_ERROR: return false;
+    }
+    return false;
+}
+
+void report_not_fixed(Sema *sema, const Expr *expr, const char *english, const char *chinese)
+{
+    if (only_numbers(expr)) {
+        Diag *diag = diag_at(sema->diags, DIAG_E0106, expr->span, "this number is too large, or has too many decimals, to be kept", "这个数字过大，或小数位数过多，无法保存");
+        diag_help(sema->diags, diag, "check the number of zeros", "请检查零的个数");
+        return;
+    }
+    diag_at(sema->diags, DIAG_E0301, expr->span, "%1$s must be a fixed value", "%2$s须为固定的值", english, chinese);
+}
+
 static bool is_error(Type type) { return type.tag == TYPE_TAG_ERROR; }
 
 bool types_comparable(Type a, Type b)
@@ -26,9 +52,22 @@ bool types_comparable(Type a, Type b)
 /* The code that says best why two types do not go together. */
 static DiagCode mismatch_code(Type a, Type b)
 {
-    if (a.tag == TYPE_TAG_MONEY && b.tag == TYPE_TAG_MONEY) return DIAG_E0305;
+    if (a.outcome && b.outcome && a.outcome != b.outcome) return DIAG_E0305;
     if (type_is_numeric(a) && type_is_numeric(b)) return DIAG_E0302;
     return DIAG_E0301;
+}
+
+/* A bare number where money or a quantity is needed lacks its unit; a rate lacks what it is a share of. */
+static void help_unit(Sema *sema, Diag *diag, Type wanted, const Expr *expr, Type found)
+{
+    if (expr->kind != EXPR_NUMBER || found.tag != TYPE_TAG_NUMBER) return;
+    const NumberExpr *number = &expr->as.NUMBER;
+    if (wanted.tag == TYPE_TAG_MONEY && found.percent)
+        diag_help(sema->diags, diag, "write what it is a share of, for example `%s of project.cost`", "请写明是什么的比例，例如“项目.投资 的 %s”", number->whole);
+    else if (wanted.tag == TYPE_TAG_MONEY && !number->unit.text)
+        diag_help(sema->diags, diag, "write the unit, for example `%s万元`", "请写明单位，例如“%s万元”", number->digits);
+    else if (wanted.tag == TYPE_TAG_QUANTITY && !number->unit.text)
+        diag_help(sema->diags, diag, "write the unit, for example `%1$s%2$s`", "请写明单位，例如“%1$s%2$s”", number->digits, declared_text(sema->units.items[wanted.index].name));
 }
 
 bool require_type(Context *context, const Expr *expr, Type found, Type wanted, const char *english_role, const char *chinese_role)
@@ -39,8 +78,7 @@ bool require_type(Context *context, const Expr *expr, Type found, Type wanted, c
     Diag *diag = diag_at(sema->diags, mismatch_code(found, wanted), expr->span, "%1$s must be %2$s", "%3$s须为%4$s", english_role,
                          type_text(sema, wanted, LANGUAGE_ENGLISH), chinese_role, type_text(sema, wanted, LANGUAGE_CHINESE));
     diag_here(sema->diags, diag, "this is %1$s", "这里是%2$s", type_text(sema, found, LANGUAGE_ENGLISH), type_text(sema, found, LANGUAGE_CHINESE));
-    if (wanted.tag == TYPE_TAG_MONEY && found.tag == TYPE_TAG_NUMBER && expr->kind == EXPR_NUMBER)
-        diag_help(sema->diags, diag, "write the unit, for example `%s万元`", "请写明单位，例如“%s万元”", expr->as.NUMBER.digits);
+    help_unit(sema, diag, wanted, expr, found);
     return false;
 }
 
@@ -53,8 +91,10 @@ void check_condition(Context *context, Expr *expr)
                          type_text(sema, type, LANGUAGE_ENGLISH), type_text(sema, type, LANGUAGE_CHINESE));
     if (type_is_numeric(type))
         diag_help(sema->diags, diag, "compare it with something, for example `… at least 2000万元`", "请与某个数值比较，例如“…… 达到 2000万元”");
-    else if (type.tag == TYPE_TAG_ENUM || type.tag == TYPE_TAG_SET)
-        diag_help(sema->diags, diag, "compare it, for example with `in {…}` or `contains …`", "请写比较，例如“属于 {……}”或“含 ……”");
+    else if (type.tag == TYPE_TAG_ENUM) diag_help(sema->diags, diag, "compare it, for example with `is …` or `in {…}`", "请写比较，例如“为 ……”或“属于 {……}”");
+    else if (type.tag == TYPE_TAG_SET) diag_help(sema->diags, diag, "say what it must hold: `contains …`", "请写明须含什么：“含 ……”");
+    else if (type.tag == TYPE_TAG_DATE) diag_help(sema->diags, diag, "compare it, for example `… before 2025-01-01`", "请与某个日期比较，例如“…… 早于 2025年1月1日”");
+    else if (type.tag == TYPE_TAG_MEASURE) diag_help(sema->diags, diag, "name its status, for example `.yes`", "请写它的状态，例如“.符合”");
     expr->info->type = TYPE_ERROR_VALUE;
 }
 
@@ -138,7 +178,7 @@ static Type field_type(Context *context, Expr *expr, const SemaEntity *entity, i
     return info->type;
 }
 
-static Type measure_member(Context *context, Expr *expr, int32_t measure, Word member)
+Type measure_member(Context *context, Expr *expr, int32_t measure, Word member)
 {
     static const char *const outcomes[] = {"grants", "rewards", "subsidises", "deducts", "charges", "exempts"};
     static const char *const statuses[] = {"yes", "no", "unknown", "error", "not in force"};
@@ -152,14 +192,21 @@ static Type measure_member(Context *context, Expr *expr, int32_t measure, Word m
         info->type = TYPE_OF(TYPE_TAG_MONEY);
         info->type.outcome = 1 + i;
         if (decl->outcomes.count && decl->outcomes.items[0].kind == (OutcomeWord)i) return info->type;
-        Diag *diag = diag_at(sema->diags, DIAG_E0205, member.span, "%1$s gives no %2$s", "%1$s的结果不是%3$s", declared_text(sema->measures.items[measure].name),
-                             type_text(sema, info->type, LANGUAGE_ENGLISH), type_text(sema, info->type, LANGUAGE_CHINESE));
+        Diag *diag = diag_at(sema->diags, DIAG_E0205, member.span, "`%1$s` gives no %2$s", "“%1$s”的结果不是%3$s", declared_text(sema->measures.items[measure].name),
+                             outcome_text(i, false), outcome_text(i, true));
+        if (decl->outcomes.count)
+            diag_help(sema->diags, diag, "its outcome is a %1$s", "它的结果是%2$s", outcome_text((int32_t)decl->outcomes.items[0].kind, false), outcome_text((int32_t)decl->outcomes.items[0].kind, true));
         diag_label(sema->diags, diag, sema->measures.items[measure].span, "the measure is declared here", "该措施在此处声明");
         info->type = TYPE_ERROR_VALUE;
         return info->type;
     }
     for (int i = 0; i < 5; i++) {
         if (strcmp(member.text, statuses[i])) continue;
+        if (i == STATUS_WORD_ERROR) {
+            Diag *diag = diag_at(sema->diags, DIAG_E0205, member.span, "an error is for people to correct: nothing can be made to depend on it", "出错须由人更正，不能作为判断的依据");
+            diag_help(sema->diags, diag, "ask for yes, no, unknown or not in force", "可写：符合、不符合、未知、未生效");
+            return info->type;
+        }
         info->ref = REF_MEASURE_STATUS;
         info->item = i;
         info->type = TYPE_OF(TYPE_TAG_BOOL);
@@ -375,8 +422,8 @@ static void report_two(Context *context, Expr *expr, Span op_span, Expr *left, T
     Diag *diag = diag_at(sema->diags, mismatch_code(left_type, right_type), op_span.source >= 0 ? op_span : expr->span, "%s", "%2$s", english, chinese);
     diag_label(sema->diags, diag, left->span, "this is %1$s", "这里是%2$s", type_text(sema, left_type, LANGUAGE_ENGLISH), type_text(sema, left_type, LANGUAGE_CHINESE));
     diag_label(sema->diags, diag, right->span, "this is %1$s", "这里是%2$s", type_text(sema, right_type, LANGUAGE_ENGLISH), type_text(sema, right_type, LANGUAGE_CHINESE));
-    if ((left_type.tag == TYPE_TAG_MONEY && right_type.tag == TYPE_TAG_NUMBER && right->kind == EXPR_NUMBER))
-        diag_help(sema->diags, diag, "write the unit, for example `%s万元`", "请写明单位，例如“%s万元”", right->as.NUMBER.digits);
+    help_unit(sema, diag, left_type, right, right_type);
+    help_unit(sema, diag, right_type, left, left_type);
 }
 
 static Type check_compare(Context *context, Expr *expr)
@@ -456,7 +503,14 @@ static Type check_of(Context *context, Expr *expr)
     ExprInfo *info = info_of(context, expr);
     Type base = check_expr(context, of->base, NULL), share = check_expr(context, of->share, NULL);
     if (is_error(base) || is_error(share)) return info->type;
-    if (!require_type(context, of->share, share, TYPE_OF(TYPE_TAG_NUMBER), "the share", "“的”之后的比例")) return info->type;
+    Type rate = TYPE_OF(TYPE_TAG_NUMBER);
+    rate.percent = true;
+    if (!require_type(context, of->share, share, rate, "a share", "“的”之后的值")) return info->type;
+    if (of->share->kind == EXPR_NUMBER && !of->share->as.NUMBER.unit.text) {          /* `的 10` would be ten times, and is nearly always 10% */
+        Diag *diag = diag_at(context->sema->diags, DIAG_E0302, of->share->span, "a share is written with %% or as a rate; this is a bare number", "“的”之后须为比例，而这里是没有单位的数");
+        diag_help(context->sema->diags, diag, "write `%1$s%%`; a multiple is written with `*`", "请写“%1$s%%”；倍数请用“×”", of->share->as.NUMBER.digits);
+        return info->type;
+    }
     if (!type_is_numeric(base)) {
         require_type(context, of->base, base, TYPE_OF(TYPE_TAG_MONEY), "what the share is taken of", "“的”之前的基数");
         return info->type;
@@ -532,6 +586,21 @@ static Type check_by_reading(Context *context, Expr *expr, const Type *expected)
     return info->type = good ? result : TYPE_ERROR_VALUE;
 }
 
+/* (x, capped at y): a part of an amount with a cap of its own */
+static Type check_capped(Context *context, Expr *expr, const Type *expected)
+{
+    CappedExpr *capped = &expr->as.CAPPED;
+    Type type = check_expr(context, capped->inner, expected), cap = check_expr(context, capped->cap, is_error(type) ? expected : &type);
+    if (is_error(type) || is_error(cap)) return expr->info->type;
+    if (!type_is_numeric(type)) {
+        require_type(context, capped->inner, type, TYPE_OF(TYPE_TAG_MONEY), "what is capped", "设上限的值");
+        return expr->info->type;
+    }
+    if (!require_type(context, capped->cap, cap, type, "the cap", "上限")) return expr->info->type;
+    type.integer = type.integer && cap.integer;
+    return expr->info->type = type;
+}
+
 static Type check_logic(Context *context, Expr *expr, const ExprList *operands)
 {
     for (int i = 0; i < operands->count; i++) check_condition(context, operands->items[i]);
@@ -568,6 +637,7 @@ Type check_expr(Context *context, Expr *expr, const Type *expected)
     case EXPR_IF: return check_if(context, expr, expected);
     case EXPR_BY_READING: return check_by_reading(context, expr, expected);
     case EXPR_PAREN: return expr->info->type = check_expr(context, expr->as.PAREN.inner, expected);
+    case EXPR_CAPPED: return check_capped(context, expr, expected);
     case EXPR_MISSING:
     case EXPR_STATUS:
         diag_at(context->sema->diags, DIAG_E0301, expr->span, "this word is not a value", "这个词不是一个值");

@@ -2,6 +2,8 @@
 #include "sema/internal.h"
 
 #include "sema/constant.h"
+#include <stdlib.h>
+#include <string.h>
 
 /* What a given or a column names: a fact. For lists: the entity. */
 static bool check_fact_target(Context *context, Expr *target)
@@ -27,7 +29,19 @@ static void check_fact_value(Context *context, const Expr *target, Expr *value)
     if (!require_type(context, value, type, wanted, "the value of this fact", "这个事实的值")) return;
     Constant constant;
     if (type.tag != TYPE_TAG_TEXT && !constant_of(context->sema, value, &constant))
-        diag_at(context->sema->diags, DIAG_E0301, value->span, "a given value must be fixed", "给定的值须为固定的值");
+        report_not_fixed(context->sema, value, "a given value", "给定的值");
+}
+
+/* `融资 = {}` is an empty list, `融资 = 缺` no list at all. */
+static bool check_list_given(Context *context, GivenItem *item)
+{
+    bool empty = item->value->kind == EXPR_SET && !item->value->as.SET.items.count;
+    if (item->target->kind != EXPR_NAME || item->target->as.NAME.path.count != 1 || (!empty && item->value->kind != EXPR_MISSING)) return false;
+    Symbol *symbol = find_value(context->sema, item->target->as.NAME.path.items[0].text);
+    if (!symbol || symbol->kind != SYMBOL_ENTITY || !context->sema->entities.items[symbol->index].many) return false;
+    check_expr(context, item->target, NULL);
+    info_of(context, item->value);
+    return true;
 }
 
 static void check_given(Context *context, GivenClause *given)
@@ -44,6 +58,7 @@ static void check_given(Context *context, GivenClause *given)
             require_type(context, item->value, check_expr(context, item->value, &type), type, "the option", "选项");
             continue;
         }
+        if (check_list_given(context, item)) continue;
         if (check_fact_target(context, item->target)) check_fact_value(context, item->target, item->value);
         else if (item->value->kind != EXPR_MISSING && item->value->kind != EXPR_ERROR) info_of(context, item->value);
     }
@@ -107,6 +122,45 @@ static void check_causes(Context *context, ExprList *causes)
     }
 }
 
+/* `第2项` or `item2`: 1 (the elements are counted from 0); -1 for anything else. */
+static int32_t item_number(const char *text)
+{
+    bool chinese = !strncmp(text, "第", strlen("第")), english = !strncmp(text, "item", 4);
+    if (!chinese && !english) return -1;
+    const char *digits = text + (chinese ? strlen("第") : 4);
+    size_t count = strspn(digits, "0123456789");
+    if (!count || count > 6 || strcmp(digits + count, chinese ? "项" : "")) return -1;
+    return (int32_t)strtol(digits, NULL, 10) - 1;
+}
+
+/* `措施10.第2项` and `措施10.第2项.奖励`: one element of a measure over a list. */
+static bool check_item_target(Context *context, Expr *target)
+{
+    Sema *sema = context->sema;
+    const WordList *path = &target->as.NAME.path;
+    Symbol *symbol = find_value(sema, path->items[0].text);
+    int32_t item = item_number(path->items[1].text);
+    if (!symbol || symbol->kind != SYMBOL_MEASURE || item < 0) return false;
+    ExprInfo *info = info_of(context, target);
+    if (path->count == 2) info->type = TYPE_OF(TYPE_TAG_MEASURE);
+    else measure_member(context, target, symbol->index, path->items[2]);
+    info->ref = path->count == 2 ? REF_ITEM_STATUS : REF_ITEM_AMOUNT;
+    info->index = symbol->index;
+    info->item = item;
+    if (sema->measures.items[symbol->index].per_element) return true;
+    diag_at(sema->diags, DIAG_E0701, target->span, "this measure gives no result for each element", "这条措施不是逐项计算的，没有单项结果");
+    info->type = TYPE_ERROR_VALUE;
+    return true;
+}
+
+/* The elements are named like a part of the measure: look for them first. */
+static Type check_target_name(Context *context, Expr *target)
+{
+    bool path = target->kind == EXPR_NAME && (target->as.NAME.path.count == 2 || target->as.NAME.path.count == 3);
+    if (path && check_item_target(context, target)) return target->info->type;
+    return check_expr(context, target, NULL);
+}
+
 /* What a test may expect something of: a measure, its amount, a choice, a duty. */
 static bool check_expect_target(Context *context, Expr *target, bool status)
 {
@@ -120,8 +174,9 @@ static bool check_expect_target(Context *context, Expr *target, bool status)
             return true;
         }
     }
-    if (check_expr(context, target, NULL).tag == TYPE_TAG_ERROR) return false;
+    if (check_target_name(context, target).tag == TYPE_TAG_ERROR) return false;
     RefKind ref = target->info->ref;
+    if (ref == REF_ITEM_STATUS || (!status && ref == REF_ITEM_AMOUNT)) return true;
     if (ref == REF_MEASURE || (!status && (ref == REF_MEASURE_AMOUNT || ref == REF_CHOICE))) return true;
     Diag *diag = diag_at(sema->diags, DIAG_E0701, target->span, status ? "only a measure has a status" : "this gives no value to expect", status ? "只有措施有状态" : "这里没有可期望的值");
     diag_help(sema->diags, diag, "write `m2 yes`, `m2.grants = 200万元`, or `choose_1_7 = {m2}`", "请写“措施2 符合”“措施2.资助 = 200万元”或“choose_1_7 = {m2}”");
@@ -143,7 +198,7 @@ static void check_expect_value(Context *context, const Expr *target, Expr *value
         require_type(context, value, type, wanted, "what is expected of the choice", "对择一的期望");
         return;
     }
-    if (target->info->ref == REF_MEASURE) {
+    if (target->info->ref == REF_MEASURE || target->info->ref == REF_ITEM_STATUS) {
         diag_at(sema->diags, DIAG_E0701, value->span, "a measure has a status, not a value: name its outcome, for example `.grants`", "措施只有状态：请写其结果，例如“.资助”");
         info_of(context, value);
         return;
@@ -151,8 +206,8 @@ static void check_expect_value(Context *context, const Expr *target, Expr *value
     Type money = TYPE_OF(TYPE_TAG_MONEY);
     Type type = check_expr(context, value, &money);
     Constant constant;
-    if (require_type(context, value, type, money, "the expected amount", "期望的金额") && !constant_of(sema, value, &constant))
-        diag_at(sema->diags, DIAG_E0301, value->span, "an expected value must be fixed", "期望的值须为固定的值");
+    if (require_type(context, value, type, money, "the expected value", "期望的值") && !constant_of(sema, value, &constant))
+        report_not_fixed(sema, value, "an expected value", "期望的值");
 }
 
 static void check_test(Sema *sema, TestDecl *test, Span span)
@@ -180,9 +235,9 @@ static void check_test_table(Sema *sema, TestTableDecl *table, Span span)
     bool good = true, expects = false;
     for (int i = 0; i < table->columns.count; i++) {
         Expr *column = table->columns.items[i];
-        if (check_expr(&context, column, NULL).tag == TYPE_TAG_ERROR) { good = false; continue; }
+        if (check_target_name(&context, column).tag == TYPE_TAG_ERROR) { good = false; continue; }
         RefKind ref = column->info->ref;
-        if (ref == REF_MEASURE || ref == REF_MEASURE_AMOUNT || ref == REF_CHOICE) { expects = true; continue; }
+        if (ref == REF_ITEM_STATUS || ref == REF_ITEM_AMOUNT || ref == REF_MEASURE || ref == REF_MEASURE_AMOUNT || ref == REF_CHOICE) { expects = true; continue; }
         if (ref == REF_FIELD || ref == REF_READING) continue;
         diag_at(sema->diags, DIAG_E0701, column->span, "a column is a fact, a reading, a measure, its amount, or a choice", "列须为事实、口径、措施、措施的金额或择一组");
         good = false;

@@ -100,6 +100,12 @@ bool constant_of(const Sema *sema, const Expr *expr, Constant *value)
     case EXPR_ARITHMETIC: return arithmetic(sema, expr, value);
     case EXPR_OF: return share(sema, &expr->as.OF, value);
     case EXPR_PAREN: return constant_of(sema, expr->as.PAREN.inner, value);
+    case EXPR_CAPPED: {
+        Constant cap;
+        if (!constant_of(sema, expr->as.CAPPED.inner, value) || !constant_of(sema, expr->as.CAPPED.cap, &cap)) return false;
+        if (constant_compare(cap, *value) < 0) *value = cap;
+        return true;
+    }
     case EXPR_TEXT: case EXPR_NOT: case EXPR_AND: case EXPR_OR: case EXPR_COMPARE: case EXPR_IN: case EXPR_CONTAINS: case EXPR_CALL: case EXPR_IF:
     case EXPR_BY_READING: case EXPR_MISSING: case EXPR_STATUS: case EXPR_ERROR: return false;
     }

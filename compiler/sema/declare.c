@@ -208,6 +208,9 @@ void declare_all(Sema *sema)
     lay_out_fields(sema);
 }
 
+/* Looking for a near name takes time for every name declared: a text that is wrong all over gets no more suggestions. */
+#define SUGGEST_ERRORS 100
+
 static void offer_symbols(const Map *scope, Suggest *suggest)
 {
     for (int i = 0; i < map_count(scope); i++) suggest_offer(suggest, map_name_at(scope, i));
@@ -228,22 +231,105 @@ static const char *word_inside(Context *context, const char *text)
     return NULL;
 }
 
+/* The items of an enum in one line for a message; NULL when they are too many to help. */
+static const char *item_list(Sema *sema, const SemaEnum *enumeration, bool chinese)
+{
+    enum { MOST = 12 };
+    if (!enumeration->items.count || enumeration->items.count > MOST) return NULL;
+    Buffer list = {0};
+    for (int i = 0; i < enumeration->items.count; i++) {
+        const SemaEnumItem *item = &enumeration->items.items[i];
+        buffer_printf(&list, "%s%s", i ? (chinese ? "、" : ", ") : "", declared_text(item->name));
+        if (item->label) buffer_printf(&list, chinese ? "（%s）" : " (%s)", item->label);
+    }
+    const char *text = arena_strndup(sema->arena, list.data, list.size);
+    buffer_free(&list);
+    return text;
+}
+
+static void report_unknown_item(Sema *sema, Word word, const SemaEnum *enumeration)
+{
+    Diag *diag = diag_at(sema->diags, DIAG_E0201, word.span, "`%1$s` has no item `%2$s`", "“%1$s”中没有“%2$s”这一项", declared_text(enumeration->name), word.text);
+    diag_label(sema->diags, diag, enumeration->span, "its items are declared here", "各项在此处声明");
+    Suggest suggest;
+    suggest_start(&suggest, word.text);
+    for (int i = 0; i < enumeration->items.count; i++) {
+        suggest_offer(&suggest, enumeration->items.items[i].name.chinese.text);
+        suggest_offer(&suggest, enumeration->items.items[i].name.ascii.text);
+        suggest_offer(&suggest, enumeration->items.items[i].label);
+    }
+    const char *match = suggest_result(&suggest);
+    int32_t item = match ? enum_item_index(enumeration, match) : -1;
+    if (item >= 0 && enumeration->items.items[item].label && !strcmp(enumeration->items.items[item].label, match))
+        match = declared_text(enumeration->items.items[item].name);                 /* found by its label: written by its code */
+    if (match) {
+        diag_help(sema->diags, diag, "did you mean `%s`?", "是否要写“%s”？", match);
+        diag_fix(sema->diags, diag, word.span, match);
+        return;
+    }
+    const char *english = item_list(sema, enumeration, false), *chinese = item_list(sema, enumeration, true);
+    if (english) diag_help(sema->diags, diag, "its items: %1$s", "可写：%2$s", english, chinese);
+}
+
+/* A name that is declared, but not as a value: an enum, a unit, an item of several enums. */
+static bool report_not_a_value(Sema *sema, Word word)
+{
+    Symbol *symbol = find_type(sema, word.text);
+    if (!symbol) symbol = map_get(sema->unit_names, word.text);
+    if (symbol) {
+        bool is_enum = symbol->kind == SYMBOL_ENUM;
+        Diag *diag = diag_at(sema->diags, DIAG_E0205, word.span, is_enum ? "`%s` is an enum, not a value" : "`%s` is a unit, not a value",
+                             is_enum ? "“%s”是枚举，不是一个值" : "“%s”是单位，不是一个值", word.text);
+        diag_label(sema->diags, diag, symbol->span, "it is declared here", "它在此处声明");
+        if (is_enum) diag_help(sema->diags, diag, "name a fact of this type, or one of the items", "请写该类型的事实，或其中的一项");
+        else diag_help(sema->diags, diag, "a unit follows a number, for example `50%s`", "单位写在数字之后，例如“50%s”", word.text);
+        return true;
+    }
+    const SemaEnum *first = NULL;
+    for (int e = 0; e < sema->enums.count; e++) {
+        const SemaEnum *enumeration = &sema->enums.items[e];
+        if (enum_item_index(enumeration, word.text) < 0) continue;
+        if (!first) {
+            first = enumeration;
+            continue;
+        }
+        Diag *diag = diag_at(sema->diags, DIAG_E0205, word.span, "`%s` is an item of several enums: which one is meant?", "“%s”是多个枚举中的一项，此处无法确定是哪一个", word.text);
+        diag_label(sema->diags, diag, first->span, "of this one", "在这个枚举中");
+        diag_label(sema->diags, diag, enumeration->span, "and of this one", "也在这个枚举中");
+        diag_help(sema->diags, diag, "compare it with a fact of the enum that is meant", "请与该枚举类型的事实比较");
+        return true;
+    }
+    return false;
+}
+
+static void report_unknown_option(Sema *sema, Word word, int32_t reading)
+{
+    const ReadingDecl *decl = sema->readings.items[reading].decl;
+    Diag *diag = diag_at(sema->diags, DIAG_E0201, word.span, "reading %s has no option `%s`", "口径 %s 没有选项“%s”", declared_text(sema->readings.items[reading].name), word.text);
+    Suggest suggest;
+    suggest_start(&suggest, word.text);
+    for (int i = 0; i < decl->options.count; i++) suggest_offer(&suggest, decl->options.items[i].code.text);
+    diag_label(sema->diags, diag, sema->readings.items[reading].span, "its options are declared here", "各选项在此处声明");
+    if (suggest_result(&suggest)) diag_help(sema->diags, diag, "did you mean `%s`?", "是否要写“%s”？", suggest_result(&suggest));
+}
+
 void report_unknown(Context *context, Word word, const Type *expected)
 {
     Sema *sema = context->sema;
+    if (expected && (expected->tag == TYPE_TAG_ENUM || expected->tag == TYPE_TAG_SET) && expected->index >= 0) {
+        report_unknown_item(sema, word, &sema->enums.items[expected->index]);
+        return;
+    }
+    if (expected && expected->tag == TYPE_TAG_READING && expected->index >= 0) {
+        report_unknown_option(sema, word, expected->index);
+        return;
+    }
+    if (report_not_a_value(sema, word)) return;
     Diag *diag = diag_at(sema->diags, DIAG_E0201, word.span, "there is nothing named `%s` here", "没有声明过名称“%s”", word.text);
     Suggest suggest;
     suggest_start(&suggest, word.text);
-    if (expected && (expected->tag == TYPE_TAG_ENUM || expected->tag == TYPE_TAG_SET) && expected->index >= 0) {
-        const SemaEnum *enumeration = &sema->enums.items[expected->index];
-        for (int i = 0; i < enumeration->items.count; i++) {
-            suggest_offer(&suggest, enumeration->items.items[i].name.chinese.text);
-            suggest_offer(&suggest, enumeration->items.items[i].name.ascii.text);
-        }
-        diag_label(sema->diags, diag, enumeration->span, "the items are declared here", "各项在此处声明");
-    }
     if (context->alias) suggest_offer(&suggest, context->alias);
-    offer_symbols(sema->values, &suggest);
+    if (sema->diags->error_count <= SUGGEST_ERRORS) offer_symbols(sema->values, &suggest);
     const char *inside = word_inside(context, word.text), *match = suggest_result(&suggest);
     if (inside)
         diag_help(sema->diags, diag, "put blanks around `%s`: words are separated by blanks", "词与词之间须空格：请在“%s”前后各加一个空格", inside);

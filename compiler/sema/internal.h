@@ -29,6 +29,13 @@ void check_condition(Context *context, Expr *expr);
 bool require_type(Context *context, const Expr *expr, Type found, Type wanted, const char *english_role, const char *chinese_role);
 bool types_comparable(Type a, Type b);
 ExprInfo *info_of(Context *context, Expr *expr);
+/* E0301 or E0106: `expr` cannot be calculated before there is an application. */
+void report_not_fixed(Sema *sema, const Expr *expr, const char *english, const char *chinese);
+/* The word of an OutcomeWord, for messages. */
+const char *outcome_text(int32_t outcome, bool chinese);
+
+/* What follows the dot after a measure: its outcome or a status. */
+Type measure_member(Context *context, Expr *expr, int32_t measure, Word member);
 
 /* check_call.c */
 Type check_call(Context *context, Expr *expr, const Type *expected);

@@ -61,7 +61,15 @@ static void report_unknown_unit(Context *context, Expr *expr, const char *unit)
     }
     Diag *diag = diag_at(sema->diags, DIAG_E0304, expr->as.NUMBER.unit.span, "there is no unit `%s`", "没有名为“%s”的单位", unit);
     const char *match = suggest_result(&suggest);
-    if (match)
+    static const char *const days[] = {"日", "天", "个工作日", "工作日", "day", "days", "d"};
+    for (size_t i = 0; i < sizeof days / sizeof *days; i++)
+        if (!strcmp(unit, days[i])) {
+            diag_help(sema->diags, diag, "lengths of time are counted in months or years; write a period as two dates", "时长以“个月”“年”计；按日的期限请写起止日期");
+            return;
+        }
+    if ((unit[0] == 'e' || unit[0] == 'E') && unit[1] >= '0' && unit[1] <= '9')
+        diag_help(sema->diags, diag, "numbers are written without an exponent: use 万 or 亿, for example 5亿元", "数字不写指数：请用万、亿，例如“5亿元”");
+    else if (match)
         diag_help(sema->diags, diag, "did you mean `%s`?", "是否要写“%s”？", match);
     else
         diag_help(sema->diags, diag, "money is written in 元, 万元 or 亿元; declare other units with `unit %s`",

@@ -46,6 +46,8 @@ typedef enum {
     REF_ENUM_ITEM,        /* index: enum, item */
     REF_MEASURE_AMOUNT,   /* index: measure; type.outcome its kind */
     REF_MEASURE_STATUS,   /* index: measure; item: StatusWord */
+    REF_ITEM_STATUS,      /* in a test: index: measure; item: which element, from 0 */
+    REF_ITEM_AMOUNT,      /* … and its amount */
     REF_FUNCTION          /* item: Function */
 } RefKind;
 

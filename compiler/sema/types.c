@@ -23,7 +23,7 @@ bool type_is_numeric(Type type)
     return type.tag == TYPE_TAG_MONEY || type.tag == TYPE_TAG_NUMBER || type.tag == TYPE_TAG_QUANTITY;
 }
 
-static const char *outcome_text(int32_t outcome, bool chinese)
+const char *outcome_text(int32_t outcome, bool chinese)
 {
     switch ((OutcomeWord)outcome) {
     case OUTCOME_GRANT: return chinese ? "资助" : "grant";
@@ -44,7 +44,7 @@ const char *type_text(const Sema *sema, Type type, Language language)
     bool zh = language == LANGUAGE_CHINESE;
     switch (type.tag) {
     case TYPE_TAG_ERROR: return zh ? "错误" : "an error";
-    case TYPE_TAG_BOOL: return zh ? "是否" : "yes or no";
+    case TYPE_TAG_BOOL: return zh ? "判断（是或否）" : "yes or no";
     case TYPE_TAG_MONEY:
         if (type.outcome) return arena_printf(sema->arena, zh ? "金额（%s）" : "an amount of money (%s)", outcome_text(type.outcome - 1, zh));
         return zh ? "金额" : "an amount of money";
@@ -53,13 +53,13 @@ const char *type_text(const Sema *sema, Type type, Language language)
         return arena_printf(sema->arena, zh ? "数量（%s）" : "a quantity in %s", declared_text(sema->units.items[type.index].name));
     case TYPE_TAG_DATE: return zh ? "日期" : "a date";
     case TYPE_TAG_DURATION: return zh ? "时长" : "a length of time";
-    case TYPE_TAG_ENUM: return arena_printf(sema->arena, zh ? "枚举 %s 的一项" : "an item of %s", declared_text(sema->enums.items[type.index].name));
+    case TYPE_TAG_ENUM: return arena_printf(sema->arena, zh ? "“%s”的一项" : "an item of `%s`", declared_text(sema->enums.items[type.index].name));
     case TYPE_TAG_SET:
         if (type.index < 0) return zh ? "空集合" : "an empty set";
-        return arena_printf(sema->arena, zh ? "%s 的集合" : "a set of %s", declared_text(sema->enums.items[type.index].name));
+        return arena_printf(sema->arena, zh ? "“%s”的集合" : "a set of `%s`", declared_text(sema->enums.items[type.index].name));
     case TYPE_TAG_READING: return arena_printf(sema->arena, zh ? "口径 %s 的选项" : "an option of reading %s", declared_text(sema->readings.items[type.index].name));
     case TYPE_TAG_TEXT: return zh ? "文本" : "text";
-    case TYPE_TAG_LIST: return arena_printf(sema->arena, zh ? "%s 的列表" : "the list of %s", declared_text(sema->entities.items[type.index].name));
+    case TYPE_TAG_LIST: return arena_printf(sema->arena, zh ? "“%s”的列表" : "the list of `%s`", declared_text(sema->entities.items[type.index].name));
     case TYPE_TAG_MEASURE: return zh ? "一条措施" : "a measure";
     case TYPE_TAG_CHOICE: return zh ? "一个择一组" : "a choose-one group";
     }

@@ -44,6 +44,7 @@ typedef struct { Word option; Expr *value; } ReadingCase;
 typedef VEC(ReadingCase) ReadingCaseList;
 typedef struct { Word reading; ReadingCaseList cases; } ByReadingExpr; /* 按口径 A07 {base_share: x, gross_share: y} */
 typedef struct { Expr *inner; } ParenExpr;                       /* kept for the formatter and the and/or lint */
+typedef struct { Expr *inner, *cap; } CappedExpr;                /* (x, 上限 cap): a part of an amount with a cap of its own */
 typedef struct { int unused; } MissingExpr;                      /* 缺 / missing: only in 给定 and in table cells */
 typedef struct { int status; } StatusExpr;                       /* a status word: only in table cells; StatusWord */
 typedef struct { int unused; } ErrorExpr;                        /* a part that could not be parsed: later passes stay silent */
@@ -54,7 +55,8 @@ typedef struct { int unused; } ErrorExpr;                        /* a part that 
     X(AND, AndExpr, "and") X(OR, OrExpr, "or") X(COMPARE, CompareExpr, "compare") X(IN, InExpr, "in")                   \
     X(CONTAINS, ContainsExpr, "contains") X(ARITHMETIC, ArithmeticExpr, "arithmetic") X(OF, OfExpr, "of")               \
     X(CALL, CallExpr, "call") X(IF, IfExpr, "if") X(BY_READING, ByReadingExpr, "by-reading") X(PAREN, ParenExpr, "paren") \
-    X(MISSING, MissingExpr, "missing") X(STATUS, StatusExpr, "status") X(ERROR, ErrorExpr, "error")
+    X(CAPPED, CappedExpr, "capped") X(MISSING, MissingExpr, "missing") X(STATUS, StatusExpr, "status")                  \
+    X(ERROR, ErrorExpr, "error")
 
 typedef enum {
 #define X(kind, payload, text) EXPR_##kind,
@@ -92,7 +94,9 @@ typedef struct {
     OutcomeWord kind;
     int   ceiling;              /* 不超过 / 最高 / up to stands before the amount */
     Expr *amount;               /* 认定 and 转介 hold a NAME or TEXT */
-    Expr *cap;                  /* 上限 / 最高 / capped at; NULL */
+    ExprList caps;              /* 上限 / 最高 / capped at: each of them holds */
+    Expr *before, *total;       /* 连同 before 累计不超过 total; without 连同 the total of a list: 合计不超过; NULL */
+    Expr *least;                /* 不足 least 不予支付: below it nothing is paid; NULL */
     Word  per;                  /* 每 项目; absent: text NULL */
     int   once;                 /* 一次 */
     WordList readings;          /* 按口径 A09 */

@@ -102,7 +102,7 @@ static void expr_head(Dump *dump, const Expr *expr) {
     case EXPR_BY_READING: buffer_printf(out, " %s", expr->as.BY_READING.reading.text); break;
     case EXPR_STATUS: buffer_printf(out, " %s", status_names[expr->as.STATUS.status]); break;
     case EXPR_SET: case EXPR_NOT: case EXPR_NEGATE: case EXPR_AND: case EXPR_OR: case EXPR_IN: case EXPR_CONTAINS: case EXPR_OF: case EXPR_IF:
-    case EXPR_PAREN: case EXPR_MISSING: case EXPR_ERROR: break;
+    case EXPR_PAREN: case EXPR_CAPPED: case EXPR_MISSING: case EXPR_ERROR: break;
     }
 }
 
@@ -146,6 +146,10 @@ static void expr_parts(Dump *dump, const Expr *expr) {
         }
         break;
     case EXPR_PAREN: expr_lines(dump, "", expr->as.PAREN.inner); break;
+    case EXPR_CAPPED:
+        expr_lines(dump, "", expr->as.CAPPED.inner);
+        expr_lines(dump, "cap ", expr->as.CAPPED.cap);
+        break;
     case EXPR_NUMBER: case EXPR_DATE: case EXPR_TEXT: case EXPR_BOOL: case EXPR_NAME: case EXPR_MISSING: case EXPR_STATUS: case EXPR_ERROR: break;
     }
 }
@@ -215,7 +219,10 @@ static void outcome_lines(Dump *dump, const OutcomeClause *clause) {
     buffer_printf(dump->out, "%s%s%s\n", outcome_names[clause->kind], clause->ceiling ? " up-to" : "", clause->once ? " once" : "");
     dump->depth++;
     expr_lines(dump, "amount ", clause->amount);
-    expr_lines(dump, "cap ", clause->cap);
+    for (int32_t i = 0; i < clause->caps.count; i++) expr_lines(dump, "cap ", clause->caps.items[i]);
+    expr_lines(dump, "before ", clause->before);
+    expr_lines(dump, "total ", clause->total);
+    expr_lines(dump, "least ", clause->least);
     word_line(dump, "per", clause->per);
     words_line(dump, "readings", clause->readings);
     dump->depth--;

@@ -17,6 +17,10 @@ GivenItemList   build_no_fields(void) { return (GivenItemList){0}; }
 GivenRecordList build_no_records(void) { return (GivenRecordList){0}; }
 
 WordList build_words(Parse *parse, WordList list, Word item) {
+    if (list.count == 0) {                              /* nearly all names have one part or two: no room is kept for more */
+        list.items = NEW_ARRAY(parse->arena, Word, 2);
+        list.capacity = 2;
+    }
     VEC_PUSH(parse->arena, &list, item);
     return list;
 }
@@ -112,8 +116,20 @@ Tail build_tail_by(Parse *parse, Tail tail, Expr *by, Span word) {
 }
 
 Tail build_tail_cap(Parse *parse, Tail tail, Expr *cap, Span word) {
-    if (tail.cap) syntax_error_repeated(parse, word);
-    tail.cap = cap;
+    (void)word;
+    VEC_PUSH(parse->arena, &tail.caps, cap);
+    return tail;
+}
+
+Limit build_limit(Expr *before, Expr *total, Expr *least) { return (Limit){before, total, least}; }
+
+Tail build_tail_limit(Parse *parse, Tail tail, Limit limit, Span span) {
+    if ((limit.total && tail.limit.total) || (limit.least && tail.limit.least)) syntax_error_repeated(parse, span);
+    if (limit.total) {
+        tail.limit.before = limit.before;
+        tail.limit.total = limit.total;
+    }
+    if (limit.least) tail.limit.least = limit.least;
     return tail;
 }
 
@@ -148,7 +164,7 @@ void build_open(Parse *parse, DeclKind kind, Span keyword) {
     decl->kind = kind;
     decl->span = decl->keyword = keyword;
     parse->decl = decl;
-    parse->decl_has_head = parse->decl_too_deep = parse->decl_head_reported = false;
+    parse->decl_has_head = parse->decl_too_deep = parse->decl_head_reported = parse->decl_clause_reported = false;
     parse->decl_at_margin = parse->scan.last.at_margin;     /* the word is the last token read */
     parse->expect = NULL;
     switch (kind) {
@@ -434,7 +450,7 @@ void build_during(Parse *parse, Expr *from, Expr *to, Tail tail, Span span) {
 }
 
 void build_outcome(Parse *parse, OutcomeWord kind, int ceiling, Expr *amount, Tail tail, Span span) {
-    OutcomeClause clause = {kind, ceiling, amount, tail.cap, tail.per, tail.once, tail.readings, span};
+    OutcomeClause clause = {kind, ceiling, amount, tail.caps, tail.limit.before, tail.limit.total, tail.limit.least, tail.per, tail.once, tail.readings, span};
     VEC_PUSH(parse->arena, &parse->decl->as.MEASURE.outcomes, clause);
 }
 

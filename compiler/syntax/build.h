@@ -6,7 +6,8 @@
 #include "syntax/parse_state.h"
 
 typedef struct { WordList names; QuotationList texts; } Parties;
-typedef struct { Expr *by, *cap; Word per; int once; WordList readings; } Tail;   /* what follows a clause after commas */
+typedef struct { Expr *before, *total, *least; } Limit;                            /* one of an outcome's limits: see OutcomeClause */
+typedef struct { Expr *by; ExprList caps; Limit limit; Word per; int once; WordList readings; } Tail;   /* what follows a clause after commas */
 typedef struct { Expr *value; int exclusive; } Bound;
 typedef struct { Expr *low, *high; } Bounds;
 typedef enum { POLICY_TEXT_TITLE, POLICY_TEXT_NUMBER, POLICY_TEXT_SOURCE } PolicyText;
@@ -41,6 +42,8 @@ Bounds       build_bounds(Expr *low, Expr *high);
 Tail         build_no_tail(void);
 Tail         build_tail_by(Parse *parse, Tail tail, Expr *by, Span word);
 Tail         build_tail_cap(Parse *parse, Tail tail, Expr *cap, Span word);
+Limit        build_limit(Expr *before, Expr *total, Expr *least);
+Tail         build_tail_limit(Parse *parse, Tail tail, Limit limit, Span span);
 Tail         build_tail_per(Parse *parse, Tail tail, Word per, Span word);
 Tail         build_tail_once(Tail tail);
 Tail         build_tail_reading(Parse *parse, Tail tail, Word reading);
@@ -147,6 +150,7 @@ Expr *expr_call(Parse *parse, Span span, Word function, ExprList arguments);
 Expr *expr_if(Parse *parse, Span span, Expr *condition, Expr *then_value, Expr *else_value);
 Expr *expr_by_reading(Parse *parse, Span span, Word reading, ReadingCaseList cases);
 Expr *expr_paren(Parse *parse, Span span, Expr *inner);
+Expr *expr_capped(Parse *parse, Span span, Expr *inner, Expr *cap);
 Expr *expr_missing(Parse *parse, Span span);
 Expr *expr_status(Parse *parse, Span span, StatusWord status);
 

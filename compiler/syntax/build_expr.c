@@ -191,6 +191,12 @@ Expr *expr_paren(Parse *parse, Span span, Expr *inner) {
     return expr;
 }
 
+Expr *expr_capped(Parse *parse, Span span, Expr *inner, Expr *cap) {
+    Expr *expr = new_expr(parse, EXPR_CAPPED, span, higher(inner, cap));
+    if (expr->kind == EXPR_CAPPED) expr->as.CAPPED = (CappedExpr){inner, cap};
+    return expr;
+}
+
 Expr *expr_missing(Parse *parse, Span span) { return new_expr(parse, EXPR_MISSING, span, 0); }
 
 Expr *expr_status(Parse *parse, Span span, StatusWord status) {

@@ -1,6 +1,7 @@
 /* testrun - see testrun.h. A case: given facts -> application; the application decided; each expectation compared. */
 #include "tools/testrun.h"
 
+#include "base/markup.h"
 #include "sema/constant.h"
 #include <string.h>
 
@@ -117,7 +118,10 @@ static void give_all(Run *run, const GivenClause *given)
 {
     for (int32_t i = 0; i < given->items.count; i++) {
         const GivenItem *item = &given->items.items[i];
-        if (item->target) give(run, item->target->info->index, item->value, &run->application->cells[item->target->info->index]);
+        if (!item->target) continue;
+        int32_t index = item->target->info->index;
+        if (item->target->info->ref == REF_LIST) run->application->lists[index] = (ApplicationList){item->value->kind != EXPR_MISSING, 0, NULL};   /* {} is a list */
+        else give(run, index, item->value, &run->application->cells[index]);
     }
     for (int32_t i = 0; i < given->lists.count; i++) give_list(run, &given->lists.items[i]);
 }
@@ -289,9 +293,10 @@ static const char *money(const Run *run, bool known, int64_t fen)
     return arena_printf(run->arena, "%s元", text);
 }
 
-static void expect_amount(Run *run, const char *target, int32_t measure, const Expr *value)
+typedef struct { Status status; bool has_amount; int64_t amount; } FoundAmount;
+
+static void expect_amount(Run *run, const char *target, FoundAmount found, const Expr *value)
 {
-    const MeasureDecision *result = &run->decision->measures[measure];
     Constant wanted;
     bool known = value->kind != EXPR_MISSING;
     if (known && (!constant_of(run->unit->sema, value, &wanted) || wanted.numerator % wanted.denominator)) {
@@ -299,9 +304,33 @@ static void expect_amount(Run *run, const char *target, int32_t measure, const E
         return;
     }
     int64_t fen = known ? (int64_t)(wanted.numerator / wanted.denominator) : 0;
-    if (known == result->has_amount && (!known || fen == result->amount)) return;
-    fail(run, "%1$s: expected %2$s, found %3$s (%4$s)", "%1$s：期望 %2$s，实际 %3$s（%5$s）", target, money(run, known, fen), money(run, result->has_amount, result->amount),
-         status_word(result->status, LANGUAGE_ENGLISH), status_word(result->status, LANGUAGE_CHINESE));
+    if (known == found.has_amount && (!known || fen == found.amount)) return;
+    fail(run, "%1$s: expected %2$s, found %3$s (%4$s)", "%1$s：期望 %2$s，实际 %3$s（%5$s）", target, money(run, known, fen), money(run, found.has_amount, found.amount),
+         status_word(found.status, LANGUAGE_ENGLISH), status_word(found.status, LANGUAGE_CHINESE));
+}
+
+static void expect_measure_amount(Run *run, const char *target, int32_t measure, const Expr *value)
+{
+    const MeasureDecision *result = &run->decision->measures[measure];
+    expect_amount(run, target, (FoundAmount){result->status, result->has_amount, result->amount}, value);
+}
+
+/* The decided element that `措施10.第2项` speaks of; NULL (reported) when the list has not as many. */
+static const ElementDecision *element_of(Run *run, const Expr *target)
+{
+    const MeasureDecision *result = &run->decision->measures[target->info->index];
+    if (target->info->item < result->element_count) return &result->elements[target->info->item];
+    fail(run, "%s: the list has only %d elements", "%s：列表只有%d项", written(run, target), result->element_count);
+    return NULL;
+}
+
+static void expect_element_status(Run *run, const Expr *target, StatusWord word)
+{
+    const ElementDecision *element = element_of(run, target);
+    Status wanted = status_of_word(word);
+    if (!element || element->status == wanted) return;
+    fail(run, "%1$s: expected %2$s, found %3$s", "%1$s：期望 %4$s，实际 %5$s", written(run, target), status_word(wanted, LANGUAGE_ENGLISH),
+         status_word(element->status, LANGUAGE_ENGLISH), status_word(wanted, LANGUAGE_CHINESE), status_word(element->status, LANGUAGE_CHINESE));
 }
 
 static const char *members_text(const Run *run, const IrChoice *choice, uint64_t mask)
@@ -349,7 +378,15 @@ static void expect_value(Run *run, const Expr *target, const Expr *value)
     case REF_MEASURE:
         if (value->kind == EXPR_STATUS) expect_status(run, name, target->info->index, (StatusWord)value->as.STATUS.status);
         return;
-    case REF_MEASURE_AMOUNT: expect_amount(run, name, target->info->index, value); return;
+    case REF_MEASURE_AMOUNT: expect_measure_amount(run, name, target->info->index, value); return;
+    case REF_ITEM_STATUS:
+        if (value->kind == EXPR_STATUS) expect_element_status(run, target, (StatusWord)value->as.STATUS.status);
+        return;
+    case REF_ITEM_AMOUNT: {
+        const ElementDecision *element = element_of(run, target);
+        if (element) expect_amount(run, name, (FoundAmount){element->status, element->has_amount, element->amount}, value);
+        return;
+    }
     case REF_CHOICE: expect_choice(run, name, target->info->index, value); return;
     case REF_NONE: case REF_FIELD: case REF_ELEMENT: case REF_LIST: case REF_DEFINE: case REF_PARAMETER: case REF_TIERS: case REF_TABLE: case REF_READING:
     case REF_OPTION: case REF_ENUM_ITEM: case REF_MEASURE_STATUS: case REF_FUNCTION: return;
@@ -378,6 +415,10 @@ static void expect_item(Run *run, const ExpectItem *expect)
     }
     if (expect->target->info->ref == REF_NONE) {
         expect_duty(run, name, expect->target->info->item, expect->status);
+        return;
+    }
+    if (expect->target->info->ref == REF_ITEM_STATUS) {
+        expect_element_status(run, expect->target, expect->status);
         return;
     }
     int32_t measure = expect->target->info->index;
@@ -442,18 +483,6 @@ bool tests_run(Unit *unit, const TestOptions *options, Arena *arena, TestReport 
 
 /* ---- JUnit ----------------------------------------------------------------------------------------------------------------------- */
 
-static void xml_text(Buffer *out, const char *text)
-{
-    for (; *text; text++) {
-        bool control = (unsigned char)*text < ' ' && *text != '\n' && *text != '\t';
-        if (*text == '<') buffer_text(out, "&lt;");
-        else if (*text == '>') buffer_text(out, "&gt;");
-        else if (*text == '&') buffer_text(out, "&amp;");
-        else if (*text == '"') buffer_text(out, "&quot;");
-        else buffer_byte(out, control ? '?' : *text);
-    }
-}
-
 void tests_junit(const TestReport *report, Buffer *out)
 {
     buffer_printf(out, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites tests=\"%d\" failures=\"%d\">\n", report->passed + report->failed, report->failed);
@@ -462,23 +491,23 @@ void tests_junit(const TestReport *report, Buffer *out)
         int32_t end = i, failures = 0;
         while (end < report->cases.count && !strcmp(report->cases.items[end].path, path)) failures += !report->cases.items[end++].passed;
         buffer_text(out, "  <testsuite name=\"");
-        xml_text(out, path);
+        markup_text(out, path);
         buffer_printf(out, "\" tests=\"%d\" failures=\"%d\">\n", end - i, failures);
         for (; i < end; i++) {
             const TestCase *test = &report->cases.items[i];
             buffer_text(out, "    <testcase classname=\"");
-            xml_text(out, path);
+            markup_text(out, path);
             buffer_text(out, "\" name=\"");
-            xml_text(out, test->name);
+            markup_text(out, test->name);
             buffer_printf(out, "\" file=\"");
-            xml_text(out, path);
+            markup_text(out, path);
             buffer_printf(out, "\" line=\"%d\"%s>\n", test->line, test->passed ? "/" : "");
             if (test->passed) continue;
             for (int32_t k = 0; k < test->failures.count; k++) {
                 buffer_text(out, "      <failure message=\"");
-                xml_text(out, test->failures.items[k].chinese);
+                markup_text(out, test->failures.items[k].chinese);
                 buffer_text(out, "\">");
-                xml_text(out, test->failures.items[k].english);
+                markup_text(out, test->failures.items[k].english);
                 buffer_text(out, "</failure>\n");
             }
             buffer_text(out, "    </testcase>\n");
