@@ -7,7 +7,7 @@
 #include "syntax/ast.h"
 #include <stdbool.h>
 
-#define NESTING_LIMIT      200  /* open brackets; 非 or - in a row; 若 in one clause */
+#define NESTING_LIMIT      200  /* open brackets; 非 or - in a row; 若 in one clause; of in one term */
 #define SYNTAX_ERROR_LIMIT 100  /* messages of the grammar about one file */
 
 typedef struct Parse Parse;
@@ -34,7 +34,7 @@ typedef struct {
     Seen     line_first;        /* the first token of the line of `last` */
     uint32_t end_before_declaration;   /* where the text before the last declaration word ends */
     Span     open_brackets[NESTING_LIMIT];
-    int      bracket_count, prefix_count, if_count;
+    int      bracket_count, prefix_count, if_count, of_count;
 } Scan;
 
 struct Parse {
@@ -52,7 +52,8 @@ struct Parse {
     Decl        *decl;          /* the declaration whose clauses are being read; NULL before the first */
     bool         decl_has_head; /* else its head had a mistake, and it is left out of the Ast */
     bool         decl_at_margin;
-    bool         decl_head_reported; /* its head had a mistake that was told */
+    bool         decl_head_reported; /* its head had a mistake that was told, or one like the head of another */
+    bool         decl_clause_reported; /* a clause of another declaration was told */
     bool         decl_too_deep; /* said once a declaration */
     ExpectItem  *expect;        /* the expectation that 因 and 缺 belong to */
     bool         reasons_are_missing;  /* the list that goes on is that of 缺 */

@@ -206,6 +206,7 @@ static Wording expectations(Parse *parse, const SyntaxError *error) {
 
 static Wording found_wording(Parse *parse, int token, Span span) {
     const char *text = excerpt(parse, span);
+    if (span.start == span.end && token != TOK_END) return (Wording){"this is not finished", "这里没有写完"};
     switch (token) {
     case TOK_END:    return (Wording){"the file ends here", "文件到此结束"};
     case TOK_STRING: return (Wording){"a quotation cannot stand here", "此处不能出现引文"};
@@ -410,6 +411,8 @@ static bool try_declaration(Parse *parse, const SyntaxError *error) {
 static bool try_clause(Parse *parse, const SyntaxError *error) {
     const Seen *found = &parse->scan.last;
     if (!parse->decl || !token_opens_clause(found->kind) || !found->first_on_line || !expects(error, TOK_MEASURE)) return false;
+    if (parse->decl_clause_reported) return true;       /* the declaration is another one than the author thinks: said once */
+    parse->decl_clause_reported = true;
     const char *text = excerpt(parse, found->span), *declaration = excerpt(parse, parse->decl->keyword);
     Diag *diag = diag_at(parse->diags, DIAG_E0403, found->span, "`%s` is not a clause of `%s`", "“%s”不是“%s”的子句", text, declaration);
     diag_label(parse->diags, diag, parse->decl->keyword, "the declaration starts here", "声明从这里开始");
@@ -458,7 +461,7 @@ static bool try_name(Parse *parse, const SyntaxError *error) {
 
 /* A clause, a field, a declaration starts a line. What stands behind a mistake in its line is left out, so that a word there that
  * could open something does not; the mistake itself too, unless it is the first of its line and may open something. */
-static void skip_rest_of_line(Parse *parse) {
+static void skip_rest_of_line(Parse *parse, const SyntaxError *error) {
     const Seen *found = &parse->scan.last;
     bool in_facts = parse->decl && parse->decl->kind == DECL_FACTS;
     bool may_open = (token_opens_declaration(found->kind) && found->at_margin) || token_opens_here(parse, found->kind);
@@ -468,7 +471,9 @@ static void skip_rest_of_line(Parse *parse) {
     if ((first->at_margin && first_is_wrong && !(in_facts && first->kind == TOK_NAME)) || head_is_wrong) {   /* a declaration began there, whatever it was to be */
         if (!token_opens_declaration(found->kind)) parse->scan.skipping = true;
     }
-    if (found->kind == TOK_END || (found->first_on_line && may_open)) return;
+    if (in_facts && first->at_margin && first->kind == TOK_NAME) parse->decl_head_reported = true;
+    bool foreign = expects(error, TOK_MEASURE) && token_opens_clause(found->kind);      /* a clause could start here, but not this one */
+    if (found->kind == TOK_END || (found->first_on_line && may_open && !foreign)) return;
     parse->drops_found = true;
     parse->scan.skipping_line = true;
 }
@@ -488,20 +493,29 @@ static bool follows_from_head(Parse *parse, const SyntaxError *error) {
     return true;
 }
 
+/* What a line lacks is told at its end, not at the word that opens the next clause. */
+static Span place_of(const Parse *parse, const SyntaxError *error) {
+    const Seen *found = &parse->scan.last;
+    bool opens = token_opens_declaration(found->kind) || (found->kind != TOK_NAME && token_opens_here(parse, found->kind));
+    bool lacks = found->first_on_line && opens && !expects(error, TOK_MEASURE) && parse->scan.before.span.end > 0;
+    return lacks ? just_after(parse, parse->scan.before.span) : error->span;
+}
+
 void syntax_error_report(Parse *parse, const SyntaxError *error) {
     if (parse->already_reported || follows_from_head(parse, error)) {
-        skip_rest_of_line(parse);
+        skip_rest_of_line(parse, error);
         return;
     }
     if (!may_report(parse)) return;
     parse->decl_head_reported = !parse->decl_has_head;
     if (error->found == TOK_STRAY_CHARACTER) report_character(parse, error->span);
     else if (!try_name(parse, error) && !try_declaration(parse, error) && !try_clause(parse, error)) {
-        Wording found = found_wording(parse, error->found, error->span), expected = expectations(parse, error);
-        Diag *diag = diag_at(parse->diags, DIAG_E0101, error->span, "", "");
+        Span place = place_of(parse, error);
+        Wording found = found_wording(parse, error->found, place), expected = expectations(parse, error);
+        Diag *diag = diag_at(parse->diags, DIAG_E0101, place, "", "");
         diag->message.english = arena_printf(parse->arena, "%s%s%s", found.english, expected.english[0] ? ": expected " : "", expected.english);
         diag->message.chinese = arena_printf(parse->arena, "%s%s%s", found.chinese, expected.chinese[0] ? "，应为" : "", expected.chinese);
         add_helps(parse, diag, error);
     }
-    skip_rest_of_line(parse);
+    skip_rest_of_line(parse, error);
 }

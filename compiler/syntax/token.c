@@ -204,13 +204,16 @@ static bool ends_operand(int kind) {
 static bool count_nesting(Scan *scan, int kind, Span span) {
     const Seen *last = &scan->last;                     /* forgotten one token late: messages still look at the open brackets */
     if (token_opens_declaration(last->kind) || (token_opens_clause(last->kind) && last->first_on_line))
-        scan->prefix_count = scan->if_count = scan->bracket_count = 0;
+        scan->prefix_count = scan->if_count = scan->of_count = scan->bracket_count = 0;
     if (kind == TOK_LPAREN || kind == TOK_LBRACE) {
         if (scan->bracket_count == NESTING_LIMIT) return false;
         scan->open_brackets[scan->bracket_count++] = span;
     }
     if ((kind == TOK_RPAREN || kind == TOK_RBRACE) && scan->bracket_count > 0) scan->bracket_count--;
     if (kind == TOK_IF && ++scan->if_count > NESTING_LIMIT) return false;
+    if (kind == TOK_OF && ++scan->of_count > NESTING_LIMIT) return false;
+    if (scan->bracket_count == 0 && (kind == TOK_PLUS || kind == TOK_MINUS || kind == TOK_COMMA || kind == TOK_AND || kind == TOK_OR))
+        scan->of_count = 0;
     if (kind == TOK_NOT || (kind == TOK_MINUS && !ends_operand(scan->last.kind))) return ++scan->prefix_count <= NESTING_LIMIT;
     if (ends_operand(kind) && kind != TOK_RPAREN && kind != TOK_RBRACE) scan->prefix_count = 0;
     return true;
@@ -286,6 +289,7 @@ int policy_lex(union POLICY_STYPE *value, Span *span, Parse *parse) {
     else if (kind == TOK_OPEN_STRING) {
         value->TOK_STRING = string_value(parse, *span, false);
         kind = TOK_STRING;
+        parse->already_reported = true;                 /* whether it may stand here is not asked too */
     }
     if (!count_nesting(scan, kind, *span)) {
         syntax_error_too_deep(parse, *span);
