@@ -28,7 +28,7 @@ static const char style[] =
     "*{box-sizing:border-box}body{margin:0;font:16px/1.7 'Noto Serif CJK SC','Source Han Serif SC','Songti SC',SimSun,serif;color:var(--ink);background:#fff}"
     "header,main,section.end{max-width:1500px;margin:0 auto;padding:1rem 1.5rem}h1{font-size:1.5rem;line-height:1.4;margin:.5rem 0}h2{font-size:1.2rem;border-bottom:2px solid var(--ink);padding-bottom:.2rem}"
     "dl.facts{display:grid;grid-template-columns:max-content 1fr;gap:.1rem 1rem;margin:0}dl.facts dt{color:var(--soft)}dl.facts dd{margin:0}"
-    ".legend span{padding:.1rem .6rem;margin-right:.5rem;border-radius:.2rem;font-size:.9rem}"
+    ".legend span{display:inline-block;padding:.1rem .6rem;margin:0 .5rem .3rem 0;border-radius:.2rem;font-size:.9rem}"
     ".pair{display:grid;grid-template-columns:minmax(0,1fr) minmax(0,1fr);gap:1.5rem;border-top:1px solid var(--line);padding:.8rem 0}"
     ".notice{position:relative;padding-left:2.6rem}.notice .number{position:absolute;left:0;top:.1rem;color:var(--soft);font-size:.85rem}"
     ".encoded{background:var(--encoded)}.declared{background:var(--declared)}.preamble{background:var(--preamble)}.none{background:var(--none)}"
@@ -37,7 +37,7 @@ static const char style[] =
     ".rule h3{font-size:1rem;margin:0 0 .3rem}.rule h3 small{color:var(--soft);font-weight:normal}.rule:target,.readings li:target,.notice:target{outline:3px solid #e0a800}"
     "pre{font:14px/1.6 'Noto Sans Mono CJK SC','Sarasa Mono SC',ui-monospace,monospace;background:#f7f7f5;padding:.6rem;margin:.3rem 0;white-space:pre-wrap;overflow-wrap:anywhere}"
     ".meta{font-size:.9rem;margin:.2rem 0}.meta b{color:var(--soft);font-weight:normal}.readings li{margin-bottom:.6rem}table{border-collapse:collapse}td,th{border:1px solid var(--line);padding:.2rem .6rem;text-align:right}th:first-child,td:first-child{text-align:left}"
-    "@media(max-width:860px){.pair{grid-template-columns:minmax(0,1fr)}header,main,section.end{padding:.8rem}dl.facts{grid-template-columns:1fr}body{font-size:15px}}"
+    "@media(max-width:860px){.pair{grid-template-columns:minmax(0,1fr)}header,main,section.end{padding:.8rem}body{font-size:15px}}"
     "@media print{.pair{break-inside:auto}a{color:inherit;text-decoration:none}body{font-size:10.5pt}pre{font-size:9pt}}";
 
 /* ---- collecting ---------------------------------------------------------------------------------------------------------- */
@@ -158,9 +158,9 @@ static void write_backlinks(Doc *doc, const Rule *rule)
     int last = 0;
     buffer_printf(doc->out, "<p class=\"meta\"><b>%s</b>", doc->chinese ? "原文段：" : "paragraphs:");
     for (int32_t i = 0; i < rule->places.count; i++) {
-        int line = source_position(notice, rule->places.items[i].start).line;
-        if (line != last) buffer_printf(doc->out, " <a href=\"#p%d\">%d</a>", line, line);
-        last = line;
+        int first = source_position(notice, rule->places.items[i].start).line, end = source_position(notice, rule->places.items[i].end - 1).line;
+        for (int line = first > last ? first : last + 1; line <= end; line++) buffer_printf(doc->out, " <a href=\"#p%d\">%d</a>", line, line);
+        if (end > last) last = end;
     }
     buffer_text(doc->out, "</p>");
 }
