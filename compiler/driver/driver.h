@@ -11,6 +11,7 @@ typedef struct { const char *reading, *option; } ReadingChoice;
 typedef struct {
     const ReadingChoice *choices; int32_t choice_count;
     bool    has_as_of; int32_t as_of;             /* days since 1970 */
+    bool    properties;                           /* lower the statements to be proved too */
 } CompileOptions;
 
 typedef struct {
