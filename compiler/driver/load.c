@@ -72,16 +72,12 @@ static void load_file(Load *load, const char *path, Span import)
         load->files.items[index].active = false;
         return;
     }
-    int64_t invalid = utf8_first_invalid(text, size);
-    if (invalid >= 0) {
-        int line = 1;
-        for (int64_t i = 0; i < invalid; i++) line += text[i] == '\n';
-        Diag *diag = diag_at(unit->diags, DIAG_E0002, import, "%s, line %d: byte 0x%02X is not UTF-8 text", "%s 第%d行：字节 0x%02X 不是UTF-8文本", path, line, (unsigned char)text[invalid]);
-        diag_help(unit->diags, diag, "save the file as UTF-8 (in many editors: Save as, encoding UTF-8)", "请把文件另存为UTF-8编码（许多编辑器：另存为，编码选UTF-8）");
+    int32_t source = source_add(unit->sources, path, text, size);
+    if (source < 0) {
+        parse_report_encoding(unit->diags, path, text, size);
         load->files.items[index].active = false;
         return;
     }
-    int32_t source = source_add(unit->sources, path, text, size);
     Ast *ast = parse_source(unit->arena, unit->interner, unit->sources, source, unit->diags);
     VEC_PUSH(unit->arena, &load->asts, ast);
     load_imports(load, ast, path);

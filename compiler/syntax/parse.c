@@ -23,19 +23,13 @@ Ast *parse_source(Arena *arena, Interner *interner, SourceSet *sources, int32_t 
     return ast;
 }
 
+/* What stands before the first bad byte becomes a source of its own, so that the message has a place and an excerpt. */
 void parse_report_encoding(Diags *diags, const char *path, const char *text, size_t size) {
     int64_t at = utf8_first_invalid(text, size);
     if (at < 0) return;
-    int64_t line = 1, column = 1;
-    for (int64_t i = 0; i < at; i++) {
-        column++;
-        if (text[i] == '\n') {
-            line++;
-            column = 1;
-        }
-    }
-    Diag *diag = diag_at(diags, DIAG_E0002, SPAN_NONE, "`%s` is not valid UTF-8: line %lld, byte %lld of the line is 0x%02X",
-                         "“%s”不是有效的UTF-8文本：第%lld行第%lld个字节为0x%02X", path, (long long)line, (long long)column,
-                         (unsigned)(unsigned char)text[at]);
-    diag_help(diags, diag, "save the file as UTF-8; a file in GBK must be converted first", "请将文件存为UTF-8编码；GBK编码的文件须先转换");
+    int32_t source = source_add(diags->sources, path, arena_strndup(diags->arena, text, (size_t)at), (size_t)at);
+    Span    place = {source, (uint32_t)at, (uint32_t)at};
+    Diag   *diag = diag_at(diags, DIAG_E0002, place, "byte 0x%02X is not UTF-8 text", "字节 0x%02X 不是UTF-8文本", (unsigned)(unsigned char)text[at]);
+    diag_help(diags, diag, "save the file as UTF-8 (in many editors: Save as, encoding UTF-8); a file in GBK must be converted first",
+              "请把文件另存为UTF-8编码（许多编辑器：另存为，编码选UTF-8）；GBK编码的文件须先转换");
 }

@@ -11,7 +11,7 @@
  * Sets the source's language. Reentrant: no state outlives the call. */
 Ast *parse_source(Arena *arena, Interner *interner, SourceSet *sources, int32_t source, Diags *diags);
 
-/* E0002 for a text that source_add refused: names the line and the byte. Says nothing when the text is valid UTF-8. */
+/* E0002 at the first bad byte of a text that source_add refused. Says nothing when the text is valid UTF-8. */
 void parse_report_encoding(Diags *diags, const char *path, const char *text, size_t size);
 
 /* Words that start a declaration, clause, or are otherwise reserved; used by suggestions. NULL-terminated, UTF-8. */
