@@ -3,6 +3,7 @@
 
 #include "base/file.h"
 #include "syntax/parse.h"
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -33,6 +34,12 @@ static int32_t find_file(const Load *load, const char *real)
     return -1;
 }
 
+static bool ends_in_pol(const char *path)
+{
+    size_t size = strlen(path);
+    return size > 4 && !strcmp(path + size - 4, ".pol");
+}
+
 static void load_file(Load *load, const char *path, Span import);
 
 static void load_imports(Load *load, const Ast *ast, const char *path)
@@ -41,6 +48,11 @@ static void load_imports(Load *load, const Ast *ast, const char *path)
     for (int i = 0; i < ast->decls.count; i++) {
         const Decl *decl = ast->decls.items[i];
         if (decl->kind != DECL_IMPORT || !decl->as.IMPORT.path) continue;
+        if (!ends_in_pol(decl->as.IMPORT.path)) {
+            Diag *diag = diag_at(unit->diags, DIAG_E0001, decl->as.IMPORT.span, "only .pol files can be imported", "只能导入 .pol 文件");
+            diag_help(unit->diags, diag, "name the file with its ending, for example `facts.pol`", "请写出带扩展名的文件名，例如“facts.pol”");
+            continue;
+        }
         const char *target = path_join(unit->arena, path_folder(unit->arena, path), decl->as.IMPORT.path);
         int32_t known = find_file(load, real_path(unit->arena, target));
         if (known >= 0 && load->files.items[known].active) {
@@ -52,10 +64,22 @@ static void load_imports(Load *load, const Ast *ast, const char *path)
     }
 }
 
+/* The system's reasons in Chinese; others stay as they are. */
+static const char *reason_in_chinese(const char *why)
+{
+    static const struct { int error; const char *chinese; } reasons[] = {
+        {ENOENT, "文件不存在"}, {EACCES, "没有读取权限"}, {EISDIR, "这是一个文件夹"}, {EFBIG, "文件过大"}, {ELOOP, "符号链接循环"}, {ENAMETOOLONG, "路径过长"}};
+    for (size_t i = 0; i < sizeof reasons / sizeof *reasons; i++)
+        if (!strcmp(why, strerror(reasons[i].error))) return reasons[i].chinese;
+    return !strcmp(why, "Not a regular file") ? "不是普通文件" : !strcmp(why, "not UTF-8 text") ? "不是UTF-8文本" : why;
+}
+
 static void report_unreadable(Unit *unit, Span import, const char *path, const char *why)
 {
-    Diag *diag = diag_at(unit->diags, DIAG_E0001, import, "cannot read %s: %s", "无法读取 %s：%s", path, why);
-    diag_help(unit->diags, diag, "check the path and the permissions", "请检查路径和权限");
+    bool large = !strcmp(why, strerror(EFBIG));
+    Diag *diag = diag_at(unit->diags, large ? DIAG_E0003 : DIAG_E0001, import, "cannot read %1$s: %2$s", "无法读取 %1$s：%3$s", path, why, reason_in_chinese(why));
+    if (large) diag_help(unit->diags, diag, "a file has at most %d MB; split the policy into several files", "一个文件最多%d MB；请把政策分成几个文件", (int)(SOURCE_LIMIT >> 20));
+    else diag_help(unit->diags, diag, "check the path and the permissions", "请检查路径和权限");
 }
 
 static void load_file(Load *load, const char *path, Span import)
@@ -118,7 +142,7 @@ int32_t load_notice(Unit *unit)
         why = "not UTF-8 text";
     }
     if (!text) {
-        Diag *diag = diag_at(unit->diags, DIAG_E0502, name->span, "cannot read the source text %s: %s", "无法读取原文 %s：%s", path, why);
+        Diag *diag = diag_at(unit->diags, DIAG_E0502, name->span, "cannot read the source text %1$s: %2$s", "无法读取原文 %1$s：%3$s", path, why, reason_in_chinese(why));
         diag_help(unit->diags, diag, "put the text of the notice there, so that quotations can be checked", "请把通知原文放在该处，以便核对引文");
         return -1;
     }

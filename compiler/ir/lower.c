@@ -155,6 +155,25 @@ static void lower_defines(Lower *lower)
     lower->uses = NULL;
 }
 
+/* What walks over nodes may recurse: they are not piled up too high, by measures that build on measures. */
+static bool check_depth(const IrProgram *program, Diags *diags)
+{
+    enum { HIGHEST = 5000 };
+    int32_t *depth = NEW_ARRAY(program->arena, int32_t, program->node_count + 1);
+    for (IrId id = 0; id < program->node_count; id++) {
+        const IrNode *node = &program->nodes[id];
+        for (int32_t i = 0; i < node->operand_count; i++)
+            if (depth[node->operands[i]] > depth[id]) depth[id] = depth[node->operands[i]];
+        if (node->filter != IR_NONE && depth[node->filter] > depth[id]) depth[id] = depth[node->filter];
+        if (node->body != IR_NONE && depth[node->body] > depth[id]) depth[id] = depth[node->body];
+        if (++depth[id] <= HIGHEST) continue;
+        Diag *diag = diag_at(diags, DIAG_E0108, node->span, "too many definitions and measures build on each other here", "此处逐层引用的定义和措施过多");
+        diag_help(diags, diag, "let them use facts directly", "请直接使用事实");
+        return false;
+    }
+    return true;
+}
+
 IrProgram *lower_policy(Arena *arena, const Sema *sema, int32_t notice, const LowerOptions *options, Diags *diags)
 {
     int errors = diags->error_count;
@@ -172,6 +191,7 @@ IrProgram *lower_policy(Arena *arena, const Sema *sema, int32_t notice, const Lo
     for (int32_t d = 0; d < sema->defines.count; d++) program->defines[d] = (IrDefine){name_pair(sema->defines.items[d].name), IR_NONE, sema->defines.items[d].span};
     program->measure_count = sema->measures.count;
     program->measures = NEW_ARRAY(arena, IrMeasure, sema->measures.count + 1);
+    lower_check_tiers(&lower);
     lower_readings(&lower);
     lower_schema(&lower);
     lower_policy_head(&lower, notice);
@@ -184,7 +204,7 @@ IrProgram *lower_policy(Arena *arena, const Sema *sema, int32_t notice, const Lo
     program->sources = lower.sources.items;
     program->source_count = lower.sources.count;
     ir_builder_finish(lower.builder, program);
-    if (!ir_ranges(program, diags) || !ir_sources(program, diags)) return NULL;
+    if (!check_depth(program, diags) || !ir_ranges(program, diags) || !ir_sources(program, diags)) return NULL;
     ir_verify(program);
     return program;
 }

@@ -49,7 +49,11 @@ static void use_bound(Lower *lower, Uses *uses, int32_t source)
 void uses_merge(Lower *lower, Uses *into, const Uses *from)
 {
     for (int32_t i = 0; i < lower->sema->readings.count; i++) into->readings[i] |= from->readings[i];
-    for (int32_t i = 0; i < from->checks.count; i++) VEC_PUSH(lower->arena, &into->checks, from->checks.items[i]);
+    for (int32_t i = 0; i < from->checks.count; i++) {
+        bool known = false;                                              /* a definition used twice is checked once */
+        for (int32_t k = 0; k < into->checks.count && !known; k++) known = into->checks.items[k].ok == from->checks.items[i].ok;
+        if (!known) VEC_PUSH(lower->arena, &into->checks, from->checks.items[i]);
+    }
     for (int32_t i = 0; i < from->bounded.count; i++) use_bound(lower, into, from->bounded.items[i]);
 }
 

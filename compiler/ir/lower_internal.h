@@ -10,7 +10,7 @@ typedef struct { bool *readings; VEC(IrCheck) checks; VEC(int32_t) bounded; } Us
 typedef struct { bool done; IrId node; Uses uses; } LoweredDefine;
 
 typedef struct {
-    bool started, done;
+    bool started, done, too_deep;
     IrId conditions, eligible;           /* all conditions, of a list with "some element qualifies"; the same and in force */
 } LoweredMeasure;
 
@@ -24,6 +24,7 @@ typedef struct {
     int32_t region;                      /* where nodes are being added; -1: top level */
     const SemaMeasure *alias_of;         /* the measure whose `for each` gives the alias its filter; NULL */
     Uses   *uses;                        /* what the expression being lowered has used so far */
+    int32_t measure_depth;               /* measures being lowered, each for the one before */
     IrId    date;                        /* the date that decides validity and dated values; IR_NONE */
     const char *member_alias; int32_t member;   /* in a property over several measures: the name, and the measure it stands for; NULL */
 } Lower;
@@ -60,6 +61,7 @@ const char *one_line(Arena *arena, const SourceSet *sources, Span span);
 
 /* lower_tiers.c */
 IrId    lower_tiers(Lower *lower, int32_t tiers, IrId value, Span span);
+void    lower_check_tiers(Lower *lower);                             /* reports edges that overlap or leave a gap, also of tiers that nothing uses */
 IrId    lower_table(Lower *lower, int32_t table, const ExprList *keys, Span span);
 IrId    lower_parameter(Lower *lower, int32_t parameter, Span span);
 

@@ -4,6 +4,8 @@
 #include "sema/constant.h"
 #include <string.h>
 
+enum { MEASURE_DEPTH_LIMIT = 200 };    /* measures whose lowering waits for another's */
+
 static const IrType BOOLEAN = {TYPE_BOOL, 0}, MONEY = {TYPE_MONEY, 0};
 
 IrQuotation *lower_citations(Arena *arena, const QuotationList *list, int32_t *count)
@@ -145,10 +147,20 @@ void lower_measure(Lower *lower, int32_t index, Span use)
     const SemaMeasure *sema_measure = &lower->sema->measures.items[index];
     if (state->done) return;
     if (state->started) {
-        diag_at(lower->diags, DIAG_E0204, use, "the result of `%s` depends on itself", "“%s”的结果依赖自身", declared_text(sema_measure->name));
+        if (state->too_deep) return;                                                /* reported */
+        Diag *diag = diag_at(lower->diags, DIAG_E0204, use, "the result of `%s` depends on itself", "“%s”的结果依赖自身", declared_text(sema_measure->name));
+        diag_label(lower->diags, diag, sema_measure->span, "the measure is declared here", "该措施在此处声明");
+        diag_help(lower->diags, diag, "break the circle: one of the measures must not ask for the other", "请消除循环：其中一条措施不能引用另一条的结果");
         return;
     }
     state->started = true;
+    if (lower->measure_depth == MEASURE_DEPTH_LIMIT) {
+        state->too_deep = true;
+        Diag *diag = diag_at(lower->diags, DIAG_E0108, sema_measure->span, "too many measures build on each other, one on another", "措施之间逐层引用过多");
+        diag_help(lower->diags, diag, "put what they share into a definition", "请把共同的内容写成定义");
+        return;
+    }
+    lower->measure_depth++;
     const MeasureDecl *decl = sema_measure->decl;
     IrMeasure *measure = &lower->program->measures[index];
     int32_t outer_region = lower->region;
@@ -185,6 +197,7 @@ void lower_measure(Lower *lower, int32_t index, Span use)
     lower->region = outer_region;
     lower->alias_of = outer_alias;
     lower->uses = outer_uses;
+    lower->measure_depth--;
     state->done = true;
 }
 

@@ -50,34 +50,57 @@ OutcomeKind outcome_kind(OutcomeWord word)
     return KIND_GRANT;
 }
 
-/* Collects, below `id`, whether an estimate was taken: known(first) is false and known(second) true. */
-static IrId estimated_below(Lower *lower, IrId id)
+/* Marks what `id` is made of, from it downwards; below what `stops` says nothing is marked. Operands come before their users. */
+static bool *reach(Lower *lower, IrId id, bool (*stops)(Lower *lower, IrId id))
+{
+    bool *reached = NEW_ARRAY(lower->arena, bool, id + 1);
+    reached[id] = true;
+    for (IrId at = id; at >= 0; at--) {
+        if (!reached[at] || stops(lower, at)) continue;
+        const IrNode *node = ir_node(lower->builder, at);
+        for (int32_t i = 0; i < node->operand_count; i++) reached[node->operands[i]] = true;
+    }
+    return reached;
+}
+
+static bool is_estimate(Lower *lower, IrId id)
 {
     const IrNode *node = ir_node(lower->builder, id);
+    return node->kind == IR_FIRST_KNOWN && node->estimate;
+}
+
+/* Whether an estimate was taken below `id`: known(first) is false and known(second) true. IR_NONE: there is none. */
+static IrId estimated_below(Lower *lower, IrId id)
+{
+    bool *reached = reach(lower, id, is_estimate);
     IrId found = IR_NONE;
-    if (node->kind == IR_FIRST_KNOWN && node->estimate) {
-        IrId first = node->operands[0], second = node->operands[1];
+    for (IrId at = 0; at <= id; at++) {
+        if (!reached[at] || !is_estimate(lower, at)) continue;
+        IrId first = ir_node(lower->builder, at)->operands[0], second = ir_node(lower->builder, at)->operands[1];
         IrId no_first = add_hidden_not(lower, add_unary(lower, IR_KNOWN, BOOLEAN, first, 0, 1, SPAN_NONE));
-        found = add_hidden_and(lower, no_first, add_unary(lower, IR_KNOWN, BOOLEAN, second, 0, 1, SPAN_NONE));
-        return found;
-    }
-    for (int32_t i = 0; i < ir_node(lower->builder, id)->operand_count; i++) {
-        IrId below = estimated_below(lower, ir_node(lower->builder, id)->operands[i]);
-        if (below == IR_NONE) continue;
-        found = found == IR_NONE ? below : add_hidden_not(lower, add_hidden_and(lower, add_hidden_not(lower, found), add_hidden_not(lower, below)));
+        IrId taken = add_hidden_and(lower, no_first, add_unary(lower, IR_KNOWN, BOOLEAN, second, 0, 1, SPAN_NONE));
+        found = found == IR_NONE ? taken : add_hidden_not(lower, add_hidden_and(lower, add_hidden_not(lower, found), add_hidden_not(lower, taken)));
     }
     return found;
 }
 
-static bool may_be_negative(Lower *lower, IrId id)
+/* At least a constant that is not negative. */
+static bool is_floored(Lower *lower, IrId id)
 {
     const IrNode *node = ir_node(lower->builder, id);
-    if (node->kind == IR_SUBTRACT || (node->kind == IR_CONSTANT && node->constant < 0)) return true;
-    if (node->kind == IR_MAXIMUM)                                                   /* at least a constant that is not negative */
-        for (int i = 0; i < 2; i++)
-            if (ir_node(lower->builder, node->operands[i])->kind == IR_CONSTANT && ir_node(lower->builder, node->operands[i])->constant >= 0) return false;
-    for (int32_t i = 0; i < node->operand_count; i++)
-        if (may_be_negative(lower, ir_node(lower->builder, id)->operands[i])) return true;
+    if (node->kind != IR_MAXIMUM) return false;
+    for (int i = 0; i < 2; i++)
+        if (ir_node(lower->builder, node->operands[i])->kind == IR_CONSTANT && ir_node(lower->builder, node->operands[i])->constant >= 0) return true;
+    return false;
+}
+
+static bool may_be_negative(Lower *lower, IrId id)
+{
+    bool *reached = reach(lower, id, is_floored);
+    for (IrId at = 0; at <= id; at++) {
+        const IrNode *node = ir_node(lower->builder, at);
+        if (reached[at] && (node->kind == IR_SUBTRACT || (node->kind == IR_CONSTANT && node->constant < 0))) return true;
+    }
     return false;
 }
 

@@ -50,6 +50,15 @@ IrId lower_parameter(Lower *lower, int32_t index, Span span)
 /* Edges of neighbours: each must begin exactly where the one before ends, with one of the two including the edge. */
 static void check_edges(Lower *lower, const SemaTiers *tiers)
 {
+    for (int i = 0; i < tiers->decl->rows.count; i++) {
+        const TierRow *row = &tiers->decl->rows.items[i];
+        Constant low, high;
+        if (!row->low || !row->high || !constant_of(lower->sema, row->low, &low) || !constant_of(lower->sema, row->high, &high)) continue;
+        int order = constant_compare(low, high);
+        if (order < 0 || (order == 0 && !row->low_exclusive && !row->high_exclusive)) continue;
+        Diag *diag = diag_at(lower->diags, DIAG_E0408, span_join(row->low->span, row->high->span), "nothing lies in this tier", "没有数值落在这一档内");
+        diag_help(lower->diags, diag, "write the lower edge first", "请先写较小的边界");
+    }
     for (int i = 1; i < tiers->decl->rows.count; i++) {
         const TierRow *before = &tiers->decl->rows.items[i - 1], *row = &tiers->decl->rows.items[i];
         Constant high, low;
@@ -69,6 +78,11 @@ static void check_edges(Lower *lower, const SemaTiers *tiers)
         if (both) diag_help(lower->diags, diag, "both include the edge: write `to under …` or `from over …` on one side", "边界值同时属于两档：请在一侧写“至 低于 ……”或“自 超过 ……”");
         if (neither) diag_help(lower->diags, diag, "neither includes the edge: drop `under` or `over` on one side", "边界值不属于任何一档：请去掉一侧的“低于”或“超过”");
     }
+}
+
+void lower_check_tiers(Lower *lower)
+{
+    for (int32_t i = 0; i < lower->sema->tiers.count; i++) check_edges(lower, &lower->sema->tiers.items[i]);
 }
 
 static IrId row_holds(Lower *lower, const TierRow *row, IrId by, IrType by_type)
@@ -98,7 +112,6 @@ IrId lower_tiers(Lower *lower, int32_t index, IrId by, Span span)
     IrType type = lower_type(tiers->type), by_type = lower_type(tiers->by_type);
     IrType rate = tiers->gives_amount ? (IrType){TYPE_RATE, 0} : type;
     if (!decl->rows.count) return add_unpublished(lower, unpublished_source(lower, &lower->tiers_source[index], tiers->name), type, 1, span);
-    check_edges(lower, tiers);
     IrId result = add_constant(lower, type, 0, 1, SPAN_NONE);                       /* outside all tiers: nothing */
     if (decl->marginal) {
         for (int i = 0; i < decl->rows.count; i++)

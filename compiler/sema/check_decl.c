@@ -128,6 +128,7 @@ int32_t reading_named(Sema *sema, Word word)
         return symbol->index;
     }
     Diag *diag = diag_at(sema->diags, symbol ? DIAG_E0205 : DIAG_E0201, word.span, symbol ? "`%s` is not a reading" : "there is no reading named `%s`", symbol ? "“%s”不是口径" : "没有名为“%s”的口径", word.text);
+    if (symbol) diag_label(sema->diags, diag, symbol->span, "it is declared here", "它在此处声明");
     Suggest suggest;
     suggest_start(&suggest, word.text);
     for (int i = 0; i < sema->readings.count; i++) suggest_offer(&suggest, declared_text(sema->readings.items[i].name));
@@ -183,7 +184,7 @@ static void check_in_bounds(Sema *sema, Expr *value, const UnpublishedClause *bo
     if (constant_compare(found, low) >= 0 && constant_compare(found, high) <= 0) return;
     Diag *diag = diag_at(sema->diags, DIAG_E0306, value->span, "this published value lies outside the bounds of the clause", "公布的数值超出条款规定的范围");
     diag_label(sema->diags, diag, bounds->span, "the clause allows this range", "条款规定的范围在此处");
-    diag_help(sema->diags, diag, "the table is wrong, not the applicant: check it against its publication", "应是表有误，不是申报人的问题：请核对公布的文件");
+    diag_help(sema->diags, diag, "not the applicant but this value is wrong: check it against its publication", "应是此处数值有误，不是申报人的问题：请核对公布的文件");
 }
 
 static void check_parameter(Sema *sema, SemaParameter *parameter)
@@ -200,6 +201,11 @@ static void check_parameter(Sema *sema, SemaParameter *parameter)
     if (decl->constant) {
         check_constant(&context, decl->constant, type, "the value of a parameter", "参数的值");
         check_in_bounds(sema, decl->constant, &decl->unpublished);
+    }
+    if (decl->values.count && sema->policy && !sema->policy->effective_by) {
+        Diag *diag = diag_at(sema->diags, DIAG_E0401, decl->values.items[0].span, "a value by date needs a date to go by, and the policy names none", "数值按日期而定，而政策没有写明按哪个日期");
+        diag_label(sema->diags, diag, sema->policy_span, "the policy is declared here", "政策在此处声明");
+        diag_help(sema->diags, diag, "add to the policy: `effective from … for … years, by application.date`", "请在政策中补充：“施行 自 …… 起 …年，按 申报.日期”");
     }
     Constant previous = {TYPE_OF(TYPE_TAG_DATE), INT32_MIN, 1};
     for (int i = 0; i < decl->values.count; i++) {
@@ -218,22 +224,66 @@ static void check_parameter(Sema *sema, SemaParameter *parameter)
     }
 }
 
+/* ---- what builds on what ---------------------------------------------------------------------------------------------------- */
+
+static void report_too_high(Sema *sema, Span span, DeclaredName name)
+{
+    Diag *diag = diag_at(sema->diags, DIAG_E0108, span, "`%s` builds on too many definitions, one on another", "“%s”经过的定义层数过多", declared_text(name));
+    diag_help(sema->diags, diag, "let it use facts directly, or fewer definitions in a row", "请直接使用事实，或减少逐层引用的定义");
+}
+
+/* Opens an expression of `height`; false when what is open already is too high with it. */
+static bool enter_definition(Sema *sema, int32_t height, int32_t *outer_deepest)
+{
+    if (sema->active_height + height > DEFINITION_HEIGHT_LIMIT) return false;
+    sema->active_height += height;
+    *outer_deepest = sema->deepest;
+    sema->deepest = 0;
+    return true;
+}
+
+/* Closes it; its height with all it uses. */
+static int32_t leave_definition(Sema *sema, int32_t height, int32_t outer_deepest)
+{
+    int32_t total = height + sema->deepest;
+    sema->active_height -= height;
+    sema->deepest = outer_deepest;
+    return total;
+}
+
 void check_tiers(Sema *sema, int32_t index, Span use)
 {
     SemaTiers *tiers = &sema->tiers.items[index];
     if (tiers->visit == VISIT_DONE) return;
     if (tiers->visit == VISIT_ACTIVE) {
-        diag_at(sema->diags, DIAG_E0204, use, "`%s` depends on itself", "“%s”依赖自身", declared_text(tiers->name));
+        Diag *diag = diag_at(sema->diags, DIAG_E0204, tiers->span, "`%s` depends on itself", "“%s”依赖自身", declared_text(tiers->name));
+        diag_label(sema->diags, diag, use, "it is used here", "在此处被引用");
+        diag_help(sema->diags, diag, "break the circle: what the tiers go by must not use the tiers", "请消除循环：分档的依据不能引用该分档");
         return;
     }
     tiers->visit = VISIT_ACTIVE;
     TiersDecl *decl = tiers->decl;
     Context context = CONTEXT(sema);
+    int32_t height = decl->by ? decl->by->height + 1 : 1, outer_deepest;
+    if (!enter_definition(sema, height, &outer_deepest)) {
+        report_too_high(sema, tiers->span, tiers->name);
+        tiers->type = TYPE_ERROR_VALUE;
+        tiers->visit = VISIT_DONE;
+        return;
+    }
     Type by = decl->by ? check_expr(&context, decl->by, NULL) : TYPE_ERROR_VALUE;
+    tiers->height = leave_definition(sema, height, outer_deepest);
     if (!decl->by) report_missing_clause(sema, tiers->span, declared_text(tiers->name), "value to look up (`by …`)", "查档依据（“按 ……”）");
-    else if (by.tag != TYPE_TAG_ERROR && !type_is_numeric(by) && by.tag != TYPE_TAG_DATE)
-        require_type(&context, decl->by, by, TYPE_OF(TYPE_TAG_MONEY), "what tiers are looked up by", "分档的依据");
+    else if (by.tag != TYPE_TAG_ERROR && !type_is_numeric(by) && by.tag != TYPE_TAG_DATE) {
+        diag_at(sema->diags, DIAG_E0301, decl->by->span, "tiers go by a number, an amount or a date; this is %1$s", "分档须按数、金额或日期，而这里是%2$s", type_text(sema, by, LANGUAGE_ENGLISH), type_text(sema, by, LANGUAGE_CHINESE));
+        by = TYPE_ERROR_VALUE;
+    }
+    if (decl->marginal && decl->flat) {
+        Diag *diag = diag_at(sema->diags, DIAG_E0402, tiers->span, "tiers are either flat or marginal, not both", "“全额”与“超额累进”只能写一个");
+        diag_help(sema->diags, diag, "flat: the whole value counts at the rate of its tier; marginal: each slice at its own", "全额：整个数值按所在档计算；超额累进：各段分别计算");
+    }
     Type value = decl->type.name.text ? type_of_ref(sema, decl->type) : TYPE_ERROR_VALUE;
+    if (decl->unpublished.low) check_range(&context, decl->unpublished.low, decl->unpublished.high, value, decl->unpublished.span);
     bool caps = false, good = true;
     for (int i = 0; i < decl->rows.count; i++) {
         TierRow *row = &decl->rows.items[i];
@@ -247,11 +297,10 @@ void check_tiers(Sema *sema, int32_t index, Span use)
         caps = true;
         check_constant(&context, row->cap, by, "the cap of a tier", "分档的上限");
     }
-    if (decl->unpublished.low) check_range(&context, decl->unpublished.low, decl->unpublished.high, value, decl->unpublished.span);
     if (!decl->rows.count && decl->unpublished.span.source < 0) report_missing_clause(sema, tiers->span, declared_text(tiers->name), "row (`from … to …: …`)", "分档行（“自 …… 至 ……：……”）");
     tiers = &sema->tiers.items[index];
     tiers->gives_amount = decl->marginal || caps;
-    if (tiers->gives_amount && value.tag != TYPE_TAG_ERROR && (value.tag != TYPE_TAG_NUMBER || !type_is_numeric(by))) {
+    if (tiers->gives_amount && value.tag != TYPE_TAG_ERROR && by.tag != TYPE_TAG_ERROR && (value.tag != TYPE_TAG_NUMBER || !type_is_numeric(by))) {
         Diag *diag = diag_at(sema->diags, DIAG_E0301, tiers->span, "tiers by slices, or with a cap, hold rates of what they are looked up by", "超额累进或带上限的分档，其值须为比例");
         diag_help(sema->diags, diag, "write rates such as 10%%", "请写比例，例如 10%%");
         good = false;
@@ -259,6 +308,30 @@ void check_tiers(Sema *sema, int32_t index, Span use)
     tiers->by_type = by;
     tiers->type = !good && value.tag == TYPE_TAG_ERROR ? TYPE_ERROR_VALUE : tiers->gives_amount ? by : value;
     tiers->visit = VISIT_DONE;
+}
+
+static bool same_keys(const Sema *sema, const TableRow *a, const TableRow *b, int keys)
+{
+    for (int k = 0; k < keys; k++) {
+        Constant left, right;
+        if (!constant_of(sema, a->cells.items[k], &left) || !constant_of(sema, b->cells.items[k], &right) || constant_compare(left, right)) return false;
+    }
+    return keys > 0;
+}
+
+static void check_rows_differ(Sema *sema, const SemaTable *table)
+{
+    const TableDecl *decl = table->decl;
+    int keys = table->keys.count;
+    for (int r = 1; r < decl->rows.count; r++)
+        for (int earlier = 0; earlier < r; earlier++) {
+            const TableRow *row = &decl->rows.items[r], *other = &decl->rows.items[earlier];
+            if (row->cells.count != keys + 1 || other->cells.count != keys + 1 || !same_keys(sema, row, other, keys)) continue;
+            Diag *diag = diag_at(sema->diags, DIAG_E0412, row->span, "a row for these keys stands already", "这些键已有一行");
+            diag_label(sema->diags, diag, other->span, "the first is here", "第一行在此处");
+            diag_help(sema->diags, diag, "keep one of the two", "请只保留一行");
+            break;
+        }
 }
 
 static void check_table(Sema *sema, SemaTable *table)
@@ -275,6 +348,7 @@ static void check_table(Sema *sema, SemaTable *table)
         VEC_PUSH(sema->arena, &table->keys, key);
     }
     Type value = decl->type.name.text ? type_of_ref(sema, decl->type) : TYPE_ERROR_VALUE;
+    if (decl->unpublished.low) check_range(&context, decl->unpublished.low, decl->unpublished.high, value, decl->unpublished.span);
     for (int r = 0; r < decl->rows.count; r++) {
         TableRow *row = &decl->rows.items[r];
         if (row->cells.count != table->keys.count + 1) {
@@ -286,7 +360,7 @@ static void check_table(Sema *sema, SemaTable *table)
         if (value.tag == TYPE_TAG_ERROR && !decl->type.name.text) value = found;
         check_in_bounds(sema, row->cells.items[table->keys.count], &decl->unpublished);
     }
-    if (decl->unpublished.low) check_range(&context, decl->unpublished.low, decl->unpublished.high, value, decl->unpublished.span);
+    check_rows_differ(sema, table);
     if (!decl->rows.count && decl->unpublished.span.source < 0) report_missing_clause(sema, table->span, declared_text(table->name), "row", "行");
     table->type = value;
 }
@@ -303,9 +377,15 @@ void check_define(Sema *sema, int32_t index, Span use)
     }
     define->visit = VISIT_ACTIVE;
     Context context = CONTEXT(sema);
-    Type type = check_expr(&context, define->decl->value, NULL);
+    int32_t height = define->decl->value->height, outer_deepest;
+    bool entered = enter_definition(sema, height, &outer_deepest);
+    Type type = entered ? check_expr(&context, define->decl->value, NULL) : TYPE_ERROR_VALUE;
+    if (entered) define->height = leave_definition(sema, height, outer_deepest);
+    if (!entered || (define->height > DEFINITION_HEIGHT_LIMIT && type.tag != TYPE_TAG_ERROR)) {
+        report_too_high(sema, define->span, define->name);
+        type = TYPE_ERROR_VALUE;
+    }
     check_readings_named(sema, define->decl->readings);
-    define = &sema->defines.items[index];
     if (type.tag == TYPE_TAG_LIST || type.tag == TYPE_TAG_MEASURE || type.tag == TYPE_TAG_CHOICE) {
         diag_at(sema->diags, DIAG_E0301, define->decl->value->span, "a definition gives a value; this is %1$s", "定义须给出一个值，而这里是%2$s", type_text(sema, type, LANGUAGE_ENGLISH), type_text(sema, type, LANGUAGE_CHINESE));
         type = TYPE_ERROR_VALUE;
@@ -373,7 +453,10 @@ static void check_outcome(Sema *sema, SemaMeasure *measure, Context *context, Ou
 {
     check_readings_named(sema, outcome->readings);
     switch (outcome->kind) {
-    case OUTCOME_CLASSIFICATION: case OUTCOME_REFERRAL: return;                    /* a name or a text */
+    case OUTCOME_CLASSIFICATION: case OUTCOME_REFERRAL:                             /* a name or a text, for people */
+        if (outcome->amount && outcome->amount->kind != EXPR_TEXT && !(outcome->amount->kind == EXPR_NAME && outcome->amount->as.NAME.path.count == 1))
+            diag_at(sema->diags, DIAG_E0301, outcome->amount->span, "a name or a text in quotation marks says what is recognised or whom it is referred to", "“认定”“转介”之后须为名称或引号中的文字");
+        return;
     case OUTCOME_OBLIGATION: return;
     case OUTCOME_GRANT: case OUTCOME_REWARD: case OUTCOME_SUBSIDY: case OUTCOME_DEDUCTION: case OUTCOME_CHARGE: case OUTCOME_WAIVER: break;
     }
@@ -457,7 +540,7 @@ static void check_measure_body(Sema *sema, SemaMeasure *measure)
         diag_help(sema->diags, diag, "add `cites \"…\"` with the words of the notice", "请用“依据 “……””写出通知原文");
     }
     if (decl->conditions.count + decl->windows.count > 64)
-        diag_at(sema->diags, DIAG_E0602, measure->span, "a measure holds at most 64 conditions", "一条措施最多64个条件");
+        diag_at(sema->diags, DIAG_E0602, measure->span, "a measure holds at most 64 conditions; this one has %d", "一条措施最多64个条件，此处有%d个", decl->conditions.count + decl->windows.count);
 }
 
 void check_measure(Sema *sema, int32_t index, Span use)
@@ -487,10 +570,25 @@ static int32_t member_measure(Sema *sema, Word word)
     return -1;
 }
 
+/* A measure in two groups would have two amounts to be compared with: each choice stands for itself. True: reported. */
+static bool report_other_group(Sema *sema, const SemaChoice *choice, Span span, int32_t measure)
+{
+    for (const SemaChoice *other = sema->choices.items; other < choice; other++)
+        for (int i = 0; i < other->members.count; i++) {
+            if (other->members.items[i] != measure) continue;
+            Diag *diag = diag_at(sema->diags, DIAG_E0409, span, "`%1$s` is already a member of `%2$s`", "“%1$s”已是“%2$s”的成员", declared_text(sema->measures.items[measure].name), declared_text(other->name));
+            diag_label(sema->diags, diag, other->span, "the other group is declared here", "另一组在此处声明");
+            diag_help(sema->diags, diag, "a measure belongs to one group", "一条措施只能属于一个择一组");
+            return true;
+        }
+    return false;
+}
+
 /* Members in the order of declaration for `a to b`. Runs before definitions are checked: sets of members are a type. */
 static void collect_members(Sema *sema, SemaChoice *choice)
 {
     SemaEnum *set = &sema->enums.items[choice->set_enum];
+    bool shared = false;
     for (int i = 0; i < choice->decl->members.count; i++) {
         MemberRange *range = &choice->decl->members.items[i];
         int32_t first = member_measure(sema, range->first), last = range->last.text ? member_measure(sema, range->last) : first;
@@ -506,13 +604,25 @@ static void collect_members(Sema *sema, SemaChoice *choice)
                 diag_at(sema->diags, DIAG_E0409, range->span, "`%s` is a member twice", "“%s”重复列为成员", declared_text(sema->measures.items[m].name));
                 continue;
             }
+            shared = shared || report_other_group(sema, choice, range->span, m);
             VEC_PUSH(sema->arena, &choice->members, m);
             SemaEnumItem item = {.name = sema->measures.items[m].name};
             VEC_PUSH(sema->arena, &set->items, item);
         }
     }
+    if (choice->members.count == 1 && choice->decl->members.count == 1) {
+        Diag *diag = diag_at(sema->diags, DIAG_E0409, choice->decl->members.items[0].span, "there is nothing to choose: this is the only member", "只有一个成员，无从选择");
+        diag_help(sema->diags, diag, "name at least two measures, for example `m1 to m7`", "请至少列出两条措施，例如“措施1 至 措施7”");
+    }
     if (choice->members.count < 2 && choice->decl->members.count == 0) report_missing_clause(sema, choice->span, declared_text(choice->name), "members", "成员");
     if (choice->members.count > 60) diag_at(sema->diags, DIAG_E0602, choice->span, "a choice holds at most 60 members", "一个择一组最多60个成员");
+}
+
+static bool require_fact(Sema *sema, const Expr *expr)
+{
+    if (expr->info->ref == REF_FIELD) return true;
+    diag_at(sema->diags, DIAG_E0205, expr->span, "only a fact can stand here", "此处只能写事实");
+    return false;
 }
 
 static void check_choice(Sema *sema, SemaChoice *choice)
@@ -530,11 +640,20 @@ static void check_choice(Sema *sema, SemaChoice *choice)
     if (decl->selected) {
         Type wanted = TYPE_OF(TYPE_TAG_SET);
         wanted.index = choice->set_enum;
-        require_type(&context, decl->selected, check_expr(&context, decl->selected, NULL), wanted, "what is selected", "“选定”之后");
+        if (require_type(&context, decl->selected, check_expr(&context, decl->selected, NULL), wanted, "what is selected", "“选定”之后的事实")) require_fact(sema, decl->selected);
     }
+    int amounts = 0, rates = 0;
     for (int i = 0; i < decl->decided.count; i++) {
-        Type type = check_expr(&context, decl->decided.items[i], NULL);
-        if (type.tag != TYPE_TAG_ERROR && type.tag != TYPE_TAG_NUMBER) require_type(&context, decl->decided.items[i], type, TYPE_OF(TYPE_TAG_MONEY), "what the authority decides", "“核定”之后");
+        Expr *decided = decl->decided.items[i];
+        Type type = check_expr(&context, decided, NULL);
+        if (type.tag == TYPE_TAG_ERROR) continue;
+        if (type.tag != TYPE_TAG_MONEY && type.tag != TYPE_TAG_NUMBER) {
+            diag_at(sema->diags, DIAG_E0301, decided->span, "an authority decides an amount or a rate; this is %1$s", "“核定”之后须为金额或比例，而这里是%2$s", type_text(sema, type, LANGUAGE_ENGLISH), type_text(sema, type, LANGUAGE_CHINESE));
+            continue;
+        }
+        if (!require_fact(sema, decided)) continue;
+        if ((type.tag == TYPE_TAG_MONEY ? ++amounts : ++rates) > 1)
+            diag_at(sema->diags, DIAG_E0402, decided->span, type.tag == TYPE_TAG_MONEY ? "a second amount" : "a second rate", type.tag == TYPE_TAG_MONEY ? "出现了第二个金额" : "出现了第二个比例");
     }
 }
 

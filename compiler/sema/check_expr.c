@@ -263,6 +263,7 @@ static Type symbol_value(Context *context, Expr *expr, Symbol *symbol)
     case SYMBOL_DEFINE:
         check_define(sema, symbol->index, expr->span);
         sema->defines.items[symbol->index].uses++;
+        if (sema->defines.items[symbol->index].height > sema->deepest) sema->deepest = sema->defines.items[symbol->index].height;
         info->ref = REF_DEFINE;
         return info->type = sema->defines.items[symbol->index].type;
     case SYMBOL_PARAMETER:
@@ -272,6 +273,7 @@ static Type symbol_value(Context *context, Expr *expr, Symbol *symbol)
     case SYMBOL_TIERS:
         check_tiers(sema, symbol->index, expr->span);
         sema->tiers.items[symbol->index].uses++;
+        if (sema->tiers.items[symbol->index].height > sema->deepest) sema->deepest = sema->tiers.items[symbol->index].height;
         info->ref = REF_TIERS;
         return info->type = sema->tiers.items[symbol->index].type;
     case SYMBOL_READING:

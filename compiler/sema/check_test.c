@@ -8,12 +8,37 @@
 /* What a given or a column names: a fact. For lists: the entity. */
 static bool check_fact_target(Context *context, Expr *target)
 {
+    Sema *sema = context->sema;
+    Symbol *first = target->kind == EXPR_NAME && target->as.NAME.path.count == 2 ? find_value(sema, target->as.NAME.path.items[0].text) : NULL;
+    if (first && first->kind == SYMBOL_ENTITY && sema->entities.items[first->index].many) {
+        Diag *diag = diag_at(sema->diags, DIAG_E0308, target->span, "`%s` is a list: which of its elements is meant?", "“%s”有多个：这里指哪一个？", first->name);
+        diag_help(sema->diags, diag, "give the elements one by one: `%1$s = {(%2$s = …), (…)}`", "请逐个写出：“%1$s = {(%2$s = ……)，(……)}”", first->name, target->as.NAME.path.items[1].text);
+        return false;
+    }
     Type type = check_expr(context, target, NULL);
     if (type.tag == TYPE_TAG_ERROR) return false;
     if (target->info->ref == REF_FIELD || target->info->ref == REF_ELEMENT) return true;
-    Diag *diag = diag_at(context->sema->diags, DIAG_E0205, target->span, "only facts can be given", "“给定”中只能写事实");
-    diag_help(context->sema->diags, diag, "name a fact, for example project.total_investment", "请写事实，例如 项目.总投资额");
+    Diag *diag = diag_at(sema->diags, DIAG_E0205, target->span, "only a fact can stand here", "此处只能写事实");
+    diag_help(sema->diags, diag, "write an entity and one of its facts, with a point between them", "请写“实体.事实”");
     return false;
+}
+
+/* The same fact (or reading) given twice: which of the two values would count? */
+static void check_given_once(Context *context, const GivenClause *given)
+{
+    Sema *sema = context->sema;
+    for (int i = 1; i < given->items.count; i++)
+        for (int k = 0; k < i; k++) {
+            const GivenItem *item = &given->items.items[i], *earlier = &given->items.items[k];
+            bool same = item->target && earlier->target && item->target->info && earlier->target->info && item->target->info->ref == REF_FIELD &&
+                        earlier->target->info->ref == REF_FIELD && item->target->info->index == earlier->target->info->index;
+            bool same_reading = !item->target && !earlier->target && item->reading.count && earlier->reading.count && item->reading.items[0].text == earlier->reading.items[0].text;
+            if (!same && !same_reading) continue;
+            Span span = item->target ? item->target->span : item->reading.items[0].span;
+            Diag *diag = diag_at(sema->diags, DIAG_E0402, span, "this is given twice", "此项给定了两次");
+            diag_label(sema->diags, diag, earlier->target ? earlier->target->span : earlier->reading.items[0].span, "first here", "第一次给定在此处");
+            break;
+        }
 }
 
 /* A value for a fact. Out-of-range values are allowed: tests of errors need them. */
@@ -62,14 +87,20 @@ static void check_given(Context *context, GivenClause *given)
         if (check_fact_target(context, item->target)) check_fact_value(context, item->target, item->value);
         else if (item->value->kind != EXPR_MISSING && item->value->kind != EXPR_ERROR) info_of(context, item->value);
     }
+    check_given_once(context, given);
     for (int i = 0; i < given->lists.count; i++) {
         GivenList *list = &given->lists.items[i];
-        Type type = check_expr(context, list->target, NULL);
-        if (type.tag != TYPE_TAG_LIST) {
-            if (type.tag != TYPE_TAG_ERROR)
-                diag_at(sema->diags, DIAG_E0205, list->target->span, "this is not an entity with many elements", "这不是用“多个”声明的实体");
+        const WordList *path = list->target->kind == EXPR_NAME ? &list->target->as.NAME.path : NULL;
+        Symbol *symbol = path && path->count == 1 ? find_value(sema, path->items[0].text) : NULL;
+        if (symbol && (symbol->kind != SYMBOL_ENTITY || !sema->entities.items[symbol->index].many)) {
+            Diag *diag = diag_at(sema->diags, DIAG_E0205, list->target->span, "`%s` is not a list", "“%s”不是列表", symbol->name);
+            diag_label(sema->diags, diag, symbol->span, "it is declared here", "它在此处声明");
+            diag_help(sema->diags, diag, symbol->kind == SYMBOL_ENTITY ? "give its facts one by one: `%s.… = …`" : "only entities declared with `many` have elements",
+                      symbol->kind == SYMBOL_ENTITY ? "请逐项给定它的事实：“%s.…… = ……”" : "只有用“多个”声明的实体才有多项", symbol->name);
             continue;
         }
+        Type type = check_expr(context, list->target, NULL);
+        if (type.tag != TYPE_TAG_LIST) continue;
         Context inner = *context;
         inner.inside_entity = type.index;
         const SemaEntity *entity = &sema->entities.items[type.index];
@@ -82,6 +113,13 @@ static void check_given(Context *context, GivenClause *given)
                 if (!find_field(sema, entity, word.text, &index)) {
                     Diag *diag = diag_at(sema->diags, DIAG_E0201, word.span, "`%s` has no fact named `%s`", "“%s”没有名为“%s”的事实", declared_text(entity->name), word.text);
                     diag_label(sema->diags, diag, entity->span, "its facts are declared here", "它的事实在此处声明");
+                    Suggest suggest;
+                    suggest_start(&suggest, word.text);
+                    for (int32_t f = entity->first_field; f < entity->first_field + entity->field_count; f++) {
+                        suggest_offer(&suggest, sema->fields.items[f].name.chinese.text);
+                        suggest_offer(&suggest, sema->fields.items[f].name.ascii.text);
+                    }
+                    if (suggest_result(&suggest)) diag_help(sema->diags, diag, "did you mean `%s`?", "是否要写“%s”？", suggest_result(&suggest));
                     continue;
                 }
                 ExprInfo *info = info_of(&inner, item->target);
@@ -105,6 +143,10 @@ static void check_causes(Context *context, ExprList *causes)
             const char *part = path->items[1].text;
             if (symbol && symbol->kind == SYMBOL_MEASURE && part[0] == 'c' && part[1] >= '0' && part[1] <= '9') {
                 info_of(context, cause);
+                const MeasureDecl *measure = sema->measures.items[symbol->index].decl;
+                int count = measure->conditions.count + measure->windows.count, number = atoi(part + 1);
+                if (number < 1 || number > count)
+                    diag_at(sema->diags, DIAG_E0701, path->items[1].span, "`%1$s` has %2$d conditions: c1 to c%2$d", "“%1$s”有%2$d个条件：c1至c%2$d", declared_text(sema->measures.items[symbol->index].name), count);
                 continue;
             }
             if (symbol && symbol->kind == SYMBOL_ENTITY && sema->entities.items[symbol->index].many) {
@@ -186,7 +228,15 @@ static bool check_expect_target(Context *context, Expr *target, bool status)
 static void check_expect_value(Context *context, const Expr *target, Expr *value)
 {
     Sema *sema = context->sema;
-    if (value->kind == EXPR_MISSING || value->kind == EXPR_STATUS) {
+    if (value->kind == EXPR_STATUS) {
+        info_of(context, value);
+        if (target->info->ref == REF_MEASURE_AMOUNT) {
+            Diag *diag = diag_at(sema->diags, DIAG_E0701, value->span, "this is a status, and an amount is expected here", "这里是状态，而此处应为金额");
+            diag_help(sema->diags, diag, "write an amount, or 缺 (missing) when none can be decided", "请写金额；没有金额时写“缺”");
+        }
+        return;
+    }
+    if (value->kind == EXPR_MISSING) {
         info_of(context, value);
         return;
     }
@@ -242,6 +292,11 @@ static void check_test_table(Sema *sema, TestTableDecl *table, Span span)
         diag_at(sema->diags, DIAG_E0701, column->span, "a column is a fact, a reading, a measure, its amount, or a choice", "列须为事实、口径、措施、措施的金额或择一组");
         good = false;
     }
+    if (!table->columns.count) {
+        Diag *diag = diag_at(sema->diags, DIAG_E0401, span, "this test table has no columns", "这个测试表没有列");
+        diag_help(sema->diags, diag, "add `columns …` before the rows", "请在各行之前写“列 ……”");
+        return;
+    }
     if (good && !expects) {
         Diag *diag = diag_at(sema->diags, DIAG_E0401, span, "this test table expects nothing", "这个测试表没有期望列");
         diag_help(sema->diags, diag, "add a column such as `m2` or `m2.grants`", "请增加“措施2”或“措施2.资助”这样的列");
@@ -274,9 +329,13 @@ void check_tests(Sema *sema)
 /* ---- properties ---------------------------------------------------------------------------------------------------------- */
 
 /* `本条.资助` in a property over several measures: checked against the first member; sema of the others follows the same kind. */
-static void check_property(Sema *sema, PropertyDecl *property)
+static void check_property(Sema *sema, PropertyDecl *property, Span span)
 {
     Context context = CONTEXT(sema);
+    if (!property->always && !property->monotone) {
+        Diag *diag = diag_at(sema->diags, DIAG_E0401, span, "this property states nothing", "这个性质没有陈述");
+        diag_help(sema->diags, diag, "add `always …` or `monotone … with … nondecreasing`", "请补充“恒有 ……”或“单调 …… 随 …… 不减”");
+    }
     if (property->members.first.text) {
         Word ends[2] = {property->members.first, property->members.last};
         for (int i = 0; i < 2; i++) {
@@ -300,5 +359,5 @@ static void check_property(Sema *sema, PropertyDecl *property)
 
 void check_properties(Sema *sema)
 {
-    for (int i = 0; i < sema->properties.count; i++) check_property(sema, &sema->properties.items[i].decl->as.PROPERTY);
+    for (int i = 0; i < sema->properties.count; i++) check_property(sema, &sema->properties.items[i].decl->as.PROPERTY, sema->properties.items[i].decl->span);
 }

@@ -62,7 +62,20 @@ static bool named(const Sema *sema, const Expr *expr, Constant *value)
         value->numerator = info->item;
         return true;
     }
-    if (info->ref == REF_DEFINE) return constant_of(sema, sema->defines.items[info->index].decl->value, value);
+    if (info->ref == REF_DEFINE) {                                        /* asked once: definitions may use each other many times over */
+        SemaDefine *define = &sema->defines.items[info->index];
+        if (define->constant == CONSTANT_NOT_ASKED) {
+            Constant found;
+            define->constant = constant_of(sema, define->decl->value, &found) ? CONSTANT_YES : CONSTANT_NO;
+            if (define->constant == CONSTANT_YES) {
+                define->numerator = found.numerator;
+                define->denominator = found.denominator;
+            }
+        }
+        value->numerator = define->numerator;
+        value->denominator = define->denominator;
+        return define->constant == CONSTANT_YES;
+    }
     if (info->ref == REF_PARAMETER && sema->parameters.items[info->index].decl->constant)
         return constant_of(sema, sema->parameters.items[info->index].decl->constant, value);
     return false;

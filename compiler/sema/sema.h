@@ -78,9 +78,13 @@ typedef struct { DeclaredName name; bool many; int32_t first_field, field_count;
 typedef struct { DeclaredName name; ReadingDecl *decl; Span span; int uses; } SemaReading;
 
 typedef enum { VISIT_NEW, VISIT_ACTIVE, VISIT_DONE } Visit;
-typedef struct { DeclaredName name; DefineDecl *decl; Type type; Visit visit; Span span; int uses; } SemaDefine;
+typedef struct {
+    DeclaredName name; DefineDecl *decl; Type type; Visit visit; Span span; int uses;
+    int32_t height;                      /* of its expression with all definitions it uses put in */
+    enum { CONSTANT_NOT_ASKED, CONSTANT_NO, CONSTANT_YES } constant; Int128 numerator, denominator;   /* kept by constant_of */
+} SemaDefine;
 typedef struct { DeclaredName name; ParameterDecl *decl; Type type; Span span; int uses; } SemaParameter;
-typedef struct { DeclaredName name; TiersDecl *decl; Type type, by_type; bool gives_amount; Visit visit; Span span; int uses; } SemaTiers; /* gives_amount: marginal, or a tier has a cap */
+typedef struct { DeclaredName name; TiersDecl *decl; Type type, by_type; bool gives_amount; Visit visit; Span span; int uses; int32_t height; } SemaTiers; /* gives_amount: marginal, or a tier has a cap */
 typedef struct { DeclaredName name; TableDecl *decl; Type type; VEC(Type) keys; Span span; int uses; } SemaTable;
 typedef struct {
     DeclaredName name; MeasureDecl *decl; Span span;
@@ -103,7 +107,10 @@ typedef struct {
     VEC(SemaMeasure) measures; VEC(SemaChoice) choices; VEC(SemaItem) items; VEC(SemaTest) tests; VEC(SemaTest) properties;
     Map *values, *types, *unit_names;                                     /* interned name -> Symbol* */
     int32_t date_field;                                                   /* the field of effective … by; -1 */
+    int32_t active_height, deepest;                                       /* while checking: of what is open, of what the current one uses */
 } Sema;
+
+#define DEFINITION_HEIGHT_LIMIT 2000   /* expressions with their definitions put in are no higher (E0108): recursion is safe */
 
 typedef enum { SYMBOL_ENTITY, SYMBOL_READING, SYMBOL_DEFINE, SYMBOL_PARAMETER, SYMBOL_TIERS, SYMBOL_TABLE, SYMBOL_MEASURE, SYMBOL_CHOICE,
                SYMBOL_ITEM, SYMBOL_ENUM, SYMBOL_UNIT } SymbolKind;
