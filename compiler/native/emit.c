@@ -1,0 +1,176 @@
+/* emit - the functions of a module: a decision of one application, and kernels over columns. */
+#include "native/emit_internal.h"
+
+static Emit start(LLVMModuleRef module, const IrProgram *program, const Layout *layout, const EmitOptions *options) {
+    Emit e = {.options = options, .program = program, .layout = layout, .module = module, .lanes = 1};
+    e.arena = arena_new();
+    e.context = LLVMGetModuleContext(module);
+    e.builder = LLVMCreateBuilderInContext(e.context);
+    e.i1 = LLVMInt1TypeInContext(e.context);
+    e.i8 = LLVMInt8TypeInContext(e.context);
+    e.i32 = LLVMInt32TypeInContext(e.context);
+    e.i64 = LLVMInt64TypeInContext(e.context);
+    e.i128 = LLVMInt128TypeInContext(e.context);
+    e.real = LLVMDoubleTypeInContext(e.context);
+    e.pointer = LLVMPointerTypeInContext(e.context, 0);
+    e.nothing = LLVMVoidTypeInContext(e.context);
+    e.words = program->source_count / 64 + 1;
+    e.wanted = NEW_ARRAY(e.arena, bool, program->node_count + 1);
+    e.values = NEW_ARRAY(e.arena, Value, program->node_count + 1);
+    e.stamps = NEW_ARRAY(e.arena, int32_t, program->node_count + 1);
+    e.facts = NEW_ARRAY(e.arena, Value, program->schema.field_count + 1);
+    e.lists = NEW_ARRAY(e.arena, ListValue, program->schema.entity_count + 1);
+    e.column_values = NEW_ARRAY(e.arena, Ref, program->schema.field_count + 1);
+    e.column_validity = NEW_ARRAY(e.arena, Ref, program->schema.field_count + 1);
+    e.list_offsets = NEW_ARRAY(e.arena, Ref, program->schema.entity_count + 1);
+    e.list_validity = NEW_ARRAY(e.arena, Ref, program->schema.entity_count + 1);
+    e.measures = NEW_ARRAY(e.arena, MeasureValue, program->measure_count + 1);
+    e.choices = NEW_ARRAY(e.arena, ChoiceValue, program->choice_count + 1);
+    e.duties = NEW_ARRAY(e.arena, Ref, program->item_count + 1);
+    return e;
+}
+
+static Ref finish(Emit *e) {
+    LLVMDisposeBuilder(e->builder);
+    arena_free(e->arena);
+    return e->function;
+}
+
+static void open_function(Emit *e, const char *name, LLVMTypeRef result, LLVMTypeRef *parameters, unsigned count) {
+    e->function = LLVMAddFunction(e->module, name, LLVMFunctionType(result, parameters, count, 0));
+    unsigned no_unwind = LLVMGetEnumAttributeKindForName("nounwind", 8);
+    LLVMAddAttributeAtIndex(e->function, (LLVMAttributeIndex)LLVMAttributeFunctionIndex, LLVMCreateEnumAttribute(e->context, no_unwind, 0));
+    e->entry = LLVMAppendBasicBlockInContext(e->context, e->function, "entry");
+    LLVMPositionBuilderAtEnd(e->builder, e->entry);
+}
+
+/* Everything between loading the facts and storing the results. `all`: measures outside choices, awards and duties too. */
+static void emit_results(Emit *e, bool all, bool duties) {
+    want_results(e, all, all);
+    for (int32_t i = 0; duties && i < e->program->item_count; i++) want(e, e->program->items[i].must);
+    spread_wants(e);
+    for (IrId id = 0; id < e->program->node_count; id++)
+        if (e->wanted[id] && e->program->nodes[id].region < 0) emit_node(e, id);
+    for (int32_t m = 0; m < e->program->measure_count; m++)
+        if (all || e->program->measures[m].choice >= 0) emit_measure(e, m);
+    for (int32_t c = 0; c < e->program->choice_count; c++) emit_choice(e, c, all);
+    if (duties) emit_duties(e);
+}
+
+/* ---- one application ---- */
+
+static Ref emit_single(Emit *e, const char *name, bool all) {
+    LLVMTypeRef parameters[5] = {e->pointer, e->pointer, e->pointer, e->pointer, e->pointer};
+    open_function(e, name, e->i32, parameters, all ? 5 : 2);
+    /* Allocas stay in a block of their own before the work, so that loops do not repeat them. */
+    LLVMBasicBlockRef work = LLVMAppendBasicBlockInContext(e->context, e->function, "decide");
+    LLVMPositionBuilderAtEnd(e->builder, work);
+    e->input = LLVMGetParam(e->function, 0);
+    e->may_be_absent = true;
+    e->want_needs = e->want_reasons = all;
+    if (all) e->elements = LLVMGetParam(e->function, 4);
+    load_row(e);
+    emit_results(e, all, all);
+    if (all) store_results_in_structs(e, LLVMGetParam(e->function, 1), LLVMGetParam(e->function, 2), LLVMGetParam(e->function, 3), true);
+    else store_results_in_structs(e, NULL, LLVMGetParam(e->function, 1), NULL, false);
+    Ref bad = e->row_fine ? LLVMBuildZExt(e->builder, negate(e, e->row_fine), e->i32, "") : LLVMConstInt(e->i32, 0, 0);
+    LLVMBuildRet(e->builder, bad);
+    LLVMPositionBuilderAtEnd(e->builder, e->entry);
+    LLVMBuildBr(e->builder, work);
+    return e->function;
+}
+
+static LLVMValueRef emit_one(LLVMModuleRef module, const IrProgram *program, const Layout *layout, const EmitOptions *options, const char *name,
+                             bool all) {
+    Emit e = start(module, program, layout, options);
+    emit_single(&e, name, all);
+    return finish(&e);
+}
+
+LLVMValueRef emit_decide(LLVMModuleRef module, const IrProgram *program, const Layout *layout, const EmitOptions *options, const char *name) {
+    return emit_one(module, program, layout, options, name, true);
+}
+
+LLVMValueRef emit_choose(LLVMModuleRef module, const IrProgram *program, const Layout *layout, const EmitOptions *options, const char *name) {
+    return emit_one(module, program, layout, options, name, false);
+}
+
+/* ---- kernels ---- */
+
+static Ref pointer_at(Emit *e, Ref base, int64_t index, const char *name) {
+    return load(e, e->pointer, address_of(e, e->pointer, base, constant_index(e, index)), 8, name);
+}
+
+static void load_columns(Emit *e, Ref fields, Ref lists) {
+    const IrSchema *schema = &e->program->schema;
+    for (int32_t slot = 0; slot < schema->field_count; slot++) {
+        e->column_values[slot] = pointer_at(e, fields, slot * 2, name_key(schema->fields[slot].name));
+        if (e->may_be_absent) e->column_validity[slot] = pointer_at(e, fields, slot * 2 + 1, "validity");
+    }
+    for (int32_t i = 0; i < schema->entity_count; i++) {
+        if (!schema->entities[i].many) continue;
+        e->list_offsets[i] = pointer_at(e, lists, i * 2, name_key(schema->entities[i].name));
+        if (e->may_be_absent) e->list_validity[i] = pointer_at(e, lists, i * 2 + 1, "validity");
+    }
+}
+
+static bool has_lists(const IrProgram *program) {
+    for (int32_t i = 0; i < program->schema.entity_count; i++)
+        if (program->schema.entities[i].many) return true;
+    return false;
+}
+
+static const char *const level_processors[POL_LEVEL_COUNT] = {
+    [POL_LEVEL_BASE] = NULL, [POL_LEVEL_AVX2] = "x86-64-v3", [POL_LEVEL_AVX512] = "x86-64-v4"};
+
+static void set_attribute(Emit *e, const char *name, const char *value) {
+    LLVMAddTargetDependentFunctionAttr(e->function, name, value);
+}
+
+static void set_level(Emit *e, const KernelOptions *kernel) {
+    if (level_processors[kernel->level]) set_attribute(e, "target-cpu", level_processors[kernel->level]);
+    if (kernel->level == POL_LEVEL_AVX512) {
+        set_attribute(e, "prefer-vector-width", "512");
+        set_attribute(e, "min-legal-vector-width", "512");
+    }
+}
+
+LLVMValueRef emit_kernel(LLVMModuleRef module, const IrProgram *program, const Layout *layout, const EmitOptions *options,
+                         const KernelOptions *kernel) {
+    Emit e = start(module, program, layout, options);
+    LLVMTypeRef parameters[4] = {e.pointer, e.pointer, e.pointer, e.i64};
+    bool full = kernel->selection == POL_OUTPUT_FULL, all = kernel->selection != POL_OUTPUT_CHOICES;
+    open_function(&e, kernel->name, e.nothing, parameters, 4);
+    set_level(&e, kernel);
+    e.columns = true;
+    e.may_be_absent = kernel->may_be_absent;
+    e.want_needs = full;
+    e.want_reasons = all;
+    e.lanes = kernel->scalar_lanes || has_lists(program) ? 1 : 8;
+    e.use_real = e.lanes > 1;
+    e.fma = kernel->level != POL_LEVEL_BASE || options->has_fma;
+    e.native_convert = kernel->level == POL_LEVEL_AVX512;
+    int32_t count = layout->output_counts[kernel->selection];
+    Ref *outputs = NEW_ARRAY(e.arena, Ref, count + 1);
+    LLVMBasicBlockRef setup = LLVMAppendBasicBlockInContext(e.context, e.function, "columns");
+    LLVMBasicBlockRef rows = LLVMAppendBasicBlockInContext(e.context, e.function, "rows");
+    LLVMBasicBlockRef done = LLVMAppendBasicBlockInContext(e.context, e.function, "done");
+    LLVMPositionBuilderAtEnd(e.builder, setup);
+    load_columns(&e, LLVMGetParam(e.function, 0), LLVMGetParam(e.function, 1));
+    for (int32_t i = 0; i < count; i++) outputs[i] = pointer_at(&e, LLVMGetParam(e.function, 2), i, "output");
+    Ref total = LLVMGetParam(e.function, 3);
+    LLVMBuildCondBr(e.builder, LLVMBuildICmp(e.builder, LLVMIntSGT, total, constant_index(&e, 0), ""), rows, done);
+    LLVMPositionBuilderAtEnd(e.builder, rows);
+    e.row = LLVMBuildPhi(e.builder, e.i64, "row");
+    load_row(&e);
+    emit_results(&e, all, full);
+    store_results_in_columns(&e, kernel->selection, outputs);
+    Ref next = LLVMBuildAdd(e.builder, e.row, constant_index(&e, e.lanes), "next");
+    LLVMAddIncoming(e.row, (Ref[2]){constant_index(&e, 0), next}, (LLVMBasicBlockRef[2]){setup, LLVMGetInsertBlock(e.builder)}, 2);
+    LLVMBuildCondBr(e.builder, LLVMBuildICmp(e.builder, LLVMIntSLT, next, total, ""), rows, done);
+    LLVMPositionBuilderAtEnd(e.builder, done);
+    LLVMBuildRetVoid(e.builder);
+    LLVMPositionBuilderAtEnd(e.builder, e.entry);
+    LLVMBuildBr(e.builder, setup);
+    return finish(&e);
+}

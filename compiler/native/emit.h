@@ -1,0 +1,29 @@
+/* emit - a decision program as LLVM functions: one for a single application, kernels for rows in columns. */
+#ifndef POL_NATIVE_EMIT_H
+#define POL_NATIVE_EMIT_H
+
+#include "native/layout.h"
+
+#include <llvm-c/Core.h>
+
+typedef struct {
+    const char *name;                        /* of the function */
+    pol_selection selection;
+    pol_level level;
+    bool may_be_absent;
+    bool scalar_lanes;                       /* one row at a time (targets without useful vectors, tests) */
+} KernelOptions;
+
+typedef struct {
+    bool has_fma;                            /* of the base level */
+    bool multiply_helper;                    /* the target has no 128-bit multiplication of its own (wasm) */
+    bool is_x86;
+} EmitOptions;
+
+/* Each adds a function to the module, whose triple and data layout are set. */
+LLVMValueRef emit_decide(LLVMModuleRef module, const IrProgram *program, const Layout *layout, const EmitOptions *options, const char *name);
+LLVMValueRef emit_choose(LLVMModuleRef module, const IrProgram *program, const Layout *layout, const EmitOptions *options, const char *name);
+LLVMValueRef emit_kernel(LLVMModuleRef module, const IrProgram *program, const Layout *layout, const EmitOptions *options,
+                         const KernelOptions *kernel);
+
+#endif

@@ -1,0 +1,141 @@
+/* emit_basic - the vocabulary of the emitter: constants, conditions where NULL is true, sets of sources, memory. */
+#include "native/emit_internal.h"
+
+#include <string.h>
+
+/* ---- types and constants ---- */
+
+LLVMTypeRef lane_type(const Emit *e, LLVMTypeRef element) {
+    return e->lanes == 1 ? element : LLVMVectorType(element, (unsigned)e->lanes);
+}
+
+static LLVMTypeRef scalar_integer(const Emit *e, int bits) {
+    return bits == 1 ? e->i1 : bits == 64 ? e->i64 : bits == 128 ? e->i128 : LLVMIntTypeInContext(e->context, (unsigned)bits);
+}
+
+LLVMTypeRef integer_type(const Emit *e, int bits) { return lane_type(e, scalar_integer(e, bits)); }
+
+static Ref in_all_lanes(const Emit *e, Ref scalar) {
+    Ref lanes[64];
+    if (e->lanes == 1) return scalar;
+    for (int i = 0; i < e->lanes; i++) lanes[i] = scalar;
+    return LLVMConstVector(lanes, (unsigned)e->lanes);
+}
+
+Ref constant_integer(const Emit *e, int bits, Int128 value) {
+    uint64_t words[2] = {(uint64_t)value, (uint64_t)(value >> 64)};
+    Ref scalar = bits == 128 ? LLVMConstIntOfArbitraryPrecision(e->i128, 2, words) : LLVMConstInt(scalar_integer(e, bits), words[0], 0);
+    return in_all_lanes(e, scalar);
+}
+
+Ref constant_real(const Emit *e, double value) { return in_all_lanes(e, LLVMConstReal(e->real, value)); }
+Ref constant_index(const Emit *e, int64_t value) { return LLVMConstInt(e->i64, (uint64_t)value, 1); }
+Ref zero(const Emit *e, int bits) { return LLVMConstNull(integer_type(e, bits)); }
+Ref truth(const Emit *e, bool value) { return constant_integer(e, 1, value); }
+
+/* ---- conditions ---- */
+
+Ref both(Emit *e, Ref a, Ref b) {
+    if (!a || a == b) return b;
+    if (!b) return a;
+    return LLVMBuildAnd(e->builder, a, b, "");
+}
+
+Ref either(Emit *e, Ref a, Ref b) {
+    if (!a || !b) return NULL;
+    return a == b ? a : LLVMBuildOr(e->builder, a, b, "");
+}
+
+Ref or_else_false(Emit *e, Ref a, Ref b) {
+    if (!a || a == b) return b;
+    if (!b) return a;
+    return LLVMBuildOr(e->builder, a, b, "");
+}
+
+Ref negate(Emit *e, Ref a) { return a ? LLVMBuildNot(e->builder, a, "") : truth(e, false); }
+Ref true_if_null(Emit *e, Ref condition) { return condition ? condition : truth(e, true); }
+
+Ref choose(Emit *e, Ref condition, Ref then, Ref otherwise) {
+    if (!condition || then == otherwise) return then;
+    return LLVMBuildSelect(e->builder, condition, then, otherwise, "");
+}
+
+/* ---- sets of sources ---- */
+
+Ref *needs_union(Emit *e, Ref *a, Ref *b) {
+    if (!a || a == b) return b;
+    if (!b) return a;
+    Ref *result = NEW_ARRAY(e->arena, Ref, e->words);
+    for (int i = 0; i < e->words; i++) result[i] = or_else_false(e, a[i], b[i]);
+    return result;
+}
+
+Ref *needs_when(Emit *e, Ref condition, Ref *needs) {
+    if (!condition || !needs) return needs;
+    Ref *result = NEW_ARRAY(e->arena, Ref, e->words);
+    for (int i = 0; i < e->words; i++)
+        if (needs[i]) result[i] = LLVMBuildSelect(e->builder, condition, needs[i], zero(e, 64), "");
+    return result;
+}
+
+Ref *needs_of_source(Emit *e, Ref unknown, int32_t source) {
+    if (!unknown || !e->want_needs) return NULL;
+    Ref *result = NEW_ARRAY(e->arena, Ref, e->words);
+    Ref  bit = constant_integer(e, 64, (Int128)1 << (source % 64));
+    result[source / 64] = LLVMBuildSelect(e->builder, unknown, bit, zero(e, 64), "needs");
+    return result;
+}
+
+/* Sources that lie at equal distance in both sets move together. */
+Ref needs_bits(Emit *e, const IrMeasure *measure, Ref *needs) {
+    Ref bits = zero(e, 64);
+    if (!needs) return bits;
+    for (int32_t i = 0; i < measure->source_count;) {
+        int32_t  word = measure->sources[i] / 64, at = measure->sources[i] % 64, shift = at - i;
+        uint64_t group = 0;
+        for (; i < measure->source_count && measure->sources[i] / 64 == word && measure->sources[i] % 64 - i == shift; i++)
+            group |= (uint64_t)1 << (measure->sources[i] % 64);
+        if (!needs[word]) continue;
+        Ref moved = LLVMBuildAnd(e->builder, needs[word], constant_integer(e, 64, (Int128)group), "");
+        if (shift > 0) moved = LLVMBuildLShr(e->builder, moved, constant_integer(e, 64, shift), "");
+        if (shift < 0) moved = LLVMBuildShl(e->builder, moved, constant_integer(e, 64, -shift), "");
+        bits = LLVMBuildOr(e->builder, bits, moved, "");
+    }
+    return bits;
+}
+
+/* ---- memory and calls ---- */
+
+Ref call_intrinsic(Emit *e, const char *name, LLVMTypeRef type, Ref *arguments, unsigned count) {
+    unsigned id = LLVMLookupIntrinsicID(name, strlen(name));
+    Ref      function = LLVMGetIntrinsicDeclaration(e->module, id, &type, 1);
+    return LLVMBuildCall2(e->builder, LLVMIntrinsicGetType(e->context, id, &type, 1), function, arguments, count, "");
+}
+
+Ref temporary(Emit *e, LLVMTypeRef type, const char *name) {
+    LLVMBasicBlockRef here = LLVMGetInsertBlock(e->builder);
+    Ref first = LLVMGetFirstInstruction(e->entry);
+    if (first) LLVMPositionBuilderBefore(e->builder, first);
+    else LLVMPositionBuilderAtEnd(e->builder, e->entry);
+    Ref place = LLVMBuildAlloca(e->builder, type, name);
+    LLVMPositionBuilderAtEnd(e->builder, here);
+    return place;
+}
+
+Ref load(Emit *e, LLVMTypeRef type, Ref address, unsigned alignment, const char *name) {
+    Ref value = LLVMBuildLoad2(e->builder, type, address, name);
+    LLVMSetAlignment(value, alignment);
+    return value;
+}
+
+void store(Emit *e, Ref value, Ref address, unsigned alignment) {
+    LLVMSetAlignment(LLVMBuildStore(e->builder, value, address), alignment);
+}
+
+Ref address_of(Emit *e, LLVMTypeRef element, Ref base, Ref index) {
+    return LLVMBuildInBoundsGEP2(e->builder, element, base, &index, 1, "");
+}
+
+Ref word_at(Emit *e, Ref base, int32_t word, const char *name) {
+    return load(e, e->i64, address_of(e, e->i64, base, constant_index(e, word)), 8, name);
+}

@@ -1,0 +1,199 @@
+/* emit_choice - the best members of a choice, the authority's decision for them, and duties. */
+#include "native/emit_internal.h"
+
+static Ref mask_bit(Emit *e, Ref where, int bits, int index) {
+    return LLVMBuildSelect(e->builder, where, constant_integer(e, bits, (Int128)1 << index), zero(e, bits), "");
+}
+
+static bool has_amount(const IrMeasure *measure) { return measure->has_outcome && measure->outcome.amount != IR_NONE; }
+
+/* A measure over a list adds amounts up, or caps them; its own amount has no node. */
+static bool can_be_negative(const Emit *e, const IrMeasure *measure) {
+    if (e->program->nodes[measure->outcome.amount].low < 0) return true;
+    return measure->total_cap != IR_NONE && e->program->nodes[measure->total_cap].low < 0;
+}
+
+typedef struct { bool any, real; } Amounts;
+
+static Amounts amounts_of(const Emit *e, const IrChoice *choice) {
+    Amounts amounts = {false, true};
+    for (int32_t i = 0; i < choice->member_count; i++) {
+        const IrMeasure *measure = &e->program->measures[choice->members[i]];
+        if (!has_amount(measure)) continue;
+        amounts.any = true;
+        if (!e->measures[choice->members[i]].amount_real) amounts.real = false;
+    }
+    return amounts;
+}
+
+static Ref member_amount(Emit *e, int32_t measure, bool real) {
+    return real ? e->measures[measure].amount_real : amount_integer(e, measure);
+}
+
+static Ref compare(Emit *e, bool real, bool equal, Ref a, Ref b) {
+    if (real) return LLVMBuildFCmp(e->builder, equal ? LLVMRealOEQ : LLVMRealOGT, a, b, "");
+    return LLVMBuildICmp(e->builder, equal ? LLVMIntEQ : LLVMIntSGT, a, b, "");
+}
+
+/* No amount can be negative: -1 stands for none, and the best is the greatest of all. */
+static void best_of_natural(Emit *e, const IrChoice *choice, bool real, int bits, ChoiceValue *value) {
+    Ref none = real ? constant_real(e, -1) : constant_integer(e, 64, -1), greatest = none, own[64];
+    for (int32_t i = 0; i < choice->member_count; i++) {
+        int32_t m = choice->members[i];
+        own[i] = NULL;
+        if (!has_amount(&e->program->measures[m])) continue;
+        own[i] = LLVMBuildSelect(e->builder, e->measures[m].has_amount, member_amount(e, m, real), none, "");
+        greatest = greatest == none ? own[i] : LLVMBuildSelect(e->builder, compare(e, real, false, greatest, own[i]), greatest, own[i], "");
+    }
+    value->has_amount = compare(e, real, false, greatest, none);
+    value->best = zero(e, bits);
+    for (int32_t i = 0; i < choice->member_count; i++) {
+        if (!own[i]) continue;
+        Ref is_best = both(e, value->has_amount, compare(e, real, true, own[i], greatest));
+        value->best = LLVMBuildOr(e->builder, value->best, mask_bit(e, is_best, bits, i), "");
+    }
+    Ref nothing = real ? constant_real(e, 0) : zero(e, 64);
+    value->amount = LLVMBuildSelect(e->builder, value->has_amount, greatest, nothing, "best_amount");
+}
+
+static void best_one_by_one(Emit *e, const IrChoice *choice, int bits, ChoiceValue *value) {
+    value->has_amount = truth(e, false);
+    value->best = zero(e, bits);
+    value->amount = zero(e, 64);
+    for (int32_t i = 0; i < choice->member_count; i++) {
+        int32_t m = choice->members[i];
+        if (!has_amount(&e->program->measures[m])) continue;
+        Ref own = amount_integer(e, m), has = e->measures[m].has_amount;
+        Ref more = LLVMBuildOr(e->builder, negate(e, value->has_amount), compare(e, false, false, own, value->amount), "");
+        Ref takes = both(e, has, more);
+        Ref tied = both(e, both(e, has, value->has_amount), compare(e, false, true, own, value->amount));
+        Ref bit = constant_integer(e, bits, (Int128)1 << i);
+        Ref joined = LLVMBuildSelect(e->builder, tied, LLVMBuildOr(e->builder, value->best, bit, ""), value->best, "");
+        value->best = LLVMBuildSelect(e->builder, takes, bit, joined, "");
+        value->amount = LLVMBuildSelect(e->builder, takes, own, value->amount, "");
+        value->has_amount = LLVMBuildOr(e->builder, value->has_amount, has, "");
+    }
+}
+
+static void emit_best(Emit *e, const IrChoice *choice, ChoiceValue *value) {
+    Amounts amounts = amounts_of(e, choice);
+    int     bits = mask_width(e, choice->member_count);
+    bool    natural = true;
+    for (int32_t i = 0; i < choice->member_count; i++) {
+        const IrMeasure *measure = &e->program->measures[choice->members[i]];
+        if (has_amount(measure) && can_be_negative(e, measure)) natural = false;
+    }
+    if (!amounts.any || !natural) {
+        best_one_by_one(e, choice, bits, value);
+        return;
+    }
+    best_of_natural(e, choice, amounts.real, bits, value);
+    if (amounts.real) {
+        Int128 most = 0;
+        for (int32_t i = 0; i < choice->member_count; i++) {
+            const IrMeasure *measure = &e->program->measures[choice->members[i]];
+            if (has_amount(measure) && e->program->nodes[measure->outcome.amount].high > most)
+                most = e->program->nodes[measure->outcome.amount].high;
+        }
+        value->amount = integer_from_real(e, value->amount, -1, most);
+    }
+}
+
+static Ref open_members(Emit *e, const IrChoice *choice) {
+    int bits = mask_width(e, choice->member_count);
+    Ref open = zero(e, bits);
+    for (int32_t i = 0; i < choice->member_count; i++) {
+        const MeasureValue *member = &e->measures[choice->members[i]];
+        Ref unknown = LLVMBuildICmp(e->builder, LLVMIntEQ, member->status, constant_integer(e, 8, POL_UNKNOWN), "");
+        Ref yes = LLVMBuildICmp(e->builder, LLVMIntEQ, member->status, constant_integer(e, 8, POL_YES), "");
+        Ref is_open = LLVMBuildOr(e->builder, unknown, both(e, yes, negate(e, member->has_amount)), "");
+        open = LLVMBuildOr(e->builder, open, mask_bit(e, is_open, bits, i), "");
+    }
+    return open;
+}
+
+/* ---- the authority's decision ---- */
+
+/* Both as eval.c takes them: the amount decided, else the one that follows from the decided rate. */
+static Value award_of(Emit *e, const IrChoice *choice, int32_t index) {
+    IrId by_amount = choice->decided_amount, by_rate = choice->award_by_rate ? choice->award_by_rate[index] : IR_NONE;
+    Value none = {.integer = zero(e, 64), .known = truth(e, false)};
+    Value first = by_amount == IR_NONE ? none : e->values[by_amount], second = by_rate == IR_NONE ? none : e->values[by_rate];
+    Ref   a = by_amount == IR_NONE ? zero(e, 128) : integer_of(e, by_amount, 128);
+    Ref   b = by_rate == IR_NONE ? zero(e, 128) : integer_of(e, by_rate, 128);
+    if (!first.known) return (Value){.integer = a};
+    return (Value){.integer = LLVMBuildSelect(e->builder, first.known, a, b, ""), .known = either(e, first.known, second.known)};
+}
+
+static void emit_award(Emit *e, const IrChoice *choice, int32_t index, Ref concerned) {
+    MeasureValue *member = &e->measures[choice->members[index]];
+    IrId allowed = choice->rate_allowed ? choice->rate_allowed[index] : IR_NONE;
+    Ref  is_yes = LLVMBuildICmp(e->builder, LLVMIntEQ, member->status, constant_integer(e, 8, POL_YES), "");
+    Ref  where = both(e, concerned, is_yes);
+    if (allowed != IR_NONE) {
+        Ref above = both(e, where, both(e, negate(e, integer_of(e, allowed, 1)), e->values[allowed].known));
+        fail_measure(e, member, above, POL_CHECK_RATE_ABOVE);
+        where = both(e, where, negate(e, above));
+    }
+    if (choice->decided_amount == IR_NONE && (!choice->award_by_rate || choice->award_by_rate[index] == IR_NONE)) return;
+    Value award = award_of(e, choice, index);
+    Ref narrow = resize(e, award.integer, 64);
+    Ref amount = amount_integer(e, choice->members[index]);
+    Ref too_large = LLVMBuildICmp(e->builder, LLVMIntNE, resize(e, narrow, 128), award.integer, "");
+    Ref exceeds = both(e, member->has_amount, LLVMBuildICmp(e->builder, LLVMIntSGT, award.integer, resize(e, amount, 128), ""));
+    where = both(e, where, award.known);
+    Ref above = both(e, where, LLVMBuildOr(e->builder, too_large, exceeds, ""));
+    fail_measure(e, member, above, POL_CHECK_AWARD_ABOVE);
+    member->has_award = LLVMBuildOr(e->builder, member->has_award, both(e, where, negate(e, above)), "");
+    member->award = LLVMBuildSelect(e->builder, both(e, where, negate(e, above)), narrow, member->award, "award");
+}
+
+static Ref bit_set(Emit *e, Ref mask, int bits, int index) {
+    Ref bit = LLVMBuildAnd(e->builder, mask, constant_integer(e, bits, (Int128)1 << index), "");
+    return LLVMBuildICmp(e->builder, LLVMIntNE, bit, zero(e, bits), "");
+}
+
+static void emit_decided(Emit *e, const IrChoice *choice, ChoiceValue *value) {
+    int bits = mask_width(e, choice->member_count);
+    Ref none_selected = choice->selected == IR_NONE ? NULL : LLVMBuildICmp(e->builder, LLVMIntEQ, value->selected, zero(e, 64), "");
+    for (int32_t i = 0; i < choice->member_count; i++) {
+        Ref concerned = bit_set(e, value->best, bits, i);
+        if (none_selected) {
+            Ref selected = bit_set(e, value->selected, 64, i);
+            concerned = LLVMBuildSelect(e->builder, none_selected, concerned, selected, "concerned");
+            fail_measure(e, &e->measures[choice->members[i]], both(e, concerned, value->error), POL_CHECK_TWO_SELECTED);
+        }
+        emit_award(e, choice, i, both(e, concerned, none_selected ? negate(e, value->error) : NULL));
+    }
+}
+
+void emit_choice(Emit *e, int32_t index, bool awards) {
+    const IrChoice *choice = &e->program->choices[index];
+    ChoiceValue    *value = &e->choices[index];
+    *value = (ChoiceValue){.selected = zero(e, 64), .error = truth(e, false)};
+    emit_best(e, choice, value);
+    if (awards) value->undecided = open_members(e, choice);
+    if (choice->selected != IR_NONE) {
+        Ref given = both(e, e->values[choice->selected].known, e->row_fine);
+        value->selected = choose(e, given, integer_of(e, choice->selected, 64), zero(e, 64));
+        Ref without_lowest = LLVMBuildAnd(e->builder, value->selected, LLVMBuildSub(e->builder, value->selected, constant_integer(e, 64, 1), ""), "");
+        value->error = LLVMBuildICmp(e->builder, LLVMIntNE, without_lowest, zero(e, 64), "two_selected");
+    }
+    if (awards) emit_decided(e, choice, value);
+    if (choice->selected == IR_NONE) return;
+    Ref fine = negate(e, value->error);
+    value->best = LLVMBuildSelect(e->builder, fine, value->best, LLVMConstNull(LLVMTypeOf(value->best)), "");
+    value->has_amount = both(e, value->has_amount, fine);
+    value->amount = LLVMBuildSelect(e->builder, fine, value->amount, zero(e, 64), "");
+}
+
+void emit_duties(Emit *e) {
+    for (int32_t i = 0; i < e->program->item_count; i++) {
+        IrId must = e->program->items[i].must;
+        e->duties[i] = constant_integer(e, 8, POL_KEPT);
+        if (must == IR_NONE) continue;
+        Ref kept = LLVMBuildSelect(e->builder, integer_of(e, must, 1), constant_integer(e, 8, POL_KEPT), constant_integer(e, 8, POL_BREACHED), "");
+        Ref known = both(e, e->values[must].known, e->row_fine);
+        e->duties[i] = choose(e, known, kept, constant_integer(e, 8, POL_UNDECIDED));
+    }
+}

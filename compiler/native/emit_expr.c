@@ -1,0 +1,135 @@
+/* emit_expr - one node of a program, for one row or for several lanes. Total over the kinds of ir.def. */
+#include "native/emit_internal.h"
+
+void want(Emit *e, IrId id) {
+    if (id != IR_NONE) e->wanted[id] = true;
+}
+
+/* Operands come earlier, so one sweep from the back finds all. */
+void spread_wants(Emit *e) {
+    for (IrId id = e->program->node_count - 1; id >= 0; id--) {
+        const IrNode *node = &e->program->nodes[id];
+        Int128        factor, divisor;
+        if (!e->wanted[id]) continue;
+        if (node->kind == IR_FLOOR_DIVIDE) {
+            want(e, divided_base(e->program, node, &factor, &divisor));
+            continue;
+        }
+        for (int32_t i = 0; i < node->operand_count; i++) want(e, node->operands[i]);
+        if (node->kind != IR_SUM && node->kind != IR_COUNT && node->kind != IR_GREATEST && node->kind != IR_ANY && node->kind != IR_ALL)
+            continue;
+        want(e, node->filter);
+        want(e, node->body);
+    }
+}
+
+static Value *operand(Emit *e, const IrNode *node, int index) { return &e->values[node->operands[index]]; }
+static Ref condition_of(Emit *e, IrId id) { return integer_of(e, id, 1); }
+
+/* AND (of_false true) is false where an operand is known false; OR is true where one is known true. */
+static Value emit_kleene(Emit *e, const IrNode *node, bool is_and) {
+    Ref   decided = NULL, all_known = NULL, value = NULL, *needs = NULL;
+    bool  any_unknown = false;
+    for (int32_t i = 0; i < node->operand_count; i++) {
+        Value *one = operand(e, node, i);
+        Ref    holds = condition_of(e, node->operands[i]);
+        /* where it is not known it must not decide: true for AND, false for OR */
+        if (one->known) holds = is_and ? LLVMBuildOr(e->builder, holds, negate(e, one->known), "") : both(e, holds, one->known);
+        value = i == 0 ? holds : is_and ? both(e, value, holds) : LLVMBuildOr(e->builder, value, holds, "");
+        all_known = both(e, all_known, one->known);
+        needs = needs_union(e, needs, one->needs);
+        any_unknown = any_unknown || one->known;
+    }
+    if (!any_unknown) return (Value){.integer = value};
+    decided = is_and ? negate(e, value) : value;            /* known by itself */
+    Ref known = LLVMBuildOr(e->builder, decided, all_known, "known");
+    return (Value){.integer = value, .known = known, .needs = needs ? needs_when(e, negate(e, known), needs) : NULL};
+}
+
+static Value emit_if(Emit *e, const IrNode *node) {
+    Value *condition = operand(e, node, 0), *then = operand(e, node, 1), *otherwise = operand(e, node, 2);
+    Ref    which = condition_of(e, node->operands[0]);
+    Value  value = emit_select_number(e, node, which, node->operands[1], node->operands[2]);
+    Ref    known = then->known || otherwise->known
+                 ? choose(e, which, true_if_null(e, then->known), true_if_null(e, otherwise->known)) : NULL;
+    value.known = both(e, condition->known, known);
+    Ref *branches = needs_union(e, needs_when(e, which, then->needs), otherwise->needs ? needs_when(e, negate(e, which), otherwise->needs) : NULL);
+    value.needs = needs_union(e, condition->needs, needs_when(e, condition->known, branches));
+    return value;
+}
+
+static Value emit_first_known(Emit *e, const IrNode *node) {
+    Value *first = operand(e, node, 0), *second = operand(e, node, 1);
+    Value  value = emit_select_number(e, node, first->known, node->operands[0], node->operands[1]);
+    value.known = either(e, first->known, second->known);
+    if (first->known && second->known) value.needs = needs_when(e, negate(e, second->known), first->needs);
+    return value;
+}
+
+/* Bits above 62 never match; the shift is kept below 64. */
+static Value emit_in_mask(Emit *e, const IrNode *node) {
+    Value *code = operand(e, node, 0);
+    Ref    index = integer_of(e, node->operands[0], 64);
+    Ref    mask = constant_integer(e, 64, node->constant & (((Int128)1 << 63) - 1));
+    Ref    moved = LLVMBuildLShr(e->builder, mask, LLVMBuildAnd(e->builder, index, constant_integer(e, 64, 63), ""), "");
+    Ref    bit = LLVMBuildTrunc(e->builder, moved, integer_type(e, 1), "in");
+    return (Value){.integer = bit, .known = code->known, .needs = code->needs};
+}
+
+static Value emit_contains(Emit *e, const IrNode *node) {
+    Value *set = operand(e, node, 0);
+    Ref    common = LLVMBuildAnd(e->builder, integer_of(e, node->operands[0], 64), constant_integer(e, 64, node->constant), "");
+    Ref    any = LLVMBuildICmp(e->builder, LLVMIntNE, common, zero(e, 64), "contains");
+    return (Value){.integer = any, .known = set->known, .needs = set->needs};
+}
+
+static Value emit_add_months(Emit *e, const IrNode *node) {
+    Value *date = operand(e, node, 0), *months = operand(e, node, 1);
+    const IrNode *count = &e->program->nodes[node->operands[1]];
+    Ref by = bits_of(count) == 128 ? NULL : integer_of(e, node->operands[1], 64);
+    if (!by) {                                               /* far outside the calendar: as far as int64 goes is as good */
+        Ref wide = integer_of(e, node->operands[1], 128), low = constant_integer(e, 128, INT32_MIN), high = constant_integer(e, 128, INT32_MAX);
+        wide = LLVMBuildSelect(e->builder, LLVMBuildICmp(e->builder, LLVMIntSLT, wide, low, ""), low, wide, "");
+        wide = LLVMBuildSelect(e->builder, LLVMBuildICmp(e->builder, LLVMIntSGT, wide, high, ""), high, wide, "");
+        by = resize(e, wide, 64);
+    }
+    return (Value){.integer = call_add_months(e, integer_of(e, node->operands[0], 64), by), .known = both(e, date->known, months->known),
+                   .needs = needs_union(e, date->needs, months->needs)};
+}
+
+static Value emit_known(Emit *e, const IrNode *node) {
+    return (Value){.integer = true_if_null(e, operand(e, node, 0)->known)};
+}
+
+static Value emit_fact(Emit *e, const IrNode *node) {
+    Ref in_range = NULL;
+    return node->kind == IR_FACT ? e->facts[node->slot] : load_fact(e, node->slot, &in_range);
+}
+
+static Value emit_value(Emit *e, const IrNode *node) {
+    switch (node->kind) {
+    case IR_CONSTANT: return (Value){.integer = constant_integer(e, bits_of(node), node->constant)};
+    case IR_FACT: case IR_ELEMENT: return emit_fact(e, node);
+    case IR_UNPUBLISHED:
+        return (Value){.integer = zero(e, bits_of(node)), .known = truth(e, false), .needs = needs_of_source(e, truth(e, true), node->source)};
+    case IR_NOT:
+        return (Value){.integer = LLVMBuildNot(e->builder, condition_of(e, node->operands[0]), ""), .known = operand(e, node, 0)->known,
+                       .needs = operand(e, node, 0)->needs};
+    case IR_AND: return emit_kleene(e, node, true);
+    case IR_OR: return emit_kleene(e, node, false);
+    case IR_EQ: case IR_NE: case IR_LT: case IR_LE: case IR_GT: case IR_GE: return emit_comparison(e, node);
+    case IR_IN_MASK: return emit_in_mask(e, node);
+    case IR_CONTAINS: return emit_contains(e, node);
+    case IR_KNOWN: return emit_known(e, node);
+    case IR_FIRST_KNOWN: return emit_first_known(e, node);
+    case IR_IF: return emit_if(e, node);
+    case IR_ADD: case IR_SUBTRACT: case IR_MULTIPLY: case IR_SCALE: case IR_MINIMUM: case IR_MAXIMUM: return emit_arithmetic(e, node);
+    case IR_FLOOR_DIVIDE: return emit_floor_divide(e, node);
+    case IR_QUOTIENT: return emit_quotient(e, node);
+    case IR_ADD_MONTHS: return emit_add_months(e, node);
+    case IR_SUM: case IR_COUNT: case IR_GREATEST: case IR_ANY: case IR_ALL: return emit_over_list(e, node);
+    }
+    return (Value){0};
+}
+
+void emit_node(Emit *e, IrId id) { e->values[id] = emit_value(e, &e->program->nodes[id]); }

@@ -1,0 +1,129 @@
+/* emit_fact - fetches facts, and checks that they lie in their declared ranges: everything proved about a program rests on that. */
+#include "native/emit_internal.h"
+
+/* ---- one fact ---- */
+
+static Ref bit_of_word(Emit *e, Ref base, int32_t bit, const char *name) {
+    Ref word = word_at(e, base, bit / 64, "presence");
+    Ref moved = LLVMBuildLShr(e->builder, word, constant_index(e, bit % 64), "");
+    return LLVMBuildTrunc(e->builder, moved, e->i1, name);
+}
+
+/* Bit `index` of packed bits; with lanes, 8 bits at a time: one byte. */
+static Ref packed_bits(Emit *e, Ref base, Ref index, const char *name) {
+    Ref byte = load(e, e->i8, address_of(e, e->i8, base, LLVMBuildLShr(e->builder, index, constant_index(e, 3), "")), 1, name);
+    if (e->lanes > 1) return LLVMBuildBitCast(e->builder, byte, lane_type(e, e->i1), name);
+    Ref within = LLVMBuildTrunc(e->builder, LLVMBuildAnd(e->builder, index, constant_index(e, 7), ""), e->i8, "");
+    return LLVMBuildTrunc(e->builder, LLVMBuildLShr(e->builder, byte, within, ""), e->i1, name);
+}
+
+static LLVMTypeRef column_type(const Emit *e, int bits) {
+    return bits == 8 ? e->i8 : bits == 32 ? e->i32 : e->i64;
+}
+
+static Ref column_value(Emit *e, int32_t slot, Ref index, const char *name) {
+    int bits = e->layout->fields[slot].bits;
+    if (bits == 1) return packed_bits(e, e->column_values[slot], index, name);
+    LLVMTypeRef type = column_type(e, bits);
+    return load(e, lane_type(e, type), address_of(e, type, e->column_values[slot], index), (unsigned)bits / 8, name);
+}
+
+/* NULL when every value that the column can hold is in range. */
+static Ref within_range(Emit *e, const IrField *field, Ref value, int bits) {
+    int64_t low = field->low, high = field->high;
+    if (field->type.kind == TYPE_TEXT || (bits == 1 && low == 0 && high == 1) || (low == INT64_MIN && high == INT64_MAX)) return NULL;
+    if (bits == 32 && low == INT32_MIN && high == INT32_MAX) return NULL;
+    if (bits == 1) return low == 1 ? value : LLVMBuildNot(e->builder, value, "");
+    Ref above_low = low ? LLVMBuildSub(e->builder, value, constant_integer(e, bits, low), "") : value;
+    Ref most = constant_integer(e, bits, (Int128)((uint64_t)high - (uint64_t)low));
+    return LLVMBuildICmp(e->builder, LLVMIntULE, above_low, most, "in_range");
+}
+
+Value load_fact(Emit *e, int32_t slot, Ref *in_range) {
+    const IrField    *field = &e->program->schema.fields[slot];
+    const FieldPlace *place = &e->layout->fields[slot];
+    bool              many = e->program->schema.entities[field->entity].many;
+    const char       *name = name_key(field->name);
+    Value             value = {0};
+    if (e->columns) {
+        Ref index = many ? e->element : e->row;
+        value.integer = column_value(e, slot, index, name);
+        if (e->may_be_absent) value.known = packed_bits(e, e->column_validity[slot], index, "present");
+        *in_range = within_range(e, field, value.integer, place->bits);
+    } else {
+        Ref base = many ? e->element : e->input;
+        value.integer = word_at(e, base, place->word, name);
+        value.known = bit_of_word(e, base, place->presence_bit, "present");
+        *in_range = within_range(e, field, value.integer, 64);
+        if (!e->may_be_absent) value.known = NULL;
+    }
+    if (*in_range && value.known) *in_range = LLVMBuildOr(e->builder, *in_range, negate(e, value.known), "");
+    if (value.known) {
+        LLVMTypeRef type = LLVMTypeOf(value.integer);
+        Ref stand_in = e->lanes > 1 || field->low == 0 ? NULL : LLVMConstInt(type, (uint64_t)field->low, 1);
+        if (!stand_in) stand_in = field->low == 0 ? LLVMConstNull(type) : constant_integer(e, place->bits, field->low);
+        value.integer = LLVMBuildSelect(e->builder, value.known, value.integer, stand_in, name);
+    }
+    if (!e->columns && field->type.kind == TYPE_BOOL) value.integer = LLVMBuildTrunc(e->builder, value.integer, e->i1, name);
+    if (value.known) value.needs = needs_of_source(e, negate(e, value.known), field->source);
+    return value;
+}
+
+/* ---- lists ---- */
+
+static ListValue load_list(Emit *e, int32_t entity) {
+    ListValue list = {0};
+    if (e->columns) {
+        Ref next = LLVMBuildAdd(e->builder, e->row, constant_index(e, 1), "");
+        list.start = load(e, e->i64, address_of(e, e->i64, e->list_offsets[entity], e->row), 8, "first");
+        Ref end = load(e, e->i64, address_of(e, e->i64, e->list_offsets[entity], next), 8, "end");
+        list.count = LLVMBuildSub(e->builder, end, list.start, "count");
+        if (e->may_be_absent) list.present = packed_bits(e, e->list_validity[entity], e->row, "list_present");
+    } else {
+        int32_t word = e->layout->lists[entity].word;
+        list.start = LLVMBuildIntToPtr(e->builder, word_at(e, e->input, word, "elements"), e->pointer, "elements");
+        list.count = word_at(e, e->input, word + 1, "count");
+        list.present = LLVMBuildICmp(e->builder, LLVMIntSGE, list.count, constant_index(e, 0), "list_present");
+    }
+    list.count = choose(e, list.present, list.count, constant_index(e, 0));
+    Ref fits = LLVMBuildICmp(e->builder, LLVMIntULE, list.count, constant_index(e, LIST_LIMIT), "fits");
+    list.count = LLVMBuildSelect(e->builder, fits, list.count, constant_index(e, 0), "count");
+    e->row_fine = both(e, e->row_fine, fits);
+    return list;
+}
+
+static void check_elements(Emit *e, int32_t entity) {
+    const IrEntity *many = &e->program->schema.entities[entity];
+    Ref  fine = temporary(e, e->i1, "fine");
+    LLVMBuildStore(e->builder, truth(e, true), fine);
+    Loop loop = loop_begin(e, entity, "check");
+    Ref  all = NULL;
+    for (int32_t i = 0; i < many->field_count; i++) {
+        Ref in_range = NULL;
+        load_fact(e, many->first_field + i, &in_range);
+        all = both(e, all, in_range);
+    }
+    Ref so_far = LLVMBuildLoad2(e->builder, e->i1, fine, "");
+    LLVMBuildStore(e->builder, both(e, so_far, true_if_null(e, all)), fine);
+    loop_end(e, &loop);
+    e->row_fine = both(e, e->row_fine, LLVMBuildLoad2(e->builder, e->i1, fine, "elements_fine"));
+}
+
+void load_row(Emit *e) {
+    const IrSchema *schema = &e->program->schema;
+    e->row_fine = NULL;
+    for (int32_t i = 0; i < schema->entity_count; i++) {
+        if (schema->entities[i].many) {
+            e->lists[i] = load_list(e, i);
+            continue;
+        }
+        for (int32_t f = 0; f < schema->entities[i].field_count; f++) {
+            int32_t slot = schema->entities[i].first_field + f;
+            Ref     in_range = NULL;
+            e->facts[slot] = load_fact(e, slot, &in_range);
+            e->row_fine = both(e, e->row_fine, in_range);
+        }
+    }
+    for (int32_t i = 0; i < schema->entity_count; i++)
+        if (schema->entities[i].many) check_elements(e, i);
+}

@@ -1,0 +1,140 @@
+/* emit_internal - what the files of the emitter share: the context of one function being written, and a small vocabulary.
+ *
+ * One function holds one decision (`lanes` 1) or a loop over rows (`lanes` rows at a time, in vectors). The same emit_node writes both;
+ * only how facts are fetched differs. All code is pure selects, except the loops over lists (lanes 1 only).
+ *
+ * A Value is known or unknown per lane: `known` NULL means always known; `needs` (a word per 64 sources, NULL: none) is zero where the
+ * value is known. Its number is an integer of `bits` (1, 64, 128), or a double that carries an integer exactly, or both.
+ * No operation here yields poison for facts within their ranges: facts that are absent are replaced by the low end of the range. */
+#ifndef POL_NATIVE_EMIT_INTERNAL_H
+#define POL_NATIVE_EMIT_INTERNAL_H
+
+#include "native/emit.h"
+
+#include <llvm-c/Core.h>
+
+typedef LLVMValueRef Ref;
+
+typedef struct { Ref integer, real, known, *needs; } Value;
+
+typedef struct { Ref status, has_amount, amount, amount_real, amount_min, has_award, award, estimated, failed, undecided, missing, check, element_count; } MeasureValue;
+typedef struct { Ref best, selected, undecided, has_amount, amount, error; } ChoiceValue;
+
+typedef struct { Ref present, count, start; } ListValue;    /* present NULL: always; start: first element (pointer, or index in columns) */
+
+typedef struct {
+    const EmitOptions *options;
+    const IrProgram   *program;
+    const Layout      *layout;
+    Arena             *arena;
+    LLVMContextRef     context;
+    LLVMModuleRef      module;
+    LLVMBuilderRef     builder;
+    LLVMTypeRef        i1, i8, i32, i64, i128, real, pointer, nothing;
+    /* of the function being written */
+    bool  columns;                           /* facts come in columns; else in one struct */
+    bool  may_be_absent;                     /* false: every fact and list is present */
+    bool  use_real, fma, native_convert;     /* doubles for integers; what the processor has */
+    bool  want_needs, want_reasons;
+    int   lanes;
+    int   words;                             /* of a set of sources */
+    bool *wanted;                            /* by node */
+    Value *values;                           /* by node; elements' nodes hold those of the loop being written */
+    Value *facts;                            /* by slot: of single entities */
+    ListValue *lists;                        /* by entity */
+    Ref   function, input, elements, row;    /* input: the struct; elements: room by measure, or NULL; row: index of the first lane */
+    LLVMBasicBlockRef entry;                 /* allocas go here */
+    Ref  *column_values, *column_validity;   /* by slot: pointers */
+    Ref  *list_offsets, *list_validity;      /* by entity */
+    Ref   element;                           /* of the loop being written: pointer (struct) or index (columns) */
+    Ref   row_fine;                          /* every fact in its range; NULL: always */
+    MeasureValue *measures;
+    ChoiceValue  *choices;
+    Ref          *duties;
+    int32_t      *stamps, stamp;             /* by node: the last loop that wanted it */
+} Emit;
+
+/* ---- vocabulary (emit_basic.c) ---- */
+LLVMTypeRef lane_type(const Emit *e, LLVMTypeRef element);            /* a vector of it when lanes > 1 */
+LLVMTypeRef integer_type(const Emit *e, int bits);                    /* of a lane value */
+Ref  constant_integer(const Emit *e, int bits, Int128 value);         /* in all lanes */
+Ref  constant_real(const Emit *e, double value);
+Ref  constant_index(const Emit *e, int64_t value);                    /* i64, one */
+Ref  zero(const Emit *e, int bits);
+Ref  truth(const Emit *e, bool value);
+Ref  both(Emit *e, Ref a, Ref b);                                     /* of conditions; NULL is true */
+Ref  either(Emit *e, Ref a, Ref b);                                   /* NULL is true */
+Ref  negate(Emit *e, Ref a);                                          /* NULL is true */
+Ref  or_else_false(Emit *e, Ref a, Ref b);                            /* or, where NULL is false */
+Ref  choose(Emit *e, Ref condition, Ref then, Ref otherwise);         /* NULL condition: then */
+Ref  true_if_null(Emit *e, Ref condition);
+Ref *needs_union(Emit *e, Ref *a, Ref *b);
+Ref *needs_when(Emit *e, Ref condition, Ref *needs);                  /* condition NULL: needs */
+Ref *needs_of_source(Emit *e, Ref unknown, int32_t source);           /* unknown NULL: none */
+Ref  needs_bits(Emit *e, const IrMeasure *measure, Ref *needs);       /* i64: bits of the measure's own sources */
+Ref  call_intrinsic(Emit *e, const char *name, LLVMTypeRef type, Ref *arguments, unsigned count);
+Ref  temporary(Emit *e, LLVMTypeRef type, const char *name);          /* an alloca in the entry block */
+Ref  load(Emit *e, LLVMTypeRef type, Ref address, unsigned alignment, const char *name);
+void store(Emit *e, Ref value, Ref address, unsigned alignment);
+Ref  address_of(Emit *e, LLVMTypeRef element, Ref base, Ref index);
+Ref  word_at(Emit *e, Ref base, int32_t word, const char *name);      /* i64 load */
+
+/* ---- numbers (emit_number.c) ---- */
+int  bits_of(const IrNode *node);                                     /* 1, 64 or 128 */
+bool fits_real(const IrNode *node);
+Ref  integer_of(Emit *e, IrId id, int bits);
+Ref  real_of(Emit *e, IrId id);
+Ref  resize(Emit *e, Ref value, int bits);                            /* sign-extends or truncates (bool: zero-extends) */
+Ref  integer_from_real(Emit *e, Ref value, Int128 low, Int128 high);
+Value emit_arithmetic(Emit *e, const IrNode *node);
+Value emit_comparison(Emit *e, const IrNode *node);
+Value emit_floor_divide(Emit *e, const IrNode *node);
+IrId  divided_base(const IrProgram *program, const IrNode *node, Int128 *factor, Int128 *divisor);
+Ref  floor_divide_integer(Emit *e, Ref value, Int128 divisor, int bits);
+Value emit_quotient(Emit *e, const IrNode *node);
+Value emit_select_number(Emit *e, const IrNode *node, Ref condition, IrId then, IrId otherwise);
+
+/* ---- helper functions in the module (emit_helpers.c) ---- */
+Ref  call_add_months(Emit *e, Ref date, Ref months);                  /* i64 */
+Ref  call_divide(Emit *e, Ref dividend, Ref divisor, bool small);     /* i128 >= 0; small: divisor below 2^32 */
+void emit_multiply_helper(Emit *e);                                   /* __multi3, for targets without */
+
+/* ---- facts (emit_fact.c) ---- */
+Value load_fact(Emit *e, int32_t slot, Ref *in_range);
+void  load_row(Emit *e);                                              /* facts and lists of the row, and row_fine */
+
+/* ---- nodes (emit_expr.c, emit_region.c) ---- */
+void  want(Emit *e, IrId id);                                         /* IR_NONE is allowed */
+void  spread_wants(Emit *e);
+void  emit_node(Emit *e, IrId id);
+Value emit_over_list(Emit *e, const IrNode *node);
+typedef struct { LLVMBasicBlockRef head, body, end; Ref index, index_place, saved_element; int32_t entity; } Loop;
+Loop  loop_begin(Emit *e, int32_t entity, const char *name);
+void  loop_end(Emit *e, Loop *loop);
+void  emit_region_nodes(Emit *e, int32_t region, const IrId *roots, int count);
+typedef struct { Ref *places; } NeedsPlace;                           /* a set of sources that a loop adds to */
+NeedsPlace needs_place(Emit *e, const char *name);
+void  needs_add(Emit *e, NeedsPlace *place, Ref *needs);
+Ref  *needs_load(Emit *e, NeedsPlace *place);
+
+/* ---- measures and choices ---- */
+
+/* Conditions that hold together: what failed, what is open. Conditions NULL: false. */
+typedef struct { Ref any_failed, any_undecided, failed, undecided, *needs; } Conditions;
+
+void want_results(Emit *e, bool all_measures, bool awards);           /* marks the nodes that the results asked for rest on */
+Conditions emit_conditions(Emit *e, const IrMeasure *measure, int32_t region, int mask_width);
+int  mask_width(const Emit *e, int32_t count);                        /* of a mask as it is computed: that of its column, or 64 */
+void emit_measure(Emit *e, int32_t index);
+void emit_list_measure(Emit *e, int32_t index, Ref reached, MeasureValue *value);
+void set_amount(Emit *e, const IrMeasure *measure, Ref where, Ref integer, Ref real, Ref estimated, MeasureValue *value);
+void fail_measure(Emit *e, MeasureValue *value, Ref where, int32_t check);     /* where NULL: nowhere */
+Ref  amount_integer(Emit *e, int32_t measure);
+void emit_choice(Emit *e, int32_t index, bool awards);
+void emit_duties(Emit *e);
+
+/* Where results go (emit_store.c). */
+void store_results_in_structs(Emit *e, Ref measures, Ref choices, Ref items, bool all);
+void store_results_in_columns(Emit *e, pol_selection selection, Ref *outputs);
+
+#endif

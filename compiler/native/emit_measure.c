@@ -1,0 +1,218 @@
+/* emit_measure - status, amount, reasons and what is missing of every measure: eval.c's order of decisions, as selects. */
+#include "native/emit_internal.h"
+
+int mask_width(const Emit *e, int32_t count) {
+    if (!e->columns) return 64;
+    return count <= 8 ? 8 : count <= 16 ? 16 : count <= 32 ? 32 : 64;
+}
+
+static Ref bit_where(Emit *e, Ref condition, int bits, int index) {
+    return LLVMBuildSelect(e->builder, condition, constant_integer(e, bits, (Int128)1 << index), zero(e, bits), "");
+}
+
+static Ref add_bit(Emit *e, Ref mask, Ref condition, int bits, int index) {
+    Ref bit = bit_where(e, condition, bits, index);
+    return mask ? LLVMBuildOr(e->builder, mask, bit, "") : bit;
+}
+
+/* The conditions of one region (-1: the measure's own). */
+Conditions emit_conditions(Emit *e, const IrMeasure *measure, int32_t region, int bits) {
+    Conditions result = {0};
+    for (int32_t i = 0; i < measure->condition_count; i++) {
+        const IrCondition *condition = &measure->conditions[i];
+        if (condition->region != region) continue;
+        const Value *holds = &e->values[condition->holds];
+        Ref          fails = both(e, negate(e, integer_of(e, condition->holds, 1)), holds->known);
+        result.any_failed = or_else_false(e, result.any_failed, fails);
+        if (e->want_reasons) result.failed = add_bit(e, result.failed, fails, bits, i);
+        if (!holds->known) continue;
+        Ref open = negate(e, holds->known);
+        result.any_undecided = or_else_false(e, result.any_undecided, open);
+        if (e->want_reasons) result.undecided = add_bit(e, result.undecided, open, bits, i);
+        result.needs = needs_union(e, result.needs, holds->needs);
+    }
+    return result;
+}
+
+/* ---- checks ---- */
+
+/* Known false, for a list in any element; NULL: never. */
+static Ref check_fails(Emit *e, IrId ok) {
+    int32_t region = e->program->nodes[ok].region;
+    if (region < 0) return both(e, negate(e, integer_of(e, ok, 1)), e->values[ok].known);
+    Ref place = temporary(e, e->i1, "check_failed");
+    LLVMBuildStore(e->builder, truth(e, false), place);
+    Loop loop = loop_begin(e, e->program->regions[region].entity, "check");
+    emit_region_nodes(e, region, &ok, 1);
+    Ref fails = both(e, negate(e, integer_of(e, ok, 1)), e->values[ok].known);
+    LLVMBuildStore(e->builder, LLVMBuildOr(e->builder, LLVMBuildLoad2(e->builder, e->i1, place, ""), fails, ""), place);
+    loop_end(e, &loop);
+    return LLVMBuildLoad2(e->builder, e->i1, place, "check_failed");
+}
+
+/* The first failed check, and whether there is one. A row with a fact out of range comes before all. */
+static Ref first_check(Emit *e, const IrMeasure *measure, Ref *any) {
+    Ref check = constant_integer(e, 32, POL_CHECK_NONE);
+    *any = NULL;
+    for (int32_t i = measure->check_count - 1; i >= 0; i--) {
+        Ref fails = check_fails(e, measure->checks[i].ok);
+        *any = or_else_false(e, *any, fails);
+        check = LLVMBuildSelect(e->builder, fails, constant_integer(e, 32, i), check, "");
+    }
+    if (e->row_fine) {
+        Ref bad = negate(e, e->row_fine);
+        *any = or_else_false(e, *any, bad);
+        check = LLVMBuildSelect(e->builder, bad, constant_integer(e, 32, POL_CHECK_INPUT), check, "check");
+    }
+    return check;
+}
+
+/* ---- results ---- */
+
+static Ref status_value(Emit *e, pol_status status) { return constant_integer(e, 8, (Int128)status); }
+
+static Ref nothing_where(Emit *e, Ref where, Ref value) {
+    return value ? LLVMBuildSelect(e->builder, where, LLVMConstNull(LLVMTypeOf(value)), value, "") : NULL;
+}
+
+void fail_measure(Emit *e, MeasureValue *value, Ref where, int32_t check) {
+    if (!where) return;
+    value->status = LLVMBuildSelect(e->builder, where, status_value(e, POL_ERROR), value->status, "");
+    value->check = LLVMBuildSelect(e->builder, where, constant_integer(e, 32, check), value->check, "");
+    value->has_amount = both(e, value->has_amount, negate(e, where));
+    value->has_award = nothing_where(e, where, value->has_award);
+    value->award = nothing_where(e, where, value->award);
+    value->estimated = nothing_where(e, where, value->estimated);
+    value->amount = nothing_where(e, where, value->amount);
+    value->amount_real = nothing_where(e, where, value->amount_real);
+    value->failed = nothing_where(e, where, value->failed);
+    value->undecided = nothing_where(e, where, value->undecided);
+    value->missing = nothing_where(e, where, value->missing);
+}
+
+/* An amount where `where` holds; one that int64 cannot hold is an error. `integer` or `real` is NULL. */
+void set_amount(Emit *e, const IrMeasure *measure, Ref where, Ref integer, Ref real, Ref estimated, MeasureValue *value) {
+    Ref too_large = NULL;
+    if (integer && LLVMTypeOf(integer) == integer_type(e, 128)) {
+        Ref narrow = resize(e, integer, 64);
+        Ref differs = LLVMBuildICmp(e->builder, LLVMIntNE, resize(e, narrow, 128), integer, "too_large");
+        too_large = both(e, where, differs);
+        integer = narrow;
+    }
+    value->has_amount = too_large ? both(e, where, negate(e, too_large)) : where;
+    if (integer) value->amount = LLVMBuildSelect(e->builder, value->has_amount, integer, zero(e, 64), "amount");
+    if (real) value->amount_real = LLVMBuildSelect(e->builder, value->has_amount, real, constant_real(e, 0), "amount");
+    value->estimated = estimated ? both(e, value->has_amount, estimated) : truth(e, false);
+    fail_measure(e, value, too_large, POL_CHECK_TOO_LARGE);
+}
+
+static bool has_amount(const IrMeasure *measure) { return measure->has_outcome && measure->outcome.amount != IR_NONE; }
+
+static Ref known_true(Emit *e, IrId id) {
+    return id == IR_NONE ? NULL : both(e, integer_of(e, id, 1), e->values[id].known);
+}
+
+static void emit_amount(Emit *e, const IrMeasure *measure, Ref is_yes, MeasureValue *value) {
+    IrId         id = measure->outcome.amount;
+    const Value *amount = &e->values[id];
+    Ref          where = both(e, is_yes, amount->known);
+    Ref          estimated = e->want_reasons ? known_true(e, measure->outcome.estimated) : NULL;
+    bool         real = !amount->integer;
+    if (e->want_needs && amount->known) {
+        Ref lacks = both(e, is_yes, negate(e, amount->known));
+        value->missing = LLVMBuildSelect(e->builder, lacks, needs_bits(e, measure, amount->needs), value->missing, "missing");
+    }
+    set_amount(e, measure, where, real ? NULL : integer_of(e, id, bits_of(&e->program->nodes[id])), real ? amount->real : NULL, estimated, value);
+}
+
+/* false: NULL */
+static Ref and_not(Emit *e, Ref a, Ref b) { return !a ? NULL : !b ? a : both(e, a, negate(e, b)); }
+
+static Ref masked(Emit *e, Ref where, Ref mask) {
+    return where && mask ? LLVMBuildSelect(e->builder, where, mask, LLVMConstNull(LLVMTypeOf(mask)), "") : NULL;
+}
+
+/* The measure's own conditions decide where `reached` holds (NULL: everywhere). */
+static void emit_plain_measure(Emit *e, const IrMeasure *measure, Ref reached, MeasureValue *value) {
+    const Value *in_force = &e->values[measure->in_force];
+    int          bits = mask_width(e, measure->condition_count);
+    Conditions   own = emit_conditions(e, measure, -1, bits);
+    Ref          open = or_else_false(e, own.any_undecided, in_force->known ? negate(e, in_force->known) : NULL);
+    Ref          is_no = own.any_failed ? both(e, reached, own.any_failed) : NULL;
+    Ref          not_failed = own.any_failed ? both(e, reached, negate(e, own.any_failed)) : reached;
+    Ref          is_unknown = open ? both(e, not_failed, open) : NULL;
+    Ref          is_yes = true_if_null(e, open ? and_not(e, true_if_null(e, not_failed), open) : not_failed);
+    if (is_no) value->status = LLVMBuildSelect(e->builder, is_no, status_value(e, POL_NO), value->status, "");
+    if (is_unknown) value->status = LLVMBuildSelect(e->builder, is_unknown, status_value(e, POL_UNKNOWN), value->status, "");
+    value->failed = masked(e, is_no, own.failed);
+    value->undecided = masked(e, is_unknown, own.undecided);
+    value->missing = zero(e, 64);
+    if (is_unknown && e->want_needs)
+        value->missing = masked(e, is_unknown, needs_bits(e, measure, needs_union(e, in_force->needs, own.needs)));
+    value->has_amount = truth(e, false);
+    if (has_amount(measure)) emit_amount(e, measure, is_yes, value);
+}
+
+static void complete(Emit *e, const IrMeasure *measure, MeasureValue *value) {
+    int bits = mask_width(e, measure->condition_count);
+    if (!value->failed) value->failed = zero(e, bits);
+    if (!value->undecided) value->undecided = zero(e, bits);
+    if (!value->missing) value->missing = zero(e, 64);
+    if (!value->has_amount) value->has_amount = truth(e, false);
+    if (!value->estimated) value->estimated = truth(e, false);
+    if (!value->has_award) value->has_award = truth(e, false);
+    if (!value->award) value->award = zero(e, 64);
+    if (!value->element_count) value->element_count = zero(e, 32);
+    if (!value->amount && !value->amount_real) value->amount = zero(e, 64);
+}
+
+void emit_measure(Emit *e, int32_t index) {
+    const IrMeasure *measure = &e->program->measures[index];
+    MeasureValue    *value = &e->measures[index];
+    const Value     *in_force = &e->values[measure->in_force];
+    Ref              any_check;
+    *value = (MeasureValue){.check = first_check(e, measure, &any_check)};
+    Ref not_in_force = both(e, negate(e, integer_of(e, measure->in_force, 1)), in_force->known);
+    Ref reached = any_check ? both(e, negate(e, not_in_force), negate(e, any_check)) : negate(e, not_in_force);
+    value->status = LLVMBuildSelect(e->builder, not_in_force, status_value(e, POL_NOT_IN_FORCE), status_value(e, POL_YES), "");
+    if (any_check) value->status = LLVMBuildSelect(e->builder, any_check, status_value(e, POL_ERROR), value->status, "");
+    if (measure->region < 0) emit_plain_measure(e, measure, reached, value);
+    else emit_list_measure(e, index, reached, value);
+    complete(e, measure, value);
+}
+
+Ref amount_integer(Emit *e, int32_t index) {
+    MeasureValue    *value = &e->measures[index];
+    const IrMeasure *measure = &e->program->measures[index];
+    if (value->amount) return value->amount;
+    const IrNode *node = &e->program->nodes[measure->outcome.amount];
+    Int128        low = node->low < 0 ? node->low : 0, high = node->high > 0 ? node->high : 0;
+    value->amount = integer_from_real(e, value->amount_real, low, high);
+    return value->amount;
+}
+
+void want_results(Emit *e, bool all_measures, bool awards) {
+    const IrProgram *program = e->program;
+    for (int32_t m = 0; m < program->measure_count; m++) {
+        const IrMeasure *measure = &program->measures[m];
+        if (!all_measures && measure->choice < 0) continue;
+        want(e, measure->in_force);
+        want(e, measure->element_filter);
+        want(e, measure->total_cap);
+        for (int32_t i = 0; i < measure->condition_count; i++) want(e, measure->conditions[i].holds);
+        for (int32_t i = 0; i < measure->check_count; i++) want(e, measure->checks[i].ok);
+        if (!has_amount(measure)) continue;
+        want(e, measure->outcome.amount);
+        if (e->want_reasons) want(e, measure->outcome.estimated);
+    }
+    for (int32_t c = 0; c < program->choice_count; c++) {
+        const IrChoice *choice = &program->choices[c];
+        want(e, choice->selected);
+        if (!awards) continue;
+        want(e, choice->decided_amount);
+        for (int32_t i = 0; i < choice->member_count; i++) {
+            if (choice->award_by_rate) want(e, choice->award_by_rate[i]);
+            if (choice->rate_allowed) want(e, choice->rate_allowed[i]);
+        }
+    }
+}

@@ -1,0 +1,193 @@
+/* emit_region - loops over the elements of a list, and the operations that sum one up. Only where lanes is 1. */
+#include "native/emit_internal.h"
+
+/* ---- loops ---- */
+
+static LLVMBasicBlockRef block(Emit *e, const char *name) { return LLVMAppendBasicBlockInContext(e->context, e->function, name); }
+
+Loop loop_begin(Emit *e, int32_t entity, const char *name) {
+    const ListValue *list = &e->lists[entity];
+    Loop loop = {.head = block(e, name), .body = block(e, name), .end = block(e, name), .entity = entity, .saved_element = e->element};
+    loop.index_place = temporary(e, e->i64, "index");
+    LLVMBuildStore(e->builder, constant_index(e, 0), loop.index_place);
+    LLVMBuildBr(e->builder, loop.head);
+    LLVMPositionBuilderAtEnd(e->builder, loop.head);
+    loop.index = LLVMBuildLoad2(e->builder, e->i64, loop.index_place, "index");
+    Ref more = LLVMBuildICmp(e->builder, LLVMIntULT, loop.index, list->count, "more");
+    LLVMBuildCondBr(e->builder, more, loop.body, loop.end);
+    LLVMPositionBuilderAtEnd(e->builder, loop.body);
+    if (e->columns) {
+        e->element = LLVMBuildAdd(e->builder, list->start, loop.index, "element");
+    } else {
+        Ref word = LLVMBuildMul(e->builder, loop.index, constant_index(e, e->layout->lists[entity].words), "");
+        e->element = address_of(e, e->i64, list->start, word);
+    }
+    return loop;
+}
+
+void loop_end(Emit *e, Loop *loop) {
+    LLVMBuildStore(e->builder, LLVMBuildAdd(e->builder, loop->index, constant_index(e, 1), ""), loop->index_place);
+    LLVMBuildBr(e->builder, loop->head);
+    LLVMPositionBuilderAtEnd(e->builder, loop->end);
+    e->element = loop->saved_element;
+}
+
+/* The nodes of the region that the roots rest on, in order. */
+void emit_region_nodes(Emit *e, int32_t region, const IrId *roots, int count) {
+    const IrRegion *nodes = &e->program->regions[region];
+    int32_t         stamp = ++e->stamp;
+    for (int i = 0; i < count; i++)
+        if (roots[i] != IR_NONE) e->stamps[roots[i]] = stamp;
+    for (int32_t i = nodes->node_count - 1; i >= 0; i--) {
+        const IrNode *node = &e->program->nodes[nodes->nodes[i]];
+        Int128        factor, divisor;
+        if (e->stamps[nodes->nodes[i]] != stamp) continue;
+        if (node->kind == IR_FLOOR_DIVIDE) {
+            e->stamps[divided_base(e->program, node, &factor, &divisor)] = stamp;
+            continue;
+        }
+        for (int32_t o = 0; o < node->operand_count; o++) e->stamps[node->operands[o]] = stamp;
+    }
+    for (int32_t i = 0; i < nodes->node_count; i++)
+        if (e->stamps[nodes->nodes[i]] == stamp) emit_node(e, nodes->nodes[i]);
+}
+
+/* ---- sets of sources that grow in a loop ---- */
+
+NeedsPlace needs_place(Emit *e, const char *name) {
+    NeedsPlace place = {NULL};
+    if (!e->want_needs) return place;
+    place.places = NEW_ARRAY(e->arena, Ref, e->words);
+    for (int i = 0; i < e->words; i++) {
+        place.places[i] = temporary(e, e->i64, name);
+        LLVMBuildStore(e->builder, constant_index(e, 0), place.places[i]);
+    }
+    return place;
+}
+
+void needs_add(Emit *e, NeedsPlace *place, Ref *needs) {
+    if (!place->places || !needs) return;
+    for (int i = 0; i < e->words; i++) {
+        if (!needs[i]) continue;
+        Ref so_far = LLVMBuildLoad2(e->builder, e->i64, place->places[i], "");
+        LLVMBuildStore(e->builder, LLVMBuildOr(e->builder, so_far, needs[i], ""), place->places[i]);
+    }
+}
+
+Ref *needs_load(Emit *e, NeedsPlace *place) {
+    if (!place->places) return NULL;
+    Ref *needs = NEW_ARRAY(e->arena, Ref, e->words);
+    for (int i = 0; i < e->words; i++) needs[i] = LLVMBuildLoad2(e->builder, e->i64, place->places[i], "needs");
+    return needs;
+}
+
+/* ---- summing up ---- */
+
+typedef struct {
+    const IrNode *node;
+    int   bits;                                             /* of the running number */
+    Ref   total, first, unknown, decided;                   /* places */
+    NeedsPlace needs;
+} Summary;
+
+static void or_into(Emit *e, Ref place, Ref condition) {
+    Ref so_far = LLVMBuildLoad2(e->builder, e->i1, place, "");
+    LLVMBuildStore(e->builder, LLVMBuildOr(e->builder, so_far, condition, ""), place);
+}
+
+static Ref place_of(Emit *e, LLVMTypeRef type, Ref start, const char *name) {
+    Ref place = temporary(e, type, name);
+    LLVMBuildStore(e->builder, start, place);
+    return place;
+}
+
+static Value region_value(Emit *e, IrId id, bool absent_value) {
+    return id == IR_NONE ? (Value){.integer = truth(e, absent_value)} : e->values[id];
+}
+
+/* SUM, COUNT, GREATEST: counts where the filter is known true. */
+static void add_number(Emit *e, Summary *summary) {
+    const IrNode *node = summary->node;
+    Value filter = region_value(e, node->filter, true);
+    Ref   counted = both(e, node->filter == IR_NONE ? NULL : integer_of(e, node->filter, 1), filter.known);
+    if (filter.known) or_into(e, summary->unknown, negate(e, filter.known));
+    needs_add(e, &summary->needs, filter.needs);
+    Ref total = LLVMBuildLoad2(e->builder, integer_type(e, summary->bits), summary->total, "total"), next;
+    if (node->kind == IR_COUNT) {
+        next = LLVMBuildAdd(e->builder, total, constant_integer(e, summary->bits, 1), "");
+    } else {
+        Value body = e->values[node->body];
+        Ref   number = integer_of(e, node->body, summary->bits);
+        if (body.known) {
+            or_into(e, summary->unknown, both(e, negate(e, body.known), counted));
+            needs_add(e, &summary->needs, needs_when(e, counted, body.needs));
+        }
+        if (node->kind == IR_SUM) {
+            next = LLVMBuildAdd(e->builder, total, number, "");
+        } else {
+            Ref first = LLVMBuildLoad2(e->builder, e->i1, summary->first, "first");
+            Ref takes = LLVMBuildOr(e->builder, first, LLVMBuildICmp(e->builder, LLVMIntSGT, number, total, ""), "");
+            next = LLVMBuildSelect(e->builder, takes, number, total, "");
+            LLVMBuildStore(e->builder, both(e, first, negate(e, counted)), summary->first);
+        }
+    }
+    LLVMBuildStore(e->builder, choose(e, counted, next, total), summary->total);
+}
+
+/* ANY is decided by filter and body both true; ALL by the filter true and the body false. */
+static void add_condition(Emit *e, Summary *summary) {
+    const IrNode *node = summary->node;
+    bool  is_any = node->kind == IR_ANY;
+    Value filter = region_value(e, node->filter, true), body = region_value(e, node->body, is_any);
+    Ref   filter_true = node->filter == IR_NONE ? truth(e, true) : integer_of(e, node->filter, 1);
+    Ref   body_decides = node->body == IR_NONE ? truth(e, true) : integer_of(e, node->body, 1);
+    if (node->body != IR_NONE && !is_any) body_decides = negate(e, body_decides);
+    /* an operand that is not known may still decide */
+    Ref filter_open = filter.known ? LLVMBuildOr(e->builder, filter_true, negate(e, filter.known), "") : filter_true;
+    Ref body_open = body.known ? LLVMBuildOr(e->builder, body_decides, negate(e, body.known), "") : body_decides;
+    Ref open = both(e, filter_open, body_open), known = both(e, filter.known, body.known);
+    or_into(e, summary->decided, both(e, open, known));
+    if (!known) return;
+    Ref unknown = both(e, open, negate(e, known));
+    or_into(e, summary->unknown, unknown);
+    needs_add(e, &summary->needs, needs_when(e, unknown, needs_union(e, filter.needs, body.needs)));
+}
+
+static Value summary_value(Emit *e, Summary *summary, const ListValue *list, int32_t list_source) {
+    const IrNode *node = summary->node;
+    Value value = {0};
+    Ref   unknown = LLVMBuildLoad2(e->builder, e->i1, summary->unknown, "unknown");
+    if (node->kind == IR_ANY || node->kind == IR_ALL) {
+        Ref decided = LLVMBuildLoad2(e->builder, e->i1, summary->decided, "decided");
+        value.integer = node->kind == IR_ANY ? decided : negate(e, decided);
+        unknown = both(e, unknown, negate(e, decided));
+    } else {
+        value.integer = resize(e, LLVMBuildLoad2(e->builder, integer_type(e, summary->bits), summary->total, "total"), bits_of(node));
+    }
+    value.known = both(e, negate(e, unknown), list->present);
+    Ref *needs = needs_when(e, unknown, needs_load(e, &summary->needs));
+    if (list->present && list_source >= 0) needs = needs_union(e, needs, needs_of_source(e, negate(e, list->present), list_source));
+    value.needs = needs;
+    return value;
+}
+
+Value emit_over_list(Emit *e, const IrNode *node) {
+    int32_t  entity = e->program->regions[node->over].entity;
+    bool     is_condition = node->kind == IR_ANY || node->kind == IR_ALL;
+    Summary  summary = {.node = node, .bits = 64};
+    if (node->kind == IR_SUM || node->kind == IR_GREATEST) {
+        int body = bits_of(&e->program->nodes[node->body]);
+        summary.bits = bits_of(node) == 128 || body == 128 ? 128 : 64;
+    }
+    summary.unknown = place_of(e, e->i1, truth(e, false), "unknown");
+    summary.needs = needs_place(e, "needs");
+    if (is_condition) summary.decided = place_of(e, e->i1, truth(e, false), "decided");
+    else summary.total = place_of(e, integer_type(e, summary.bits), zero(e, summary.bits), "total");
+    if (node->kind == IR_GREATEST) summary.first = place_of(e, e->i1, truth(e, true), "first");
+    Loop loop = loop_begin(e, entity, "element");
+    emit_region_nodes(e, node->over, (IrId[2]){node->filter, node->body}, 2);
+    if (is_condition) add_condition(e, &summary);
+    else add_number(e, &summary);
+    loop_end(e, &loop);
+    return summary_value(e, &summary, &e->lists[entity], e->program->schema.entities[entity].list_source);
+}

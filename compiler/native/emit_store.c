@@ -1,0 +1,106 @@
+/* emit_store - writes results: into the structs of runtime.h, or into columns. */
+#include "native/emit_internal.h"
+
+#include <stddef.h>
+
+static void put(Emit *e, Ref base, int64_t offset, Ref value) {
+    LLVMTypeRef type = LLVMTypeOf(value);
+    if (type == e->i1) value = LLVMBuildZExt(e->builder, value, e->i8, "");
+    unsigned alignment = type == e->i64 ? 8 : type == e->i32 ? 4 : 1;
+    store(e, value, address_of(e, e->i8, base, constant_index(e, offset)), alignment);
+}
+
+static Ref amount_min(Emit *e, int32_t measure) {
+    const IrMeasure *own = &e->program->measures[measure];
+    return !own->has_outcome || own->outcome.amount == IR_NONE || own->outcome.ceiling ? zero(e, 64) : amount_integer(e, measure);
+}
+
+static void store_measure(Emit *e, Ref measures, int32_t index) {
+    const MeasureValue *value = &e->measures[index];
+    int64_t base = (int64_t)index * (int64_t)sizeof(pol_measure);
+    put(e, measures, base + (int64_t)offsetof(pol_measure, amount), amount_integer(e, index));
+    put(e, measures, base + (int64_t)offsetof(pol_measure, amount_min), amount_min(e, index));
+    put(e, measures, base + (int64_t)offsetof(pol_measure, award), value->award);
+    put(e, measures, base + (int64_t)offsetof(pol_measure, failed), value->failed);
+    put(e, measures, base + (int64_t)offsetof(pol_measure, undecided), value->undecided);
+    put(e, measures, base + (int64_t)offsetof(pol_measure, missing), value->missing);
+    put(e, measures, base + (int64_t)offsetof(pol_measure, check), value->check);
+    put(e, measures, base + (int64_t)offsetof(pol_measure, status), value->status);
+    put(e, measures, base + (int64_t)offsetof(pol_measure, has_amount), value->has_amount);
+    put(e, measures, base + (int64_t)offsetof(pol_measure, has_award), value->has_award);
+    put(e, measures, base + (int64_t)offsetof(pol_measure, estimated), value->estimated);
+    put(e, measures, base + (int64_t)offsetof(pol_measure, element_count), value->element_count);
+}
+
+void store_results_in_structs(Emit *e, Ref measures, Ref choices, Ref items, bool all) {
+    if (all)
+        for (int32_t m = 0; m < e->program->measure_count; m++) store_measure(e, measures, m);
+    for (int32_t c = 0; c < e->program->choice_count; c++) {
+        const ChoiceValue *value = &e->choices[c];
+        int64_t base = (int64_t)c * (int64_t)sizeof(pol_choice);
+        put(e, choices, base + (int64_t)offsetof(pol_choice, best), value->best);
+        put(e, choices, base + (int64_t)offsetof(pol_choice, selected), value->selected);
+        put(e, choices, base + (int64_t)offsetof(pol_choice, undecided), value->undecided ? value->undecided : zero(e, 64));
+        put(e, choices, base + (int64_t)offsetof(pol_choice, amount), value->amount);
+        put(e, choices, base + (int64_t)offsetof(pol_choice, has_amount), value->has_amount);
+        put(e, choices, base + (int64_t)offsetof(pol_choice, error), value->error);
+    }
+    if (all)
+        for (int32_t i = 0; i < e->program->item_count; i++) put(e, items, i, e->duties[i]);
+}
+
+/* ---- columns ---- */
+
+/* One bit a row: a byte at once with lanes, else into its byte. */
+static void store_bit(Emit *e, Ref column, Ref bit) {
+    Ref address = address_of(e, e->i8, column, LLVMBuildLShr(e->builder, e->row, constant_index(e, 3), ""));
+    if (e->lanes > 1) {
+        store(e, LLVMBuildBitCast(e->builder, bit, e->i8, ""), address, 1);
+        return;
+    }
+    Ref within = LLVMBuildTrunc(e->builder, LLVMBuildAnd(e->builder, e->row, constant_index(e, 7), ""), e->i8, "");
+    Ref own = LLVMBuildShl(e->builder, LLVMConstInt(e->i8, 1, 0), within, "");
+    Ref others = LLVMBuildAnd(e->builder, load(e, e->i8, address, 1, ""), LLVMBuildNot(e->builder, own, ""), "");
+    Ref placed = LLVMBuildShl(e->builder, LLVMBuildZExt(e->builder, bit, e->i8, ""), within, "");
+    store(e, LLVMBuildOr(e->builder, others, placed, ""), address, 1);
+}
+
+static Ref column_result(Emit *e, const pol_output *output) {
+    const MeasureValue *measure = &e->measures[output->index];
+    const ChoiceValue  *choice = &e->choices[output->index];
+    switch ((pol_column_kind)output->kind) {
+    case POL_COLUMN_STATUS: return measure->status;
+    case POL_COLUMN_FAILED: return measure->failed;
+    case POL_COLUMN_UNDECIDED: return measure->undecided;
+    case POL_COLUMN_HAS_AMOUNT: return measure->has_amount;
+    case POL_COLUMN_AMOUNT: return amount_integer(e, output->index);
+    case POL_COLUMN_AMOUNT_MIN: return amount_min(e, output->index);
+    case POL_COLUMN_HAS_AWARD: return measure->has_award;
+    case POL_COLUMN_AWARD: return measure->award;
+    case POL_COLUMN_ESTIMATED: return measure->estimated;
+    case POL_COLUMN_MISSING: return measure->missing;
+    case POL_COLUMN_CHECK: return measure->check;
+    case POL_COLUMN_BEST: return choice->best;
+    case POL_COLUMN_BEST_HAS_AMOUNT: return choice->has_amount;
+    case POL_COLUMN_BEST_AMOUNT: return choice->amount;
+    case POL_COLUMN_SELECTED: return choice->selected;
+    case POL_COLUMN_CHOICE_UNDECIDED: return choice->undecided;
+    case POL_COLUMN_CHOICE_ERROR: return choice->error;
+    case POL_COLUMN_DUTY: return e->duties[output->index];
+    case POL_COLUMN_INPUT_ERROR: return negate(e, e->row_fine);
+    }
+    return NULL;
+}
+
+void store_results_in_columns(Emit *e, pol_selection selection, Ref *outputs) {
+    for (int32_t i = 0; i < e->layout->output_counts[selection]; i++) {
+        const pol_output *output = &e->layout->outputs[selection][i];
+        Ref value = column_result(e, output);
+        if (output->bits == 1) {
+            store_bit(e, outputs[i], value);
+            continue;
+        }
+        LLVMTypeRef type = LLVMIntTypeInContext(e->context, (unsigned)output->bits);
+        store(e, resize(e, value, output->bits), address_of(e, type, outputs[i], e->row), (unsigned)output->bits / 8);
+    }
+}

@@ -1,0 +1,24 @@
+/* engine - a compiled policy that runs in this process. The result is the same Decision that eval_decide gives, bit for bit. */
+#ifndef POL_NATIVE_ENGINE_H
+#define POL_NATIVE_ENGINE_H
+
+#include "native/layout.h"
+
+typedef enum { NATIVE_LIGHT, NATIVE_FULL } NativeEffort;      /* light: for few rows; full: for many */
+
+typedef struct NativeEngine NativeEngine;
+
+/* Compiles the program, which must outlive the engine. NULL on failure: `*why` then is a message in the program's arena. */
+NativeEngine *native_engine_new(const IrProgram *program, NativeEffort effort, const char **why);
+void          native_engine_free(NativeEngine *engine);      /* NULL is allowed */
+
+Decision *native_decide(const NativeEngine *engine, const Application *application, Arena *arena);
+
+const Layout        *native_layout(const NativeEngine *engine);
+pol_decide_function *native_decide_function(const NativeEngine *engine);
+pol_choose_function *native_choose_function(NativeEngine *engine, const char **why);
+
+/* A kernel over columns, compiled when first asked for; NULL and `*why` on failure. scalar_lanes: one row at a time. */
+pol_kernel *native_kernel(NativeEngine *engine, pol_selection selection, pol_level level, bool may_be_absent, bool scalar_lanes, const char **why);
+
+#endif

@@ -1,0 +1,22 @@
+/* layout - where facts and results lie in memory: the input struct of one application, the columns of kernels. Shared by the emitter,
+ * the engine that fills the structs, and the description that a compiled policy carries. */
+#ifndef POL_NATIVE_LAYOUT_H
+#define POL_NATIVE_LAYOUT_H
+
+#include "ir/decision.h"
+#include "runtime/runtime.h"
+
+typedef struct { int32_t word, presence_bit, bits; } FieldPlace;    /* see pol_field */
+typedef struct { int32_t word, words; } ListPlace;                   /* see pol_entity */
+
+typedef struct {
+    FieldPlace *fields;                      /* by slot */
+    ListPlace  *lists;                       /* by entity */
+    int32_t     input_words;
+    pol_output *outputs[POL_SELECTION_COUNT];
+    int32_t     output_counts[POL_SELECTION_COUNT];
+} Layout;
+
+Layout *layout_new(Arena *arena, const IrProgram *program);
+
+#endif

@@ -1,0 +1,214 @@
+/* agree - random programs, random applications, all engines: they must agree in every bit.
+ *   agree [--seconds N] [--programs N] [--seed S] [--only SEED]
+ * A failure shrinks: fewer measures, conditions and rows as long as it still fails; then the program and the row are printed. */
+#include "compare.h"
+#include "generate.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+enum { ROWS = 24 };
+
+typedef struct { double seconds; int64_t programs; uint64_t seed; bool only; } Options;
+
+static double now(void) {
+    struct timespec time;
+    clock_gettime(CLOCK_MONOTONIC, &time);
+    return (double)time.tv_sec + (double)time.tv_nsec * 1e-9;
+}
+
+static Trial make_trial(Arena *arena, uint64_t seed) {
+    Random random = {seed ^ 0x5bd1e995};
+    Size   size = {.nodes = 5 + random_below(&random, random_percent(&random, 20) ? 200 : 50), .measures = 1 + random_below(&random, 8),
+                   .lists = random_percent(&random, 50)};
+    Trial  trial = {.program = generate_program(arena, seed, size), .count = ROWS};
+    trial.light = random_percent(&random, 30);
+    trial.variant = random_below(&random, 45);
+    trial.all_present = random_percent(&random, 30);
+    if (!trial.program) return trial;
+    trial.rows = NEW_ARRAY(arena, Application *, ROWS);
+    trial.wrong = NEW_ARRAY(arena, bool, ROWS);
+    for (int i = 0; i < ROWS; i++)
+        trial.rows[i] = generate_application(arena, trial.program, &random, trial.all_present ? 0 : i < 4 ? 0 : i < 8 ? 60 : 12,
+                                             random_percent(&random, 5), &trial.wrong[i]);
+    if (trial.all_present) trial.count = ROWS;               /* a multiple of 8: padding would be absent */
+    return trial;
+}
+
+/* ---- shrinking ---- */
+
+static bool still_fails(const Trial *trial) { return compare_engines(trial, NULL).found; }
+
+static void shrink_rows(Trial *trial, Difference *difference, Arena *arena) {
+    if (trial->all_present) return;
+    Application **one = NEW_ARRAY(arena, Application *, 1);
+    bool         *wrong = NEW_ARRAY(arena, bool, 1);
+    Trial         smaller = *trial;
+    one[0] = trial->rows[difference->row];
+    wrong[0] = trial->wrong[difference->row];
+    smaller.rows = one;
+    smaller.wrong = wrong;
+    smaller.count = 1;
+    if (still_fails(&smaller)) *trial = smaller;
+}
+
+/* Leaves the last `keep` measures, conditions … out as long as the failure stays. The program was made for this trial alone. */
+static void shrink_program(Trial *trial) {
+    IrProgram *program = (IrProgram *)(uintptr_t)trial->program;
+    int32_t choices = program->choice_count, items = program->item_count;
+    program->choice_count = 0;
+    if (!still_fails(trial)) program->choice_count = choices;
+    program->item_count = 0;
+    if (!still_fails(trial)) program->item_count = items;
+    while (program->choice_count == 0 && program->measure_count > 0) {
+        program->measure_count--;
+        if (still_fails(trial)) continue;
+        program->measure_count++;
+        break;
+    }
+    for (bool moved = true; moved && program->choice_count == 0;) {
+        moved = false;
+        if (program->measure_count < 2) break;
+        program->measures++;
+        program->measure_count--;
+        if (still_fails(trial)) {
+            moved = true;
+        } else {
+            program->measures--;
+            program->measure_count++;
+        }
+    }
+    for (int32_t m = 0; m < program->measure_count; m++) {
+        IrMeasure *measure = &program->measures[m];
+        for (int32_t i = measure->condition_count - 1; i >= 0; i--) {
+            IrCondition removed = measure->conditions[i];
+            memmove(&measure->conditions[i], &measure->conditions[i + 1], sizeof removed * (size_t)(measure->condition_count - 1 - i));
+            measure->condition_count--;
+            if (still_fails(trial)) continue;
+            memmove(&measure->conditions[i + 1], &measure->conditions[i], sizeof removed * (size_t)(measure->condition_count - i));
+            measure->conditions[i] = removed;
+            measure->condition_count++;
+        }
+        int32_t checks = measure->check_count;
+        measure->check_count = 0;
+        if (!still_fails(trial)) measure->check_count = checks;
+    }
+}
+
+/* Absent facts are easier to read than present ones. */
+static void shrink_cells(Trial *trial) {
+    if (trial->count != 1 || trial->all_present) return;
+    const IrSchema *schema = &trial->program->schema;
+    Application    *row = trial->rows[0];
+    for (int32_t e = 0; e < schema->entity_count; e++) {
+        const IrEntity  *entity = &schema->entities[e];
+        ApplicationList *list = &row->lists[e];
+        for (; entity->many && list->count > 0; list->count--) {
+            list->count--;
+            bool fails = still_fails(trial);
+            list->count++;
+            if (!fails) break;
+        }
+        Cell   *cells = entity->many ? list->cells : row->cells + entity->first_field;
+        int32_t count = entity->field_count * (entity->many ? list->count : 1);
+        for (int32_t i = 0; i < count; i++) {
+            Cell before = cells[i];
+            cells[i].present = false;
+            if (!still_fails(trial)) cells[i] = before;
+        }
+    }
+}
+
+static void print_cells(const IrProgram *program, const char *title, const Cell *cells, const IrEntity *entity) {
+    printf("  %s:", title);
+    for (int32_t f = 0; f < entity->field_count; f++)
+        if (cells[f].present) printf(" %s=%lld", program->sources[program->schema.fields[entity->first_field + f].source].path, (long long)cells[f].value);
+    printf("\n");
+}
+
+static void print_row(const IrProgram *program, const Application *row) {
+    for (int32_t e = 0; e < program->schema.entity_count; e++) {
+        const IrEntity *entity = &program->schema.entities[e];
+        if (!entity->many) {
+            print_cells(program, entity->name.ascii, row->cells + entity->first_field, entity);
+            continue;
+        }
+        if (!row->lists[e].present) printf("  %s: absent\n", entity->name.ascii);
+        for (int32_t i = 0; i < row->lists[e].count; i++) print_cells(program, entity->name.ascii, row->lists[e].cells + i * entity->field_count, entity);
+    }
+}
+
+static void print_measures(const IrProgram *program) {
+    for (int32_t m = 0; m < program->measure_count; m++) {
+        const IrMeasure *measure = &program->measures[m];
+        printf("  %s region %d in_force %d filter %d cap %d amount %d conditions", measure->name.ascii, measure->region, measure->in_force,
+               measure->element_filter, measure->total_cap, measure->has_outcome ? measure->outcome.amount : -1);
+        for (int32_t i = 0; i < measure->condition_count; i++) printf(" %d/%d", measure->conditions[i].holds, measure->conditions[i].region);
+        printf(" checks");
+        for (int32_t i = 0; i < measure->check_count; i++) printf(" %d", measure->checks[i].ok);
+        printf("\n");
+    }
+}
+
+static void report(Trial *trial, Difference difference, uint64_t seed, Arena *arena) {
+    printf("FAIL seed %llu: %s\n", (unsigned long long)seed, difference.text);
+    shrink_rows(trial, &difference, arena);
+    shrink_program(trial);
+    shrink_cells(trial);
+    difference = compare_engines(trial, NULL);
+    Buffer text = {0};
+    ir_dump_ranges(trial->program, &text);
+    ir_dump(trial->program, &text);
+    printf("smallest found: %s\n%s\n", difference.text, text.data ? text.data : "");
+    print_measures(trial->program);
+    print_row(trial->program, trial->rows[difference.row < trial->count ? difference.row : 0]);
+    buffer_free(&text);
+}
+
+static bool read_options(int count, char **arguments, Options *options) {
+    *options = (Options){.seconds = 10, .programs = INT64_MAX, .seed = 1};
+    for (int i = 1; i < count; i += 2) {
+        if (i + 1 == count) return false;
+        if (!strcmp(arguments[i], "--seconds")) options->seconds = atof(arguments[i + 1]);
+        else if (!strcmp(arguments[i], "--programs")) options->programs = atoll(arguments[i + 1]);
+        else if (!strcmp(arguments[i], "--seed") || !strcmp(arguments[i], "--only")) options->seed = strtoull(arguments[i + 1], NULL, 10);
+        else return false;
+        if (!strcmp(arguments[i], "--only")) options->only = true;
+    }
+    return true;
+}
+
+int main(int count, char **arguments) {
+    Options options;
+    if (!read_options(count, arguments, &options)) {
+        fprintf(stderr, "usage: agree [--seconds N] [--programs N] [--seed S] [--only SEED]\n");
+        return 2;
+    }
+    double  start = now();
+    Seen    seen = {0};
+    int64_t passed = 0, failed = 0, skipped = 0;
+    for (int64_t i = 0; i < options.programs && failed < 3 && now() - start < options.seconds; i++) {
+        uint64_t seed = options.only ? options.seed : options.seed * 1000003 + (uint64_t)i;
+        Arena   *arena = arena_new();
+        Trial    trial = make_trial(arena, seed);
+        if (trial.program) {
+            Difference difference = compare_engines(&trial, &seen);
+            if (difference.found) report(&trial, difference, seed, arena);
+            failed += difference.found;
+            passed += !difference.found;
+        } else {
+            skipped++;
+        }
+        arena_free(arena);
+        if (options.only) break;
+    }
+    printf("(%lld programs of %d rows each; %lld more were refused for their ranges)\n", (long long)passed, (int)ROWS, (long long)skipped);
+    printf("(measures: %lld yes, %lld no, %lld unknown, %lld error, %lld not in force; %lld amounts, %lld awards, %lld estimated, %lld with missing"
+           " facts, %lld elements, %lld too large; choices: %lld ties, %lld selected)\n", (long long)seen.statuses[0], (long long)seen.statuses[1],
+           (long long)seen.statuses[2], (long long)seen.statuses[3], (long long)seen.statuses[4], (long long)seen.amounts, (long long)seen.awards,
+           (long long)seen.estimated, (long long)seen.missing, (long long)seen.elements, (long long)seen.too_large, (long long)seen.ties, (long long)seen.selected);
+    printf("%lld passed, %lld failed\n", (long long)passed, (long long)failed);
+    return failed ? 1 : 0;
+}
