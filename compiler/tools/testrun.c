@@ -183,16 +183,22 @@ static void finish_case(Run *run)
 
 /* ---- expected ---------------------------------------------------------------------------------------------------------------- */
 
-/* Does the value of node `id` rest on `wanted` (a source), or on the definition `define`? */
-static bool depends_on(const IrProgram *program, IrId id, int32_t source, int32_t define)
+/* Does the value of node `id` rest on `source`, or on the definition `define`? Each node is looked at once: nodes use earlier ones. */
+static bool depends_on(const Run *run, IrId id, int32_t source, int32_t define)
 {
+    const IrProgram *program = run->variant->program;
     if (id == IR_NONE) return false;
-    const IrNode *node = &program->nodes[id];
-    if (source >= 0 && node->source == source) return true;
-    if (define >= 0 && id == program->defines[define].node) return true;
-    for (int32_t i = 0; i < node->operand_count; i++)
-        if (depends_on(program, node->operands[i], source, define)) return true;
-    return depends_on(program, node->filter, source, define) || depends_on(program, node->body, source, define);
+    bool *reached = NEW_ARRAY(run->scratch, bool, id + 1);
+    reached[id] = true;
+    for (IrId at = id; at >= 0; at--) {
+        const IrNode *node = &program->nodes[at];
+        if (!reached[at]) continue;
+        if ((source >= 0 && node->source == source) || (define >= 0 && at == program->defines[define].node)) return true;
+        for (int32_t i = 0; i < node->operand_count; i++) reached[node->operands[i]] = true;
+        if (node->filter != IR_NONE) reached[node->filter] = true;
+        if (node->body != IR_NONE) reached[node->body] = true;
+    }
+    return false;
 }
 
 static int32_t source_named(const IrProgram *program, const char *path)
@@ -210,6 +216,7 @@ static int32_t source_of_cause(const Run *run, const Expr *cause)
     if (info->ref == REF_LIST) return program->schema.entities[info->index].list_source;
     if (info->ref == REF_PARAMETER) return source_named(program, declared_key(run->unit->sema->parameters.items[info->index].name));
     if (info->ref == REF_TIERS) return source_named(program, declared_key(run->unit->sema->tiers.items[info->index].name));
+    if (info->ref == REF_TABLE) return source_named(program, declared_key(run->unit->sema->tables.items[info->index].name));
     return -1;
 }
 
@@ -228,7 +235,7 @@ static bool is_reason(const Run *run, int32_t measure, const Expr *cause)
     const MeasureDecision *result = &run->decision->measures[measure];
     uint64_t reported = result->status == STATUS_NO ? result->failed : result->undecided;
     if (result->status == STATUS_NOT_IN_FORCE || result->status == STATUS_UNKNOWN)
-        if (depends_on(program, shape->in_force, source_of_cause(run, cause), -1)) return true;
+        if (depends_on(run, shape->in_force, source_of_cause(run, cause), -1)) return true;
     for (int32_t i = 0; i < result->element_count; i++)
         reported |= result->status == STATUS_NO ? result->elements[i].failed : result->elements[i].undecided;
     bool by_id = cause->info->ref == REF_NONE;
@@ -236,7 +243,7 @@ static bool is_reason(const Run *run, int32_t measure, const Expr *cause)
     const char *id = by_id ? written(run, cause) : NULL;
     for (int32_t c = 0; c < shape->condition_count; c++) {
         if (!(reported >> c & 1)) continue;
-        if (by_id ? !strcmp(strchr(shape->conditions[c].id, '.'), strchr(id, '.')) : depends_on(program, shape->conditions[c].holds, source_of_cause(run, cause), define)) return true;
+        if (by_id ? !strcmp(strchr(shape->conditions[c].id, '.'), strchr(id, '.')) : depends_on(run, shape->conditions[c].holds, source_of_cause(run, cause), define)) return true;
     }
     return false;
 }
