@@ -109,7 +109,9 @@ static void note_error(const Explain *explain, const MeasureDecision *decision, 
     if (check >= 0) {
         const IrCheck *failed = &measure->checks[check];
         Step *step = add_step(explain, &note->errors, MARK_FALSE, word(explain, failed->message.english, failed->message.chinese));
-        if (node_at(explain, failed->ok)->region < 0) derive_condition(explain, failed->ok, &step->children);
+        const IrNode *ok = node_at(explain, failed->ok);
+        if (ok->region < 0 && !ok->hidden) derive_condition(explain, failed->ok, &step->children);
+        else if (measure->region < 0 && measure->has_outcome && measure->outcome.exact != IR_NONE) derive_value(explain, measure->outcome.exact, &step->children);
     } else if (check == CHECK_TWO_SELECTED && choice) {
         uint64_t selected = explain->input->decision->choices[measure->choice].selected;
         add_step(explain, &note->errors, MARK_FALSE, say(explain, "only one of the group may be chosen, but these were: %s", "只能选择其中一类，却同时选择了：%s",

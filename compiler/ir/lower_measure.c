@@ -54,18 +54,20 @@ static void lower_conditions(Lower *lower, const SemaMeasure *sema_measure, IrMe
     }
 }
 
-/* The policy's validity, narrowed by windows that go by the same date. Other windows are conditions. */
+/* The policy's validity, narrowed by windows that go by the same date. Other windows are conditions. What restates the rule of another
+ * document and names its own period neither begins nor ends with the policy: only that period counts. */
 static void lower_windows(Lower *lower, const SemaMeasure *sema_measure, IrMeasure *measure)
 {
     const MeasureDecl *decl = sema_measure->decl;
     const IrPolicy *policy = &lower->program->policy;
     IrType date_type = {TYPE_DATE, 0};
+    bool own_period = decl->restates.count > 0 && decl->windows.count > 0;
     IrId in_force = add_hidden_bool(lower, true);
-    if (lower->date != IR_NONE && policy->first_day != INT32_MIN)
+    if (!own_period && lower->date != IR_NONE && policy->first_day != INT32_MIN)
         in_force = add_binary(lower, IR_GE, BOOLEAN, lower->date, add_constant(lower, date_type, policy->first_day, 1, SPAN_NONE), SPAN_NONE);
-    if (lower->date != IR_NONE && policy->last_day != INT32_MAX)
+    if (!own_period && lower->date != IR_NONE && policy->last_day != INT32_MAX)
         in_force = add_hidden_and(lower, in_force, add_binary(lower, IR_LE, BOOLEAN, lower->date, add_constant(lower, date_type, policy->last_day, 1, SPAN_NONE), SPAN_NONE));
-    if (lower->sema->policy) use_readings(lower, lower->sema->policy->effective_readings);
+    if (!own_period && lower->sema->policy) use_readings(lower, lower->sema->policy->effective_readings);
     for (int i = 0; i < decl->windows.count; i++) {
         const DuringClause *window = &decl->windows.items[i];
         use_readings(lower, window->readings);
@@ -129,12 +131,19 @@ IrNode over_elements(const Lower *lower, const IrMeasure *measure, IrKind kind, 
     return node;
 }
 
-/* The measure's own conditions and, of a measure over a list, "some element qualifies". */
-static IrId all_conditions(Lower *lower, const IrMeasure *measure)
+/* The conditions that are not about a single element. */
+IrId own_conditions(Lower *lower, const IrMeasure *measure)
 {
     IrId all = add_hidden_bool(lower, true);
     for (int32_t i = 0; i < measure->condition_count; i++)
         if (measure->conditions[i].region < 0) all = add_hidden_and(lower, all, measure->conditions[i].holds);
+    return all;
+}
+
+/* The measure's own conditions and, of a measure over a list, "some element qualifies". */
+static IrId all_conditions(Lower *lower, const IrMeasure *measure)
+{
+    IrId all = own_conditions(lower, measure);
     if (measure->region < 0) return all;
     IrNode any = over_elements(lower, measure, IR_ANY, BOOLEAN, SPAN_NONE);
     any.filter = element_eligible(lower, measure);

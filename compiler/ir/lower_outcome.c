@@ -157,7 +157,7 @@ static void lower_least(Lower *lower, const OutcomeClause *clause, IrOutcome *ou
 
 /* ---- the outcome ----------------------------------------------------------------------------------------------------------- */
 
-/* An amount below zero is a contradiction among the facts; of a list, only where the element qualifies. */
+/* An amount below zero is a contradiction among the facts, where the measure (or the element) qualifies at all. */
 static void check_not_negative(Lower *lower, const IrMeasure *measure, const OutcomeClause *clause)
 {
     IrId ok = add_binary(lower, IR_GE, BOOLEAN, measure->outcome.amount, add_constant(lower, MONEY, 0, 1, SPAN_NONE), SPAN_NONE);
@@ -167,6 +167,7 @@ static void check_not_negative(Lower *lower, const IrMeasure *measure, const Out
         each.body = ok;
         ok = ir_add(lower->builder, &each);
     }
+    ok = add_hidden_not(lower, add_hidden_and(lower, own_conditions(lower, measure), add_hidden_not(lower, ok)));
     IrCheck check = {ok, {"the amount comes out below zero", "计算出的金额小于零"}, clause->span};
     VEC_PUSH(lower->arena, &lower->uses->checks, check);
 }
@@ -213,6 +214,7 @@ void lower_outcome(Lower *lower, const SemaMeasure *sema_measure, IrMeasure *mea
                         ? one_line(lower->arena, lower->sema->sources, clause->amount->span)
                         : one_line(lower->arena, lower->sema->sources, clause->span);
     use_readings(lower, clause->readings);
-    if (clause->amount) lower_amount(lower, sema_measure, clause, measure);
-    else if (outcome->kind == KIND_WAIVER) outcome->amount = outcome->exact = outcome->rounded = add_constant(lower, MONEY, 0, 1, clause->span);
+    bool named = outcome->kind == KIND_WAIVER && (!clause->amount || clause->amount->kind == EXPR_TEXT);
+    if (clause->amount && !named) lower_amount(lower, sema_measure, clause, measure);
+    else if (named) outcome->amount = outcome->exact = outcome->rounded = add_constant(lower, MONEY, 0, 1, clause->span);
 }

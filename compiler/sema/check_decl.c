@@ -464,6 +464,7 @@ static void check_outcome(Sema *sema, SemaMeasure *measure, Context *context, Ou
         if (outcome->kind != OUTCOME_WAIVER) report_missing_clause(sema, outcome->span, declared_text(measure->name), "amount", "金额");
         return;
     }
+    if (outcome->kind == OUTCOME_WAIVER && outcome->amount->kind == EXPR_TEXT) return;   /* what is not charged; the amount is nothing */
     Type money = TYPE_OF(TYPE_TAG_MONEY);
     Type type = check_expr(context, outcome->amount, &money);
     type.outcome = 0;                                                               /* an amount built on another measure's */

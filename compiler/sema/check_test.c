@@ -156,6 +156,12 @@ static void check_causes(Context *context, ExprList *causes)
                 continue;
             }
         }
+        Symbol *named = cause->kind == EXPR_NAME && cause->as.NAME.path.count == 1 ? find_value(sema, cause->as.NAME.path.items[0].text) : NULL;
+        if (named && named->kind == SYMBOL_TABLE) {                               /* a row of it that is not published */
+            info_of(context, cause)->ref = REF_TABLE;
+            cause->info->index = named->index;
+            continue;
+        }
         Type type = check_expr(context, cause, NULL);
         if (type.tag == TYPE_TAG_ERROR) continue;
         RefKind ref = cause->info->ref;
