@@ -172,6 +172,9 @@ static void check_not_negative(Lower *lower, const IrMeasure *measure, const Out
     VEC_PUSH(lower->arena, &lower->uses->checks, check);
 }
 
+/* The policy rounds what it pays (取整); a deduction or a charge follows from other sums and stays exact to the fen. */
+static bool is_paid_out(OutcomeKind kind) { return kind == KIND_GRANT || kind == KIND_REWARD || kind == KIND_SUBSIDY; }
+
 static void lower_amount(Lower *lower, const SemaMeasure *sema_measure, const OutcomeClause *clause, IrMeasure *measure)
 {
     IrOutcome *outcome = &measure->outcome;
@@ -184,7 +187,7 @@ static void lower_amount(Lower *lower, const SemaMeasure *sema_measure, const Ou
         outcome->base = lower_expr(lower, share->as.OF.base);
         outcome->rate = lower_expr(lower, share->as.OF.share);
     }
-    outcome->rounded = add_rounded(lower, outcome->exact, rounding_rule(lower), clause->amount->span);
+    outcome->rounded = add_rounded(lower, outcome->exact, is_paid_out(outcome->kind) ? rounding_rule(lower) : ROUND_FLOOR_FEN, clause->amount->span);
     outcome->amount = outcome->rounded;
     lower_caps(lower, clause, measure);
     if (outcome->cap != IR_NONE) outcome->amount = add_binary(lower, IR_MINIMUM, MONEY, outcome->rounded, outcome->cap, SPAN_NONE);
