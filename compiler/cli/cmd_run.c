@@ -1,128 +1,55 @@
-/* pol run POLICY --data FILE: decides every application. Rows are read one after the other, decided and written as text by several threads
- * a batch at a time, and printed in input order; memory is that of one batch. */
+/* pol run POLICY --data FILE: decides every application. This file reads the options and ends the run: the summary, the files that get their
+ * names, the exit code. run_rows.c does the work. */
 #include "cli/all_readings.h"
-#include "cli/data.h"
-#include "cli/output.h"
-#include "cli/progress.h"
-#include "tools/engine.h"
-#include "tools/summary.h"
-#include "tools/writer.h"
+#include "cli/run.h"
 
 #include <errno.h>
-#include <pthread.h>
-#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
-enum { BATCH_ROWS = 512, MOST_THREADS = 256 };
+enum { MOST_THREADS = 256 };
 
-typedef struct { Arena *arena; Row row; Decision *decision; Buffer text; } Slot;      /* decision NULL: the input could not be read */
-
-typedef struct {
-    const Arguments *arguments;
-    const IrProgram *program;
-    Language  language;
-    Engine   *engine;              /* shared by the threads: deciding changes nothing in it */
-    Writer   *writer;
-    OutputFormat format;
-    bool      explain;
-    Reader   *reader;
-    Output    output;
-    Slot     *slots;
-    int       filled, threads;
-    Summary   summary;
-    RowMessages messages;
-    Progress  progress;
-} Run;
-
-typedef struct { Run *run; int first, last; } Share;
-
-static void decide_slot(Run *run, Slot *slot) {
-    slot->decision = NULL;
-    bool bad = slot->row.errors.items.count > 0;
-    EvalTrace trace = {0};
-    if (!bad && run->explain) slot->decision = eval_decide(run->program, slot->row.application, slot->arena, &trace);   /* only the reference has a trace */
-    else if (!bad) slot->decision = engine_decide(run->engine, slot->row.application, slot->arena);
-    ExplainInput input = {.program = run->program, .application = slot->row.application, .decision = slot->decision, .trace = &trace, .arena = slot->arena};
-    writer_row(run->writer, &slot->row, slot->decision, run->explain && !bad ? &input : NULL, &slot->text);
-}
-
-static void *decide_share(void *argument) {
-    Share *share = argument;
-    for (int i = share->first; i < share->last; i++) decide_slot(share->run, &share->run->slots[i]);
-    return NULL;
-}
-
-/* Decides the filled slots, in as many threads as asked for; this thread takes the first share. */
-static void decide_batch(Run *run) {
-    pthread_t threads[MOST_THREADS];
-    Share     shares[MOST_THREADS];
-    bool      started[MOST_THREADS] = {false};
-    int       count = run->threads < run->filled / 16 + 1 ? run->threads : run->filled / 16 + 1;
-    for (int i = 0; i < count; i++) {
-        shares[i] = (Share){run, run->filled * i / count, run->filled * (i + 1) / count};
-        if (i > 0) started[i] = pthread_create(&threads[i], NULL, decide_share, &shares[i]) == 0;
-    }
-    for (int i = 0; i < count; i++)
-        if (!started[i]) decide_share(&shares[i]);
-    for (int i = 1; i < count; i++)
-        if (started[i]) pthread_join(threads[i], NULL);
-}
-
-static bool write_batch(Run *run) {
-    Buffer together = {0};
-    for (int i = 0; i < run->filled; i++) {
-        Slot *slot = &run->slots[i];
-        row_messages_add(&run->messages, &slot->row.errors);
-        summary_add(&run->summary, slot->decision);
-        buffer_put(&together, slot->text.data ? slot->text.data : "", slot->text.size);
-        buffer_clear(&slot->text);
-    }
-    bool fine = output_write(&run->output, &together);
-    buffer_free(&together);
-    return fine;
-}
-
-/* Reads up to a batch of rows. Rows that came through a pipe are decided before the next ones are waited for. */
-static bool read_batch(Run *run) {
-    for (run->filled = 0; run->filled < BATCH_ROWS; run->filled++) {
-        if (run->filled > 0 && !reader_is_ready(run->reader)) break;
-        Slot *slot = &run->slots[run->filled];
-        arena_reset(slot->arena);
-        if (!reader_next(run->reader, slot->arena, &slot->row)) break;
-    }
-    return run->filled > 0;
-}
-
-static bool run_rows(Run *run) {
+/* The summary: after a table, or on standard error when the results go to a file. */
+static bool say_summary(Run *run) {
     Buffer text = {0};
-    writer_begin(run->writer, &text);
-    bool fine = output_write(&run->output, &text);
-    while (fine && read_batch(run)) {
-        decide_batch(run);
-        fine = write_batch(run);
-        int64_t done, total;
-        reader_position(run->reader, &done, &total);
-        progress_show(&run->progress, run->summary.rows, done, total);
-    }
-    progress_end(&run->progress);
-    if (fine && run->format == OUTPUT_TABLE && !reader_failure(run->reader)) {
-        buffer_byte(&text, '\n');
-        summary_text(&run->summary, run->language, &text);
-        fine = output_write(&run->output, &text);
-    }
+    bool   fine = true, table = run->format == OUTPUT_TABLE || run->format == OUTPUT_SUMMARY;
+    bool   to_file = run->output.descriptor != STDOUT_FILENO;
+    if (!table && !to_file) return true;
+    if (run->format == OUTPUT_TABLE) buffer_byte(&text, '\n');
+    summary_text(&run->summary, &run->record, run->language, &text);
+    if (table) fine = output_write(&run->output, &text);
+    else print_error(&text);
     buffer_free(&text);
-    row_messages_end(&run->messages);
     return fine;
 }
 
-/* After the rows: the file gets its name, and what happened becomes the exit code. */
-static int finish(Run *run, bool fine) {
+/* Writes the summary as JSON for --summary and beside the receipts. False after a message. */
+static bool write_summary(Run *run, Output *summary_file) {
+    if (!summary_file->path && summary_file->descriptor < 0 && run->receipts.folder < 0) return true;
+    Buffer text = {0}, again = {0};
+    summary_json(&run->summary, &run->record, run->language, &text);
+    buffer_put(&again, text.data, text.size);
+    bool fine = summary_file->descriptor < 0 || output_write(summary_file, &text);
+    if (run->receipts.folder >= 0) receipts_put_run(&run->receipts, &again);
+    buffer_free(&text);
+    buffer_free(&again);
+    return fine || summary_file->closed;
+}
+
+/* After the rows: the files get their names, and what happened becomes the exit code. */
+static int finish(Run *run, Output *summary_file, bool fine) {
     const Arguments *arguments = run->arguments;
     const RowError  *failure = reader_failure(run->reader);
-    int  error = run->output.error;
     bool keep = fine && !failure;
+    reader_hash(run->reader, run->record.data_sha256);
+    int64_t total;
+    reader_position(run->reader, &run->record.data_bytes, &total);
+    if (keep) keep = say_summary(run) && write_summary(run, summary_file);
+    int error = run->output.error ? run->output.error : summary_file->error ? summary_file->error : run->receipts.error;
+    if (error) keep = false;
     if (!output_finish(&run->output, keep) && keep) error = errno;
+    if (summary_file->descriptor >= 0 && !output_finish(summary_file, keep && !error) && keep) error = error ? error : errno;
+    if (!receipts_finish(&run->receipts, keep && !error) && keep) error = error ? error : errno;
     if (error) {
         complain(arguments, "the results cannot be written: %s", "结果无法写出：%s", strerror(error));
         return EXIT_USAGE;
@@ -136,28 +63,64 @@ static int finish(Run *run, bool fine) {
     return wrong && argument_given(arguments, "strict") ? EXIT_FINDINGS : EXIT_FINE;
 }
 
-static int run_policy(Run *run, Arena *arena, const char *output_path) {
+/* Opens what the run writes, all of it before the first row is read. False after a message; what was opened is closed again. */
+static bool open_outputs(Run *run, Output *summary_file, const char *output_path) {
     const Arguments *arguments = run->arguments;
-    int code;
-    run->reader = data_open(arguments, arena, run->program, run->language, &code);
+    const char *summary_path = argument_value(arguments, "summary"), *folder = argument_value(arguments, "receipt");
+    *summary_file = (Output){.descriptor = -1};
+    run->receipts.folder = -1;
+    const char *path = output_path;
+    if (output_open(run->arena, &run->output, path)) {
+        path = summary_path;
+        if (!summary_path || output_open(run->arena, summary_file, summary_path)) {
+            path = folder;
+            if (receipts_open(run->arena, &run->receipts, folder)) return true;
+        }
+    }
+    int why = errno;
+    if (run->output.descriptor >= 0) output_finish(&run->output, false);
+    if (summary_file->descriptor >= 0) output_finish(summary_file, false);
+    if (why == ENOTEMPTY) complain(arguments, "%s holds something already; receipts go into a new or empty folder", "%s 已有内容；记录须写入新的或空的文件夹", path);
+    else complain(arguments, "%s cannot be written: %s", "%s 无法写入：%s", path, strerror(why));
+    return false;
+}
+
+static void start_record(Run *run) {
+    const Arguments *arguments = run->arguments;
+    record_policy(&run->record, run->arena, run->program, arguments->paths.items[0]);
+    run->record.version = POL_VERSION;
+    run->record.as_of = argument_value(arguments, "as-of");
+    run->record.data_path = argument_value(arguments, "data");
+    run->record.data_bytes = -1;
+    run->record.data_format = data_format_name(reader_format(run->reader));
+    run->record.encoding = argument_value(arguments, "encoding");
+    if (!run->record.encoding) run->record.encoding = "utf-8";
+}
+
+static int run_policy(Run *run, const char *output_path) {
+    const Arguments *arguments = run->arguments;
+    int    code;
+    Output summary_file;
+    run->reader = data_open(arguments, run->arena, run->program, run->language, &code);
     if (!run->reader) return code;
-    if (!output_open(arena, &run->output, output_path)) {
-        complain(arguments, "%s cannot be written: %s", "%s 无法写入：%s", output_path, strerror(errno));
+    if (!open_outputs(run, &summary_file, output_path)) {
         reader_close(run->reader);
         return EXIT_USAGE;
     }
+    start_record(run);
     bool color = run->output.descriptor == STDOUT_FILENO && wants_color(arguments, STDOUT_FILENO);
-    run->writer = writer_new(arena, (WriterOptions){.program = run->program, .format = run->format, .language = run->language, .color = color});
+    WriterOptions options = {.program = run->program, .format = run->format, .language = run->language, .color = color};
+    run->writer = writer_new(run->arena, options);
+    run->receipt = (ReceiptWriter){&run->record, NULL, run->language};
+    options.format = OUTPUT_JSONL;
+    run->receipt.decisions = writer_new(run->arena, options);
     run->messages = (RowMessages){.name = data_name(arguments), .language = run->language};
-    summary_start(&run->summary, arena, run->program);
+    summary_start(&run->summary, run->arena, run->program);
     progress_start(&run->progress, run->language);
-    run->slots = NEW_ARRAY(arena, Slot, BATCH_ROWS);
-    for (int i = 0; i < BATCH_ROWS; i++) run->slots[i].arena = arena_new();
-    code = finish(run, run_rows(run));
-    for (int i = 0; i < BATCH_ROWS; i++) {
-        arena_free(run->slots[i].arena);
-        buffer_free(&run->slots[i].text);
-    }
+    bool fine = run_rows(run);
+    progress_end(&run->progress);
+    row_messages_end(&run->messages);
+    code = finish(run, &summary_file, fine);
     reader_close(run->reader);
     return code;
 }
@@ -168,7 +131,7 @@ static bool choose_output(const Arguments *arguments, const char *path, OutputFo
     const char *ending = path ? strrchr(path, '.') : NULL;
     *format = OUTPUT_TABLE;
     if (!name) return (ending && output_format_from_name(ending + 1, format)) || true;
-    static const char *const names[] = {"table", "jsonl", "csv", NULL};
+    static const char *const names[] = {"table", "jsonl", "csv", "summary", NULL};
     if (strcmp(name, "parquet") == 0) {
         usage_error(arguments, "this version does not write parquet; use jsonl or csv", "本版本不能写出 parquet；请用 jsonl 或 csv");
         return false;
@@ -193,18 +156,19 @@ static int run_run(const Arguments *arguments) {
         unit_free(unit);
         return decided;
     }
+    run.arena = arena_new();
     run.program = unit->program;
     run.language = policy_language(arguments, unit->program);
     run.explain = argument_given(arguments, "explain");
     run.threads = threads < MOST_THREADS ? (int)threads : MOST_THREADS;
+    run.record.engine = engines[engine];
     const char *why = NULL;
     int         code = EXIT_USAGE;
-    Arena      *arena = arena_new();
     run.engine = engine_new(kind, run.program, -1, &why);
-    if (run.engine) code = run_policy(&run, arena, output_path);
+    if (run.engine) code = run_policy(&run, output_path);
     else complain(arguments, "--engine %s: %s", "--engine %s：%s", engines[engine], why);
     engine_free(run.engine);
-    arena_free(arena);
+    arena_free(run.arena);
     unit_free(unit);
     return code;
 }
@@ -212,7 +176,9 @@ static int run_run(const Arguments *arguments) {
 static const Option options[] = {
     DATA_OPTIONS,
     {"output", "FILE", {"write the results there, all or nothing", "把结果写到文件，要么完整要么不写"}},
-    {"format", "table|jsonl|csv", {"form of the results (by the ending of --output, else table)", "结果格式（默认按 --output 后缀，否则为表格）"}},
+    {"format", "table|jsonl|csv|summary", {"form of the results (by the ending of --output, else table)", "结果格式（默认按 --output 后缀，否则为表格）"}},
+    {"summary", "FILE", {"write statuses, totals, reasons, versions and hashes there as JSON", "把状态、合计、原因、版本和哈希值以JSON写到文件"}},
+    {"receipt", "DIR", {"write the record of every decision, one file an application", "写出每份申报的判定记录，每份一个文件"}},
     POLICY_READING_OPTIONS,
     {"engine", "reference|native", {"what decides", "判定引擎"}},
     {"threads", "N", {"threads that decide (1)", "判定线程数（默认1）"}},

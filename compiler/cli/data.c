@@ -38,7 +38,8 @@ Reader *data_open(const Arguments *arguments, Arena *arena, const IrProgram *pro
         usage_error(arguments, "--data FILE is missing", "缺少 --data 文件");
         return NULL;
     }
-    ReaderOptions options = {.encoding = argument_value(arguments, "encoding")};
+    ReaderOptions options = {.encoding = argument_value(arguments, "encoding"),
+                             .hash = argument_given(arguments, "summary") || argument_given(arguments, "receipt")};
     if (!choose_format(arguments, path, &options.format)) return NULL;
     RowError *failure = NULL;
     Reader   *reader = reader_open(arena, &program->schema, path, options, &failure);

@@ -1,39 +1,19 @@
-/* output - temporary file and rename(2). The path of the temporary file is the one piece of state that a signal handler must reach, hence
- * the only mutable file-level variable of the program; a process writes one output at a time. */
+/* output - temporary file and rename(2). */
 #include "cli/output.h"
 
+#include "cli/interrupt.h"
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
-#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
-static const char *volatile file_to_remove;
-
-static void interrupted(int signal_number) {
-    (void)signal_number;
-    const char *path = file_to_remove;
-    if (path) unlink(path);
-    _exit(EXIT_INTERRUPTED);
-}
-
-static void watch_signals(const char *path) {
-    file_to_remove = path;
-    struct sigaction action = {.sa_handler = interrupted};
-    sigemptyset(&action.sa_mask);
-    sigaction(SIGINT, &action, NULL);
-    sigaction(SIGTERM, &action, NULL);
-    struct sigaction before;
-    if (sigaction(SIGHUP, NULL, &before) == 0 && before.sa_handler != SIG_IGN) sigaction(SIGHUP, &action, NULL);   /* nohup stays */
-}
-
 bool output_open(Arena *arena, Output *output, const char *path) {
     *output = (Output){.descriptor = STDOUT_FILENO};
-    watch_signals(NULL);
+    interrupt_watch();
     if (!path || strcmp(path, "-") == 0) return true;
     struct stat status;
     bool exists = stat(path, &status) == 0;
@@ -49,9 +29,13 @@ bool output_open(Arena *arena, Output *output, const char *path) {
     if (exists && realpath(path, resolved)) path = resolved;
     output->path = arena_strndup(arena, path, strlen(path));
     output->temporary = arena_printf(arena, "%s.XXXXXX", path);
+    interrupt_hold(true);                                       /* no signal between the file and its mention */
     output->descriptor = mkstemp(output->temporary);
+    if (output->descriptor >= 0) interrupt_name_file(output->temporary);
+    int why = errno;
+    interrupt_hold(false);
+    errno = why;
     if (output->descriptor < 0) return false;
-    watch_signals(output->temporary);
     mode_t mask = umask(0);
     umask(mask);
     (void)!fchmod(output->descriptor, exists ? status.st_mode & 0777 : 0666 & ~mask);
@@ -78,7 +62,7 @@ bool output_finish(Output *output, bool keep) {
         if (keep && fine && rename(output->temporary, output->path) != 0) fine = false, why = errno;
         if (!keep || !fine) unlink(output->temporary);
     }
-    file_to_remove = NULL;
+    interrupt_drop_file(output->temporary);
     errno = why;
     return fine;
 }

@@ -11,8 +11,7 @@ typedef struct {
     int   error;                   /* errno of a failed write; 0 */
 } Output;
 
-/* `path` NULL or "-": standard output. False: errno says why. Until output_finish an interrupt (Ctrl-C, SIGTERM) removes the
- * temporary file and ends the process with EXIT_INTERRUPTED. */
+/* `path` NULL or "-": standard output. False: errno says why. Until output_finish an interrupt removes the temporary file (interrupt.h). */
 bool output_open(Arena *arena, Output *output, const char *path);
 /* Writes and empties the buffer. False when no more can be written (closed or error). */
 bool output_write(Output *output, Buffer *text);

@@ -13,10 +13,13 @@ typedef struct {
     Cell   *cells;                                         /* count * field_count of the entity, row by row */
 } ApplicationList;
 
+typedef struct { int32_t slot, element; } TextPlace;       /* element: from 1 within a list, else 0 */
+
 typedef struct {
     Cell            *cells;                                /* by slot, schema->field_count (cells of list fields are not used) */
     ApplicationList *lists;                                /* by entity, schema->entity_count (used where many) */
     const char     **texts; int32_t text_count;            /* values of TYPE_TEXT and of open enums outside the list */
+    TextPlace       *text_places;                          /* by text: the fact it was given for */
 } Application;
 
 Application *application_new(Arena *arena, const IrSchema *schema);   /* everything absent */

@@ -37,6 +37,7 @@ bool input_open(Input *input, const char *path) {
 void input_close(Input *input) {
     if (input->owned) close(input->descriptor);
     free(input->data);
+    sha256_free(input->hash);
     *input = (Input){.descriptor = -1, .at_end = true, .size = -1};
 }
 
@@ -64,6 +65,7 @@ bool input_more(Input *input) {
         if (count < 0) input->error = errno;
         return false;
     }
+    if (input->hash) sha256_add(input->hash, input->data + input->end, (size_t)count);
     input->end += (size_t)count;
     input->total += count;
     return true;

@@ -4,6 +4,7 @@
 #ifndef POL_TOOLS_INPUT_H
 #define POL_TOOLS_INPUT_H
 
+#include "base/sha256.h"
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -15,6 +16,7 @@ typedef struct {
     bool    at_end;                /* nothing more will come */
     int     error;                 /* errno of a failed read; 0 */
     int64_t total;                 /* bytes read so far, for progress */
+    Sha256 *hash;                  /* takes every byte that is read; NULL: none; freed by input_close */
     int64_t size;                  /* of the whole file, -1 when it is not a regular file */
 } Input;
 

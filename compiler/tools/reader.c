@@ -23,6 +23,14 @@ bool data_format_from_path(const char *path, DataFormat *format) {
     return dot && data_format_from_name(dot + 1, format);
 }
 
+const char *data_format_name(DataFormat format) {
+    switch (format) {
+    case DATA_FORMAT_JSONL: return "jsonl";
+    case DATA_FORMAT_CSV: return "csv";
+    }
+    return "";
+}
+
 RowErrors failure_errors(Reader *reader) { return (RowErrors){.arena = reader->arena}; }
 
 void reader_fail_read(Reader *reader) {
@@ -68,6 +76,7 @@ Reader *reader_open(Arena *arena, const IrSchema *schema, const char *path, Read
         reader_close(reader);
         return NULL;
     }
+    if (options.hash) reader->input.hash = sha256_new();
     reader->names = schema_names_new(arena, schema);
     while (reader->input.end < 3 && input_more(&reader->input)) {}
     if (reader->input.error) reader_fail_read(reader);
@@ -95,11 +104,18 @@ void reader_close(Reader *reader) {
     reader->csv.cells = NULL;
 }
 
+DataFormat reader_format(const Reader *reader) { return reader->options.format; }
+
 const RowError *reader_failure(const Reader *reader) { return reader->failure; }
 
 void reader_position(const Reader *reader, int64_t *done, int64_t *total) {
     *done = reader->input.total - (int64_t)(reader->input.end - reader->input.start);
     *total = reader->input.size;
+}
+
+void reader_hash(Reader *reader, char text[SHA256_TEXT]) {
+    text[0] = '\0';
+    if (reader->input.hash) sha256_end(reader->input.hash, text);
 }
 
 bool reader_is_ready(const Reader *reader) { return reader->input.size >= 0 || reader->input.at_end || reader->input.start < reader->input.end; }

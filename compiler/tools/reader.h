@@ -4,6 +4,7 @@
 #ifndef POL_TOOLS_READER_H
 #define POL_TOOLS_READER_H
 
+#include "base/sha256.h"
 #include "ir/application.h"
 #include "tools/row_error.h"
 
@@ -12,6 +13,7 @@ typedef enum { DATA_FORMAT_JSONL, DATA_FORMAT_CSV } DataFormat;
 typedef struct {
     DataFormat  format;
     const char *encoding;          /* "utf-8", "gbk", "gb18030" in any case; NULL: UTF-8 */
+    bool        hash;              /* take the SHA-256 of the data while it is read */
     size_t      line_limit;        /* bytes of one line or record; 0: READER_LINE_LIMIT */
 } ReaderOptions;
 
@@ -33,10 +35,14 @@ bool reader_next(Reader *reader, Arena *row_arena, Row *row);
 const RowError *reader_failure(const Reader *reader);   /* NULL: everything was read */
 /* For progress: bytes read, and bytes in all (-1: not known). */
 void reader_position(const Reader *reader, int64_t *done, int64_t *total);
+/* The hash of what was read so far (ReaderOptions.hash; after the last row: of the data as a whole); "" when it was not asked for. */
+void reader_hash(Reader *reader, char text[SHA256_TEXT]);
 /* Whether the next row can be had without waiting for someone to write it into a pipe. */
 bool reader_is_ready(const Reader *reader);
 void reader_close(Reader *reader);
 
+DataFormat reader_format(const Reader *reader);
+const char *data_format_name(DataFormat format);           /* "jsonl" */
 /* "jsonl", "ndjson", "json" / "csv" by name, or by the ending of a path. False: not known. */
 bool data_format_from_name(const char *name, DataFormat *format);
 bool data_format_from_path(const char *path, DataFormat *format);

@@ -1,16 +1,30 @@
-/* summary - counting while rows pass by; the sums are wide enough for any number of rows. */
-#include "tools/summary.h"
+/* summary - counting. The sums are wide enough for any number of rows. Words are in summary_text.c, JSON in summary_json.c. */
+#include "tools/summary_private.h"
 
-#include "tools/columns.h"
-#include <inttypes.h>
-#include <stdio.h>
-#include <string.h>
+/* The highest amount of the measure that its range allows; false where a list without a cap in total can grow. */
+static bool highest(const IrProgram *program, const IrMeasure *measure, Int128 *bound) {
+    *bound = 0;
+    if (!measure->has_outcome || measure->outcome.amount == IR_NONE) return true;
+    IrId id = measure->region >= 0 ? measure->total_cap : measure->outcome.amount;
+    if (id == IR_NONE || id >= program->node_count) return false;
+    *bound = program->nodes[id].high;
+    return true;
+}
 
 void summary_start(Summary *summary, Arena *arena, const IrProgram *program) {
     *summary = (Summary){.program = program};
     summary->statuses = arena_alloc(arena, sizeof *summary->statuses * (size_t)program->measure_count);
+    summary->failed = NEW_ARRAY(arena, int64_t *, program->measure_count);
+    summary->missing = NEW_ARRAY(arena, int64_t, program->source_count);
+    summary->missing_row = NEW_ARRAY(arena, int64_t, program->source_count);
     summary->choices = NEW_ARRAY(arena, Total, program->choice_count);
     summary->measures = NEW_ARRAY(arena, Total, program->measure_count);
+    summary->bounds = NEW_ARRAY(arena, Int128, program->measure_count);
+    summary->bounded = NEW_ARRAY(arena, bool, program->measure_count);
+    for (int32_t i = 0; i < program->measure_count; i++) {
+        summary->failed[i] = NEW_ARRAY(arena, int64_t, program->measures[i].condition_count);
+        summary->bounded[i] = highest(program, &program->measures[i], &summary->bounds[i]);
+    }
 }
 
 bool decision_has_error(const IrProgram *program, const Decision *decision) {
@@ -19,6 +33,99 @@ bool decision_has_error(const IrProgram *program, const Decision *decision) {
     for (int32_t i = 0; i < program->choice_count; i++)
         if (decision->choices[i].error) return true;
     return false;
+}
+
+bool summary_has_amount(const IrMeasure *measure) { return measure->has_outcome && measure->outcome.amount != IR_NONE; }
+
+/* ---- what one application adds ---------------------------------------------------------------------------------------------- */
+
+typedef struct { Int128 low, high; bool open, unbounded; } Extent;       /* what a measure can come to for one application */
+
+static Extent extent_of(const Summary *summary, int32_t index, const MeasureDecision *measure) {
+    if (measure->has_award) return (Extent){measure->award, measure->award, false, false};
+    bool unknown = measure->status == STATUS_UNKNOWN, yes = measure->status == STATUS_YES;
+    if (yes && measure->has_amount) return (Extent){measure->amount_min, measure->amount, false, false};
+    if (!unknown && !(yes && summary_has_amount(&summary->program->measures[index]))) return (Extent){0};
+    return (Extent){0, summary->bounded[index] ? summary->bounds[index] : 0, true, !summary->bounded[index]};
+}
+
+static void add_measure(Summary *summary, int32_t index, const MeasureDecision *measure) {
+    Total *total = &summary->measures[index];
+    summary->statuses[index][measure->status]++;
+    if (measure->status == STATUS_NO)
+        for (uint64_t bits = measure->failed; bits; bits &= bits - 1) summary->failed[index][__builtin_ctzll(bits)]++;
+    const IrMeasure *about = &summary->program->measures[index];
+    for (uint64_t bits = measure->missing; bits; bits &= bits - 1) {
+        int32_t source = about->sources[__builtin_ctzll(bits)];
+        if (summary->missing_row[source] == summary->rows) continue;
+        summary->missing_row[source] = summary->rows;
+        summary->missing[source]++;
+    }
+    if (!summary_has_amount(about)) return;
+    if (measure->status == STATUS_YES && measure->has_amount) {
+        total->advised += measure->amount;
+        total->advised_count++;
+    }
+    if (measure->status == STATUS_YES && measure->has_award) {
+        total->awarded += measure->award;
+        total->awarded_count++;
+    }
+    if (measure->status == STATUS_ERROR) return;
+    Extent extent = extent_of(summary, index, measure);
+    total->low += extent.low;
+    total->high += extent.high;
+    total->open += extent.open;
+    total->unbounded += extent.unbounded;
+}
+
+static int32_t only_bit(uint64_t bits) { return bits && !(bits & (bits - 1)) ? __builtin_ctzll(bits) : -1; }
+
+/* The member that decides what is paid: the one with an award, else the one the applicant chose; -1 when neither is known. */
+static int32_t settled_member(const IrChoice *choice, const ChoiceDecision *decision, const Decision *whole) {
+    int32_t selected = only_bit(decision->selected);
+    if (selected >= 0) return selected;
+    for (int32_t i = 0; i < choice->member_count; i++)
+        if (whole->measures[choice->members[i]].has_award) return i;
+    return -1;
+}
+
+static void add_choice(Summary *summary, int32_t index, const Decision *whole) {
+    const IrChoice       *choice = &summary->program->choices[index];
+    const ChoiceDecision *decision = &whole->choices[index];
+    Total                *total = &summary->choices[index];
+    if (decision->error) return;
+    if (decision->has_amount) {
+        total->advised += decision->amount;
+        total->advised_count++;
+    }
+    if (decision->undecided) total->open++;
+    int32_t settled = settled_member(choice, decision, whole);
+    if (settled >= 0) {
+        const MeasureDecision *measure = &whole->measures[choice->members[settled]];
+        Extent extent = extent_of(summary, choice->members[settled], measure);
+        if (measure->status == STATUS_ERROR) return;
+        if (measure->has_award) {
+            total->awarded += measure->award;
+            total->awarded_count++;
+        }
+        total->low += extent.low;
+        total->high += extent.high;
+        total->unbounded += extent.unbounded;
+        return;
+    }
+    Int128 low = -1, high = 0;
+    bool   unbounded = false;
+    for (int32_t i = 0; i < choice->member_count; i++) {
+        bool best = decision->best >> i & 1;
+        if (!best && !(decision->undecided >> i & 1)) continue;
+        Extent extent = extent_of(summary, choice->members[i], &whole->measures[choice->members[i]]);
+        if (best && (low < 0 || extent.low < low)) low = extent.low;
+        if (extent.high > high) high = extent.high;
+        unbounded = unbounded || extent.unbounded;
+    }
+    total->low += low > 0 ? low : 0;
+    total->high += high;
+    total->unbounded += unbounded;
 }
 
 void summary_add(Summary *summary, const Decision *decision) {
@@ -30,77 +137,79 @@ void summary_add(Summary *summary, const Decision *decision) {
         return;
     }
     if (decision_has_error(program, decision)) summary->contradictory_rows++;
-    for (int32_t i = 0; i < program->measure_count; i++) {
-        const MeasureDecision *measure = &decision->measures[i];
-        summary->statuses[i][measure->status]++;
-        Total *total = &summary->measures[i];
-        if (measure->status == STATUS_YES && measure->has_amount) {
-            total->sum += measure->has_award ? measure->award : measure->amount;
-            total->count++;
-        } else if (measure->status == STATUS_UNKNOWN || (measure->status == STATUS_YES && program->measures[i].has_outcome && program->measures[i].outcome.amount != IR_NONE)) {
-            total->open++;
-        }
-    }
-    for (int32_t i = 0; i < program->choice_count; i++) {
-        const ChoiceDecision *choice = &decision->choices[i];
-        Total *total = &summary->choices[i];
-        if (choice->has_amount) {
-            total->sum += choice->amount;
-            total->count++;
-        }
-        if (choice->undecided) total->open++;
-    }
+    for (int32_t i = 0; i < program->measure_count; i++) add_measure(summary, i, &decision->measures[i]);
+    for (int32_t i = 0; i < program->choice_count; i++) add_choice(summary, i, decision);
 }
 
-static void total_line(const Total *total, const char *name, const char *kind, bool ceiling, bool chinese, Buffer *out) {
-    char amount[48];
-    decimal_write(total->sum, 2, 2, amount);
-    buffer_text(out, "  ");
-    if (chinese) {
-        buffer_printf(out, "%s：%s%s合计 %s元（%" PRId64 "份）", name, ceiling ? "最高" : "", kind, amount, total->count);
-        if (total->open) buffer_printf(out, "，另有%" PRId64 "份尚不能确定", total->open);
-    } else {
-        buffer_printf(out, "%s: %s%s total %s yuan (%" PRId64 " applications)", name, ceiling ? "at most, " : "", kind, amount, total->count);
-        if (total->open) buffer_printf(out, ", %" PRId64 " more not decided yet", total->open);
-    }
-    buffer_byte(out, '\n');
+/* ---- what is drawn from the counts ------------------------------------------------------------------------------------------ */
+
+static void total_add(Total *sum, const Total *part) {
+    sum->advised += part->advised;
+    sum->awarded += part->awarded;
+    sum->low += part->low;
+    sum->high += part->high;
+    sum->advised_count += part->advised_count;
+    sum->awarded_count += part->awarded_count;
+    sum->open += part->open;
+    sum->unbounded += part->unbounded;
 }
 
-void summary_text(const Summary *summary, Language language, Buffer *out) {
+bool choice_counts(const IrProgram *program, int32_t index, OutcomeKind *kind) {
+    const IrChoice *choice = &program->choices[index];
+    for (int32_t i = 0; i < choice->member_count; i++) {
+        const IrMeasure *measure = &program->measures[choice->members[i]];
+        if (!summary_has_amount(measure)) continue;
+        *kind = choice->has_advice ? choice->advise_kind : measure->outcome.kind;
+        return true;
+    }
+    return false;
+}
+
+bool measure_counts(const IrProgram *program, int32_t index) {
+    const IrMeasure *measure = &program->measures[index];
+    return measure->choice < 0 && summary_has_amount(measure);
+}
+
+bool summary_total(const Summary *summary, OutcomeKind kind, Total *total) {
     const IrProgram *program = summary->program;
-    bool chinese = language == LANGUAGE_CHINESE;
-    int  name_width = 8;
-    for (int32_t i = 0; i < program->measure_count; i++) {
-        int width = columns_width(name_in(program->measures[i].name, language));
-        if (width > name_width) name_width = width;
-    }
-    if (chinese) buffer_printf(out, "共%" PRId64 "份申报", summary->rows);
-    else buffer_printf(out, "%" PRId64 " applications", summary->rows);
-    if (summary->bad_rows) buffer_printf(out, chinese ? "，其中%" PRId64 "份数据有误" : ", %" PRId64 " of them could not be read", summary->bad_rows);
-    if (summary->contradictory_rows) buffer_printf(out, chinese ? "，%" PRId64 "份事实相互矛盾" : ", %" PRId64 " with contradictory facts", summary->contradictory_rows);
-    buffer_text(out, "\n\n  ");
-    columns_put(out, chinese ? "措施" : "measure", name_width, false);
-    for (int status = 0; status < STATUS_COUNT; status++) columns_put(out, status_word((Status)status, language), chinese ? 8 : 14, true);
-    buffer_byte(out, '\n');
-    for (int32_t i = 0; i < program->measure_count; i++) {
-        buffer_text(out, "  ");
-        columns_put(out, name_in(program->measures[i].name, language), name_width, false);
-        for (int status = 0; status < STATUS_COUNT; status++) {
-            char count[24];
-            snprintf(count, sizeof count, "%" PRId64, summary->statuses[i][status]);
-            columns_put(out, count, chinese ? 8 : 14, true);
-        }
-        buffer_byte(out, '\n');
-    }
-    buffer_byte(out, '\n');
+    bool any = false;
+    *total = (Total){0};
     for (int32_t i = 0; i < program->choice_count; i++) {
-        const IrChoice *choice = &program->choices[i];
-        bool ceiling = choice->member_count > 0 && program->measures[choice->members[0]].outcome.ceiling;
-        if (choice->has_advice) total_line(&summary->choices[i], name_in(choice->name, language), kind_word(choice->advise_kind, language), ceiling, chinese, out);
+        OutcomeKind found;
+        if (!choice_counts(program, i, &found) || found != kind) continue;
+        total_add(total, &summary->choices[i]);
+        any = true;
     }
     for (int32_t i = 0; i < program->measure_count; i++) {
-        const IrMeasure *measure = &program->measures[i];
-        if (measure->choice >= 0 || !measure->has_outcome || measure->outcome.amount == IR_NONE) continue;
-        total_line(&summary->measures[i], name_in(measure->name, language), kind_word(measure->outcome.kind, language), measure->outcome.ceiling, chinese, out);
+        if (!measure_counts(program, i) || program->measures[i].outcome.kind != kind) continue;
+        total_add(total, &summary->measures[i]);
+        any = true;
     }
+    return any;
+}
+
+/* Keeps the highest counts, the earlier ones first among equals. */
+static int32_t insert(Counted *list, int32_t used, Counted item) {
+    int32_t at = used;
+    if (item.count == 0) return used;
+    while (at > 0 && list[at - 1].count < item.count) at--;
+    if (at == SUMMARY_LISTED) return used;
+    int32_t last = used < SUMMARY_LISTED ? used : SUMMARY_LISTED - 1;
+    for (int32_t i = last; i > at; i--) list[i] = list[i - 1];
+    list[at] = item;
+    return used < SUMMARY_LISTED ? used + 1 : used;
+}
+
+int32_t summary_reasons(const Summary *summary, Counted list[SUMMARY_LISTED]) {
+    int32_t used = 0;
+    for (int32_t i = 0; i < summary->program->measure_count; i++)
+        for (int32_t k = 0; k < summary->program->measures[i].condition_count; k++)
+            used = insert(list, used, (Counted){i, k, summary->failed[i][k]});
+    return used;
+}
+
+int32_t summary_missing(const Summary *summary, Counted list[SUMMARY_LISTED]) {
+    int32_t used = 0;
+    for (int32_t i = 0; i < summary->program->source_count; i++) used = insert(list, used, (Counted){i, 0, summary->missing[i]});
+    return used;
 }

@@ -177,10 +177,16 @@ static int32_t keep_text(ValueContext *context, Slice text) {
     if (application->text_count == context->text_capacity) {
         int32_t      capacity = context->text_capacity ? context->text_capacity * 2 : 8;
         const char **texts = NEW_ARRAY(context->errors->arena, const char *, capacity);
-        if (application->text_count) memcpy(texts, application->texts, sizeof *texts * (size_t)application->text_count);
+        TextPlace   *places = NEW_ARRAY(context->errors->arena, TextPlace, capacity);
+        if (application->text_count) {
+            memcpy(texts, application->texts, sizeof *texts * (size_t)application->text_count);
+            memcpy(places, application->text_places, sizeof *places * (size_t)application->text_count);
+        }
         application->texts = texts;
+        application->text_places = places;
         context->text_capacity = capacity;
     }
+    application->text_places[application->text_count] = (TextPlace){context->field->slot, context->element};
     application->texts[application->text_count] = arena_strndup(context->errors->arena, text.text, text.size);
     return application->text_count++;
 }

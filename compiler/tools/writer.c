@@ -5,7 +5,7 @@
 #include <strings.h>
 
 bool output_format_from_name(const char *name, OutputFormat *format) {
-    static const struct { const char *name; OutputFormat format; } formats[] = {{"table", OUTPUT_TABLE}, {"jsonl", OUTPUT_JSONL}, {"ndjson", OUTPUT_JSONL}, {"csv", OUTPUT_CSV}};
+    static const struct { const char *name; OutputFormat format; } formats[] = {{"table", OUTPUT_TABLE}, {"jsonl", OUTPUT_JSONL}, {"ndjson", OUTPUT_JSONL}, {"csv", OUTPUT_CSV}, {"summary", OUTPUT_SUMMARY}};
     for (size_t i = 0; i < sizeof formats / sizeof *formats; i++)
         if (strcasecmp(name, formats[i].name) == 0) {
             *format = formats[i].format;
@@ -25,7 +25,7 @@ void writer_begin(Writer *writer, Buffer *out) {
     switch (writer->options.format) {
     case OUTPUT_TABLE: table_begin(writer, out); break;
     case OUTPUT_CSV:   csv_begin(writer, out); break;
-    case OUTPUT_JSONL: break;
+    case OUTPUT_JSONL: case OUTPUT_SUMMARY: break;
     }
 }
 
@@ -33,6 +33,7 @@ void writer_row(Writer *writer, const Row *row, const Decision *decision, const 
     switch (writer->options.format) {
     case OUTPUT_JSONL: jsonl_row(writer, row, decision, explain, out); break;
     case OUTPUT_CSV:   csv_row(writer, row, decision, out); break;
+    case OUTPUT_SUMMARY: break;
     case OUTPUT_TABLE:
         table_row(writer, row, decision, out);
         if (decision && explain) {

@@ -6,7 +6,8 @@
 #include "eval/explain.h"
 #include "tools/reader.h"
 
-typedef enum { OUTPUT_TABLE, OUTPUT_JSONL, OUTPUT_CSV } OutputFormat;
+/* OUTPUT_SUMMARY: no rows. */
+typedef enum { OUTPUT_TABLE, OUTPUT_JSONL, OUTPUT_CSV, OUTPUT_SUMMARY } OutputFormat;
 bool output_format_from_name(const char *name, OutputFormat *format);
 
 typedef struct {

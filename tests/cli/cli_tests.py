@@ -1,56 +1,16 @@
 """Runs `pol` as a user does and compares exit codes, places and results with what the design promises (its section 5)."""
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
-import tempfile
 import time
 from pathlib import Path
 
 from broken_data import CSV, CSV_HEADER, CSV_WHOLE, F, G, JSONL
-
-HERE = Path(__file__).resolve().parent
-POL = os.environ.get("POL", str(HERE.parent.parent / "build" / "dev" / "bin" / "pol"))
-SMALL = str(HERE / "small.pol")
-WORK = Path(tempfile.mkdtemp(prefix="pol_cli_"))
-passed = failed = 0
-
-
-def pol(*arguments, data=None, timeout=60, env=None):
-    """The finished process of one call; standard output and error are bytes."""
-    environment = {**os.environ, "LC_ALL": "C.UTF-8", **(env or {})}
-    return subprocess.run([POL, *map(str, arguments)], input=data if data is not None else b"", capture_output=True, timeout=timeout, env=environment)
-
-
-def check(name, condition, detail=""):
-    global passed, failed
-    if condition:
-        passed += 1
-        return
-    failed += 1
-    print(f"FAILED {name}\n    {str(detail)[:600]}")
-
-
-def clean(result):
-    """No sanitizer report, no death by signal."""
-    return result.returncode >= 0 and b"Sanitizer" not in result.stderr and b"runtime error" not in result.stderr
-
-
-def write(name, content):
-    path = WORK / name
-    path.write_bytes(content)
-    return path
-
-
-def run_rows(path, *options):
-    result = pol("run", SMALL, "--data", path, "--format", "jsonl", *options)
-    return result, [json.loads(line) for line in result.stdout.splitlines()]
-
-
-def statuses(rows):
-    return [row["measures"]["m1"]["status"] for row in rows]
-
+from harness import POL, SMALL, WORK, check, clean, counts, pol, run_rows, statuses, write
+from record_tests import records
 
 # ---- broken data ---------------------------------------------------------------------------------------------------------
 
@@ -274,16 +234,14 @@ def other_commands():
 def main():
     first = pol("check", SMALL)
     check("the policy of these tests compiles", first.returncode == 0 and clean(first), first.stderr.decode("utf-8", "replace"))
-    if failed:                                                  # nothing else can be trusted then
-        print(f"{passed} passed, {failed} failed")
+    if counts["failed"]:                                        # nothing else can be trusted then
+        print("{passed} passed, {failed} failed".format(**counts))
         return 1
-    for group in (broken_rows, broken_files, long_lines, accepted_forms, results, files, usage, other_commands):
+    for group in (broken_rows, broken_files, long_lines, accepted_forms, results, files, records, usage, other_commands):
         group()
-    for path in WORK.iterdir():
-        path.unlink()
-    WORK.rmdir()
-    print(f"{passed} passed, {failed} failed")
-    return 1 if failed else 0
+    shutil.rmtree(WORK)
+    print("{passed} passed, {failed} failed".format(**counts))
+    return 1 if counts["failed"] else 0
 
 
 if __name__ == "__main__":

@@ -49,7 +49,7 @@ static inline Fixture fixture_open(DataFormat format, const char *encoding, size
     int descriptor = mkstemp(fixture.path);
     if (descriptor < 0 || write(descriptor, text, size) != (ssize_t)size) abort();
     close(descriptor);
-    fixture.reader = reader_open(fixture.arena, &fixture_schema, fixture.path, (ReaderOptions){format, encoding, limit}, &fixture.failure);
+    fixture.reader = reader_open(fixture.arena, &fixture_schema, fixture.path, (ReaderOptions){.format = format, .encoding = encoding, .line_limit = limit}, &fixture.failure);
     return fixture;
 }
 

@@ -109,7 +109,7 @@ Test(writer, table_and_summary) {
         "     1  措施2                     1.00  待定    符合\n"
         "     1  出错：第1行的数据不能读取（0处）\n", "%s", output.out.data);
     buffer_clear(&output.out);
-    summary_text(&summary, LANGUAGE_CHINESE, &output.out);
+    summary_text(&summary, NULL, LANGUAGE_CHINESE, &output.out);
     cr_expect(strstr(output.out.data, "共2份申报，其中1份数据有误\n"), "%s", output.out.data);
     cr_expect(strstr(output.out.data, "择一：最高资助合计 1.00元（1份）\n"), "%s", output.out.data);
     output_end(&output);

@@ -1,0 +1,97 @@
+/* run_rows - one application after the other: rows are read, decided and written as text by several threads a batch at a time, and printed in
+ * input order; memory is that of one batch. */
+#include "cli/run.h"
+
+#include "cli/interrupt.h"
+#include <pthread.h>
+
+enum { BATCH_ROWS = 512, MOST_THREADS = 256 };
+
+struct Slot { Arena *arena; Row row; Decision *decision; Buffer text, receipt; };      /* decision NULL: the input could not be read */
+
+typedef struct { Run *run; int first, last; } Share;
+
+static void decide_slot(Run *run, Slot *slot) {
+    slot->decision = NULL;
+    bool bad = slot->row.errors.items.count > 0, receipt = run->receipts.folder >= 0;
+    EvalTrace trace = {0};
+    if (!bad && (run->explain || receipt)) slot->decision = eval_decide(run->program, slot->row.application, slot->arena, &trace);   /* only the reference has a trace */
+    else if (!bad) slot->decision = engine_decide(run->engine, slot->row.application, slot->arena);
+    ExplainInput input = {.program = run->program, .application = slot->row.application, .decision = slot->decision, .trace = &trace, .arena = slot->arena};
+    writer_row(run->writer, &slot->row, slot->decision, run->explain && !bad ? &input : NULL, &slot->text);
+    if (receipt) receipt_write(&run->receipt, &slot->row, slot->decision, bad ? NULL : &input, &slot->receipt);
+}
+
+static void *decide_share(void *argument) {
+    Share *share = argument;
+    for (int i = share->first; i < share->last; i++) decide_slot(share->run, &share->run->slots[i]);
+    return NULL;
+}
+
+/* Decides the filled slots, in as many threads as asked for; this thread takes the first share. */
+static void decide_batch(Run *run) {
+    pthread_t threads[MOST_THREADS];
+    Share     shares[MOST_THREADS];
+    bool      started[MOST_THREADS] = {false};
+    int       wanted = run->threads < MOST_THREADS ? run->threads : MOST_THREADS;
+    int       count = wanted < run->filled / 16 + 1 ? wanted : run->filled / 16 + 1;
+    interrupt_hold(true);                                       /* the new threads take no signals */
+    for (int i = 0; i < count; i++) {
+        shares[i] = (Share){run, run->filled * i / count, run->filled * (i + 1) / count};
+        if (i > 0) started[i] = pthread_create(&threads[i], NULL, decide_share, &shares[i]) == 0;
+    }
+    interrupt_hold(false);
+    for (int i = 0; i < count; i++)
+        if (!started[i]) decide_share(&shares[i]);
+    for (int i = 1; i < count; i++)
+        if (started[i]) pthread_join(threads[i], NULL);
+}
+
+static bool write_batch(Run *run) {
+    Buffer together = {0};
+    bool   fine = true;
+    for (int i = 0; i < run->filled; i++) {
+        Slot *slot = &run->slots[i];
+        row_messages_add(&run->messages, &slot->row.errors);
+        summary_add(&run->summary, slot->decision);
+        buffer_put(&together, slot->text.data ? slot->text.data : "", slot->text.size);
+        buffer_clear(&slot->text);
+        if (run->receipts.folder >= 0) fine = fine && receipts_put(&run->receipts, &slot->receipt);
+    }
+    fine = fine && output_write(&run->output, &together);
+    buffer_free(&together);
+    return fine;
+}
+
+/* Reads up to a batch of rows. Rows that came through a pipe are decided before the next ones are waited for. */
+static bool read_batch(Run *run) {
+    for (run->filled = 0; run->filled < BATCH_ROWS; run->filled++) {
+        if (run->filled > 0 && !reader_is_ready(run->reader)) break;
+        Slot *slot = &run->slots[run->filled];
+        arena_reset(slot->arena);
+        if (!reader_next(run->reader, slot->arena, &slot->row)) break;
+    }
+    return run->filled > 0;
+}
+
+bool run_rows(Run *run) {
+    Buffer text = {0};
+    run->slots = NEW_ARRAY(run->arena, Slot, BATCH_ROWS);
+    for (int i = 0; i < BATCH_ROWS; i++) run->slots[i].arena = arena_new();
+    writer_begin(run->writer, &text);
+    bool fine = output_write(&run->output, &text);
+    while (fine && read_batch(run)) {
+        decide_batch(run);
+        fine = write_batch(run);
+        int64_t done, total;
+        reader_position(run->reader, &done, &total);
+        progress_show(&run->progress, run->summary.rows, done, total);
+    }
+    for (int i = 0; i < BATCH_ROWS; i++) {
+        arena_free(run->slots[i].arena);
+        buffer_free(&run->slots[i].text);
+        buffer_free(&run->slots[i].receipt);
+    }
+    buffer_free(&text);
+    return fine;
+}

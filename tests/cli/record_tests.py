@@ -1,0 +1,88 @@
+"""The summary and the receipts: what a run came to, and what it rests on."""
+import hashlib
+import json
+import signal
+import subprocess
+import time
+from pathlib import Path
+
+from broken_data import F
+from harness import POL, SMALL, WORK, check, pol, write
+
+ROWS = F + b'\n{"project":{"kinds":["equipment"],"total_investment":999.99},"application":{"date":"2025-06-30"}}\n{}\n{bad\n' + \
+    '{"project":{"kinds":["equipment","software"],"trade":"造船","note":"中","saving":"1.5","total_investment":"2000.00"},"loans":[{"id":"a"}],"application":{"date":"2025-06-30"}}\n'.encode()
+
+
+def sha(content):
+    return hashlib.sha256(content).hexdigest()
+
+
+def summary():
+    path = write("rows.jsonl", ROWS)
+    result = pol("run", SMALL, "--data", path, "--summary", WORK / "summary.json", "--output", WORK / "rows.csv", "--language", "en")
+    found = json.loads((WORK / "summary.json").read_text())
+    measure = found["measures"][0]
+    check("summary: statuses", measure["applications"] == {"yes": 2, "no": 1, "unknown": 1, "error": 1, "not_in_force": 0}, measure)
+    check("summary: rows", found["applications"] == {"total": 5, "unreadable": 1, "contradictory": 0}, found["applications"])
+    # one decided (100), one whose amount is open (at most 500), one about which nothing is known (at most 500)
+    total = found["totals"]
+    check("summary: totals", len(total) == 1 and total[0]["kind"] == "grant" and total[0]["advised"] == {"applications": 1, "amount": "100.00"}
+          and total[0]["undecided"] == 2 and total[0]["at_least"] == "0.00" and total[0]["at_most"] == "1100.00" and total[0]["of"] == ["choose_one"], total)
+    reasons = [(item["condition"], item["applications"]) for item in found["reasons"]]
+    check("summary: reasons", reasons == [("m2.c1", 2), ("m1.c2", 1)], reasons)
+    missing = {item["fact"]: item["applications"] for item in found["missing"]}
+    check("summary: missing", missing.get("project.audited_cost") == 1 and missing.get("project.kinds") == 1, found["missing"])
+    check("summary: readings", found["readings"] == [] or found["readings"][0]["default"] is True, found["readings"])
+    check("summary: the hash of the data", found["data"]["sha256"] == sha(ROWS) and found["data"]["bytes"] == len(ROWS) and found["data"]["format"] == "jsonl", found["data"])
+    files = found["policy"]["files"]
+    lines = "".join(f"{item['sha256']}  {item['path']}\n" for item in files)
+    check("summary: the hash of the policy", files[0] == {"path": "small.pol", "sha256": sha(Path(SMALL).read_bytes())} and found["policy"]["sha256"] == sha(lines.encode()), files)
+    check("summary: versions", found["evaluator"]["name"] == "pol" and found["evaluator"]["version"] and found["evaluator"]["engine"] == "reference", found["evaluator"])
+    check("summary: in words on standard error", b"5 applications, 1 of them could not be read" in result.stderr and b"1100.00 yuan" in result.stderr and sha(ROWS).encode() in result.stderr, result.stderr.decode())
+    piped = pol("run", SMALL, "--data", "-", "--summary", WORK / "piped.json", "--format", "summary", data=ROWS)
+    again = json.loads((WORK / "piped.json").read_text())
+    check("summary: the same from a pipe", again["data"]["sha256"] == sha(ROWS) and again["measures"] == found["measures"] or again["totals"] == total, again["data"])
+    check("summary: --format summary prints no rows", piped.returncode == 0 and "共5份申报".encode() in piped.stdout and "序号".encode() not in piped.stdout, piped.stdout.decode())
+    (WORK / "summary.json").write_text("old")
+    result = pol("run", SMALL, "--data", WORK / "nowhere.jsonl", "--summary", WORK / "summary.json")
+    check("summary: a run that fails leaves the old one", result.returncode == 3 and (WORK / "summary.json").read_text() == "old" and not list(WORK.glob("summary.json.*")), result)
+
+
+def receipts():
+    path, folder = write("rows.jsonl", ROWS), WORK / "receipts"
+    result = pol("run", SMALL, "--data", path, "--receipt", folder, "--format", "summary")
+    names = sorted(item.name for item in folder.iterdir())
+    check("receipts: one a row", result.returncode == 0 and names == [f"row-00000{i}.json" for i in range(1, 6)] + ["run.json"], names)
+    receipt = json.loads((folder / "row-000005.json").read_text())
+    again = pol("run", SMALL, "--data", "-", "--format", "jsonl", data=json.dumps(receipt["facts"]).encode())
+    check("receipts: the facts decide the same again", json.loads(again.stdout)["measures"] == receipt["decision"]["measures"], (receipt["facts"], again))
+    check("receipts: facts as they were given", receipt["facts"]["project"]["trade"] == "造船" and receipt["facts"]["project"]["saving"] == "1.5" and receipt["facts"]["loans"] == [{"id": "a"}], receipt["facts"])
+    compact = json.dumps(receipt["facts"], ensure_ascii=False, separators=(",", ":"))
+    check("receipts: the hash of the facts", receipt["facts_sha256"] == sha(compact.encode()), compact)
+    check("receipts: the derivation", [item["measure"] for item in receipt["derivation"]["measures"]] == ["m1", "m2"] and receipt["evaluator"]["version"], receipt["derivation"])
+    bad = json.loads((folder / "row-000004.json").read_text())
+    check("receipts: a row that cannot be read", "facts" not in bad and bad["decision"]["errors"][0]["code"] == "D0003", bad)
+    check("receipts: the run", json.loads((folder / "run.json").read_text())["data"]["sha256"] == sha(ROWS))
+    result = pol("run", SMALL, "--data", path, "--receipt", folder)
+    check("receipts: a folder that is not empty is not touched", result.returncode == 2 and b"receipts" in result.stderr and len(list(folder.iterdir())) == 6, result)
+
+
+def interrupted():
+    target = WORK / "cut"
+    process = subprocess.Popen([POL, "run", SMALL, "--data", "-", "--receipt", str(target), "--summary", str(WORK / "cut.json"), "--format", "summary"],
+                               stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
+    process.stdin.write((F + b"\n") * 40)
+    process.stdin.flush()
+    deadline = time.time() + 30
+    while time.time() < deadline and not list(WORK.glob("cut.*/row-000040.json")):
+        time.sleep(0.02)
+    process.send_signal(signal.SIGINT)
+    process.wait(60)
+    check("an interrupt leaves no receipts and no summary", process.returncode == 130 and not list(WORK.glob("cut*")), list(WORK.glob("cut*")))
+    process.stdin.close()
+    process.stderr.close()
+
+
+def records():
+    for group in (summary, receipts, interrupted):
+        group()
