@@ -1,0 +1,186 @@
+/* smt_guess - what is not linear: dates some months later, products of two unknowns; and lists of any length. Each is an unknown of its
+ * own, tied by bounds that are true for all values. smt_ask looks at what a model guessed for those that the claims mention, states what
+ * is true at that point and around it, and asks again: so "impossible" is a proof and "possible" rests on true values only. */
+#include "analysis/smt_guess.h"
+
+#include "runtime/date.h"
+#include <time.h>
+
+/* The guess for the same operation on the same terms, or a new one (then `*is_new`). */
+static SmtGuess *guess_for(SmtProgram *program, SmtGuessKind kind, SmtTerm a, SmtTerm b, bool *is_new) {
+    SmtShared *shared = program->shared;
+    *is_new = false;
+    for (int32_t i = 0; i < shared->guesses.count; i++) {
+        SmtGuess *guess = &shared->guesses.items[i];
+        if (guess->kind == kind && smt_same(guess->a, a) && smt_same(guess->b, b)) return guess;
+    }
+    SmtGuess guess = {.kind = kind, .a = a, .b = b, .result = smt_new_integer(program->smt, kind == SMT_GUESS_DATE ? "later" : "product")};
+    VEC_PUSH(program->arena, &shared->guesses, guess);
+    *is_new = true;
+    return &shared->guesses.items[shared->guesses.count - 1];
+}
+
+static SmtTerm implies(Smt *smt, SmtTerm condition, SmtTerm then) { return smt_or(smt, smt_not(smt, condition), then); }
+
+static SmtTerm between(Smt *smt, SmtTerm low, SmtTerm value, SmtTerm high) { return smt_and(smt, smt_at_most(smt, low, value), smt_at_most(smt, value, high)); }
+
+/* n months are 28n to 31n days; a constant number of years, 365 a year and at most one more in four. */
+SmtTerm smt_date_later(SmtProgram *program, SmtTerm date, SmtTerm months) {
+    Smt      *smt = program->smt;
+    bool      is_new;
+    SmtGuess *guess = guess_for(program, SMT_GUESS_DATE, date, months, &is_new);
+    SmtTerm   result = guess->result, zero = smt_integer(smt, 0);
+    if (!is_new) return result;
+    SmtTerm short_months = smt_multiply(smt, months, smt_integer(smt, 28)), long_months = smt_multiply(smt, months, smt_integer(smt, 31));
+    SmtTerm forward = smt_at_most(smt, zero, months), backward = smt_at_most(smt, months, zero);
+    SmtTerm latest = smt_add(smt, date, long_months);
+    SmtTerm late = smt_at_most(smt, latest, smt_integer(smt, DATE_MAX)), early = smt_at_most(smt, smt_integer(smt, DATE_MIN), latest);
+    VEC_PUSH(program->arena, &guess->bounds, between(smt, smt_integer(smt, DATE_MIN), result, smt_integer(smt, DATE_MAX)));
+    VEC_PUSH(program->arena, &guess->bounds, implies(smt, forward, smt_at_most(smt, date, result)));
+    VEC_PUSH(program->arena, &guess->bounds, implies(smt, backward, smt_at_most(smt, result, date)));
+    VEC_PUSH(program->arena, &guess->bounds, implies(smt, smt_and(smt, forward, late), between(smt, smt_add(smt, date, short_months), result, latest)));
+    VEC_PUSH(program->arena, &guess->bounds, implies(smt, smt_and(smt, backward, early), between(smt, latest, result, smt_add(smt, date, short_months))));
+    for (int years = 1; years <= 10; years++) {
+        SmtTerm exactly = smt_equal(smt, months, smt_integer(smt, 12 * years));
+        if (smt_is_false(smt, exactly)) continue;
+        SmtTerm least = smt_add(smt, date, smt_integer(smt, 365 * years - 1)), most = smt_add(smt, date, smt_integer(smt, 365 * years + years / 4 + 1));
+        VEC_PUSH(program->arena, &guess->bounds, implies(smt, smt_and(smt, exactly, late), between(smt, least, result, most)));
+    }
+    return result;
+}
+
+SmtTerm smt_product(SmtProgram *program, SmtTerm a, SmtTerm b) {
+    Smt      *smt = program->smt;
+    if (smt_is_number(smt, a) || smt_is_number(smt, b)) return smt_multiply(smt, a, b);
+    bool      is_new;
+    SmtGuess *guess = guess_for(program, SMT_GUESS_PRODUCT, a, b, &is_new);
+    SmtTerm   result = guess->result, zero = smt_integer(smt, 0);
+    if (!is_new) return result;
+    SmtTerm a_up = smt_at_most(smt, zero, a), b_up = smt_at_most(smt, zero, b), a_down = smt_at_most(smt, a, zero), b_down = smt_at_most(smt, b, zero);
+    SmtTerm same = smt_or(smt, smt_and(smt, a_up, b_up), smt_and(smt, a_down, b_down));
+    SmtTerm other = smt_or(smt, smt_and(smt, a_up, b_down), smt_and(smt, a_down, b_up));
+    VEC_PUSH(program->arena, &guess->bounds, implies(smt, same, smt_at_most(smt, zero, result)));
+    VEC_PUSH(program->arena, &guess->bounds, implies(smt, other, smt_at_most(smt, result, zero)));
+    return result;
+}
+
+SmtTerm smt_quotient(SmtProgram *program, SmtTerm a, SmtTerm b) {
+    Smt       *smt = program->smt;
+    SmtShared *shared = program->shared;
+    SmtTerm    zero = smt_integer(smt, 0), positive = smt_less(smt, zero, b);
+    /* whole parts are kept with the abstracts: (a, b) -> quotient */
+    for (int32_t i = 0; i < shared->abstracts.count; i++) {
+        const SmtAbstract *item = &shared->abstracts.items[i];
+        if (item->new_known == NULL && smt_same(item->known, a) && smt_same(item->value, b)) return smt_if(smt, positive, item->new_value, zero);
+    }
+    SmtAbstract item = {a, b, NULL, smt_new_integer(smt, "quotient")};
+    VEC_PUSH(program->arena, &shared->abstracts, item);
+    SmtTerm whole = smt_product(program, b, item.new_value);
+    SmtTerm fits = smt_and(smt, smt_at_most(smt, whole, a), smt_less(smt, a, smt_add(smt, whole, b)));
+    VEC_PUSH(program->arena, &shared->constraints, implies(smt, positive, fits));
+    return smt_if(smt, positive, item.new_value, zero);
+}
+
+/* ---- lists of any length ---------------------------------------------------------------------------------------------------- */
+
+SmtNode smt_abstract(SmtProgram *program, SmtNode exact, bool is_truth, Int128 low, Int128 high) {
+    SmtShared *shared = program->shared;
+    Smt       *smt = program->smt;
+    if (!program->any_length) return exact;
+    bool constant = is_truth && (smt_is_true(smt, exact.value) || smt_is_false(smt, exact.value));
+    if (constant && smt_is_true(smt, exact.known)) return exact;          /* whatever the list holds */
+    for (int32_t i = 0; i < shared->abstracts.count; i++) {
+        const SmtAbstract *item = &shared->abstracts.items[i];
+        if (item->new_known && smt_same(item->known, exact.known) && smt_same(item->value, exact.value)) return (SmtNode){.known = item->new_known, .value = item->new_value};
+    }
+    SmtAbstract item = {exact.known, exact.value, smt_new_bool(smt, "list known"), is_truth ? smt_new_bool(smt, "over list") : smt_new_integer(smt, "over list")};
+    VEC_PUSH(program->arena, &shared->abstracts, item);
+    if (!is_truth) VEC_PUSH(program->arena, &shared->constraints, between(smt, smt_integer(smt, low), item.new_value, smt_integer(smt, high)));
+    return (SmtNode){.known = item.new_known, .value = item.new_value};
+}
+
+/* ---- asking --------------------------------------------------------------------------------------------------------------- */
+
+static int64_t clock_milliseconds(void) {
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
+}
+
+static SmtTerm true_around_date(Smt *smt, const SmtGuess *guess, Int128 date, Int128 months) {
+    SmtTerm day = smt_integer(smt, date), truth = smt_integer(smt, date_add_months((int32_t)date, (int)months));
+    SmtTerm before = implies(smt, smt_at_most(smt, guess->a, day), smt_at_most(smt, guess->result, truth));
+    SmtTerm after = implies(smt, smt_at_most(smt, day, guess->a), smt_at_most(smt, truth, guess->result));
+    return implies(smt, smt_equal(smt, guess->b, smt_integer(smt, months)), smt_and(smt, before, after));
+}
+
+/* On the lines a = x and b = y the product is linear; off them the tangent plane bounds it: (a - x)(b - y) has a known sign. */
+static SmtTerm true_around_product(Smt *smt, const SmtGuess *guess, Int128 x, Int128 y) {
+    SmtTerm at_x = smt_integer(smt, x), at_y = smt_integer(smt, y), x_times_b = smt_multiply(smt, at_x, guess->b), y_times_a = smt_multiply(smt, at_y, guess->a);
+    SmtTerm plane = smt_subtract(smt, smt_add(smt, x_times_b, y_times_a), smt_multiply(smt, at_x, at_y));
+    SmtTerm left = smt_at_most(smt, guess->a, at_x), right = smt_at_most(smt, at_x, guess->a), low = smt_at_most(smt, guess->b, at_y), high = smt_at_most(smt, at_y, guess->b);
+    SmtTerm above = implies(smt, smt_or(smt, smt_and(smt, left, low), smt_and(smt, right, high)), smt_at_most(smt, plane, guess->result));
+    SmtTerm below = implies(smt, smt_or(smt, smt_and(smt, left, high), smt_and(smt, right, low)), smt_at_most(smt, guess->result, plane));
+    SmtTerm lines = smt_and(smt, implies(smt, smt_equal(smt, guess->a, at_x), smt_equal(smt, guess->result, x_times_b)),
+                            implies(smt, smt_equal(smt, guess->b, at_y), smt_equal(smt, guess->result, y_times_a)));
+    return smt_and(smt, lines, smt_and(smt, above, below));
+}
+
+static bool correct(Smt *smt, Arena *arena, const SmtGuess *guess, SmtModel *model, SmtTerms *claims) {
+    Int128 a = smt_value(model, guess->a), b = smt_value(model, guess->b), result = smt_value(model, guess->result), product;
+    switch (guess->kind) {
+    case SMT_GUESS_DATE:
+        if (a < DATE_MIN || a > DATE_MAX || b < -200000 || b > 200000 || result == date_add_months((int32_t)a, (int)b)) return false;
+        VEC_PUSH(arena, claims, true_around_date(smt, guess, a, b));
+        return true;
+    case SMT_GUESS_PRODUCT:
+        if (__builtin_mul_overflow(a, b, &product) || product == result) return false;
+        VEC_PUSH(arena, claims, true_around_product(smt, guess, a, b));
+        return true;
+    }
+    return false;
+}
+
+/* The guesses that the claims rest on, with their bounds; a bound may rest on further ones. */
+static void add_guesses(SmtShared *shared, SmtTerms *claims, bool *used) {
+    Arena *arena = shared->vocabulary->arena;
+    for (bool more = true; more;) {
+        more = false;
+        SmtTerms unknowns = smt_unknowns(shared->smt, claims);
+        for (int32_t g = 0; g < shared->guesses.count; g++) {
+            const SmtGuess *guess = &shared->guesses.items[g];
+            bool mentioned = false;
+            for (int32_t i = 0; i < unknowns.count && !mentioned; i++) mentioned = smt_same(unknowns.items[i], guess->result);
+            if (used[g] || !mentioned) continue;
+            used[g] = more = true;
+            for (int32_t i = 0; i < guess->bounds.count; i++) VEC_PUSH(arena, claims, guess->bounds.items[i]);
+        }
+    }
+}
+
+SmtAnswer smt_ask(SmtShared *shared, const SmtCase *const *cases, int case_count, const SmtTerms *claims, int milliseconds, SmtModel **model) {
+    enum { MOST_ROUNDS = 300 };
+    Arena   *arena = shared->vocabulary->arena;
+    SmtTerms all = {0};
+    int64_t  end = clock_milliseconds() + milliseconds;
+    bool    *used = NEW_ARRAY(arena, bool, shared->guesses.count + 1);
+    *model = NULL;
+    for (int32_t i = 0; i < claims->count; i++) VEC_PUSH(arena, &all, claims->items[i]);
+    for (int32_t i = 0; i < shared->constraints.count; i++) VEC_PUSH(arena, &all, shared->constraints.items[i]);
+    for (int c = 0; c < case_count; c++)
+        for (int32_t i = 0; i < cases[c]->constraints.count; i++) VEC_PUSH(arena, &all, cases[c]->constraints.items[i]);
+    add_guesses(shared, &all, used);
+    for (int round = 0; round < MOST_ROUNDS; round++) {
+        int64_t left = end - clock_milliseconds();
+        if (left <= 0) return SMT_UNDECIDED;
+        SmtAnswer answer = smt_solve(shared->smt, &all, (int)left, model);
+        if (answer != SMT_POSSIBLE) return answer;
+        bool wrong = false;
+        for (int32_t g = 0; g < shared->guesses.count; g++)
+            if (used[g] && correct(shared->smt, arena, &shared->guesses.items[g], *model, &all)) wrong = true;
+        if (!wrong) return SMT_POSSIBLE;
+        smt_model_free(*model);
+        *model = NULL;
+    }
+    return SMT_UNDECIDED;
+}

@@ -1,0 +1,154 @@
+/* smt_measure - what a measure comes to, as formulas: the order of ir.h (error, not in force, no, unknown, yes). */
+#include "analysis/smt_program.h"
+
+typedef struct { SmtTerm some_failed, some_unknown; } Decided;
+
+static SmtNode value_at(SmtProgram *program, IrId id, int element) { return smt_node(program, id, element); }
+
+static SmtTerm known_false(Smt *smt, SmtNode node) { return smt_and(smt, node.known, smt_not(smt, node.value)); }
+
+static const SmtList *list_of(const SmtProgram *program, int32_t region) {
+    return &program->facts->lists[program->vocabulary->sides[program->side].entity[program->program->regions[region].entity]];
+}
+
+static SmtTerm fits(SmtProgram *program, IrId id, SmtNode amount) {
+    const IrNode *node = &program->program->nodes[id];
+    if (node->low >= INT64_MIN && node->high <= INT64_MAX) return smt_bool(program->smt, true);
+    return smt_and(program->smt, smt_at_most(program->smt, smt_integer(program->smt, INT64_MIN), amount.value),
+                   smt_at_most(program->smt, amount.value, smt_integer(program->smt, INT64_MAX)));
+}
+
+static SmtTerm some_check_failed(SmtProgram *program, const IrMeasure *measure) {
+    Smt    *smt = program->smt;
+    SmtTerm failed = smt_bool(smt, false);
+    for (int32_t i = 0; i < measure->check_count; i++) {
+        IrId    ok = measure->checks[i].ok;
+        int32_t region = program->program->nodes[ok].region;
+        for (int e = 0; e < (region < 0 ? 1 : SMT_LIST_LIMIT); e++) {
+            SmtTerm here = known_false(smt, value_at(program, ok, e));
+            if (region >= 0) here = smt_and(smt, here, smt_and(smt, list_of(program, region)->present, list_of(program, region)->active[e]));
+            failed = smt_or(smt, failed, here);
+        }
+    }
+    return failed;
+}
+
+/* The conditions of one region (-1: the measure's own) at an element; fills failed and undecided by "or". */
+static Decided conditions(SmtProgram *program, const IrMeasure *measure, int32_t region, int element, SmtTerm active, SmtMeasure *out) {
+    Smt    *smt = program->smt;
+    Decided decided = {smt_bool(smt, false), smt_bool(smt, false)};
+    for (int32_t i = 0; i < measure->condition_count; i++) {
+        if (measure->conditions[i].region != region) continue;
+        SmtNode holds = value_at(program, measure->conditions[i].holds, element);
+        SmtTerm failed = known_false(smt, holds), unknown = smt_not(smt, holds.known);
+        decided.some_failed = smt_or(smt, decided.some_failed, failed);
+        decided.some_unknown = smt_or(smt, decided.some_unknown, unknown);
+        out->failed[i] = smt_or(smt, out->failed[i], smt_and(smt, active, failed));
+        out->undecided[i] = smt_or(smt, out->undecided[i], smt_and(smt, active, unknown));
+    }
+    return decided;
+}
+
+typedef struct { SmtTerm any_yes, any_unknown, any_error, amount_known, total; } Together;
+
+static SmtTerm abstract_truth(SmtProgram *program, SmtTerm term) {
+    return smt_abstract(program, (SmtNode){.known = smt_bool(program->smt, true), .value = term}, true, 0, 1).value;
+}
+
+static Together elements(SmtProgram *program, const IrMeasure *measure, SmtMeasure *out) {
+    Smt           *smt = program->smt;
+    const SmtList *list = list_of(program, measure->region);
+    SmtTerm        no = smt_bool(smt, false);
+    Together       together = {no, no, no, smt_bool(smt, true), smt_integer(smt, 0)};
+    for (int e = 0; e < SMT_LIST_LIMIT; e++) {
+        SmtTerm active = smt_and(smt, list->present, list->active[e]);
+        SmtNode filter = {.known = smt_bool(smt, true), .value = smt_bool(smt, true)};
+        if (measure->element_filter != IR_NONE) filter = value_at(program, measure->element_filter, e);
+        active = smt_and(smt, active, smt_not(smt, known_false(smt, filter)));
+        Decided own = conditions(program, measure, measure->region, e, active, out);
+        SmtTerm open = smt_and(smt, active, smt_not(smt, own.some_failed));
+        SmtTerm unknown = smt_and(smt, open, smt_or(smt, smt_not(smt, filter.known), own.some_unknown));
+        SmtTerm yes = smt_and(smt, open, smt_not(smt, unknown));
+        together.any_yes = smt_or(smt, together.any_yes, yes);
+        together.any_unknown = smt_or(smt, together.any_unknown, unknown);
+        if (!measure->has_outcome || measure->outcome.amount == IR_NONE) continue;
+        SmtNode amount = value_at(program, measure->outcome.amount, e);
+        SmtTerm fine = fits(program, measure->outcome.amount, amount);
+        together.any_error = smt_or(smt, together.any_error, smt_and(smt, yes, smt_and(smt, amount.known, smt_not(smt, fine))));
+        together.amount_known = smt_and(smt, together.amount_known, smt_or(smt, smt_not(smt, yes), amount.known));
+        together.total = smt_add(smt, together.total, smt_if(smt, smt_and(smt, yes, amount.known), amount.value, smt_integer(smt, 0)));
+    }
+    /* where lists are abstracted from, all of this is unknown; equal rules over equal lists stay equal */
+    SmtTerm *const truths[] = {&together.any_error, &together.any_unknown, &together.any_yes, &together.amount_known};
+    for (size_t i = 0; i < sizeof truths / sizeof *truths; i++) *truths[i] = abstract_truth(program, *truths[i]);
+    for (int32_t i = 0; i < measure->condition_count; i++) {
+        if (measure->conditions[i].region != measure->region) continue;
+        out->failed[i] = abstract_truth(program, out->failed[i]);
+        out->undecided[i] = abstract_truth(program, out->undecided[i]);
+    }
+    SmtNode total = {.known = smt_bool(smt, true), .value = together.total};
+    together.total = smt_abstract(program, total, false, INT64_MIN, INT64_MAX).value;
+    return together;
+}
+
+static void list_measure(SmtProgram *program, const IrMeasure *measure, SmtTerm error, SmtNode in_force, Decided own, SmtMeasure *out) {
+    Smt     *smt = program->smt;
+    SmtTerm  present = list_of(program, measure->region)->present, not_in_force = known_false(smt, in_force);
+    Together together = elements(program, measure, out);
+    SmtTerm  none = smt_and(smt, present, smt_not(smt, smt_or(smt, together.any_yes, together.any_unknown)));
+    SmtTerm  later = smt_not(smt, smt_or(smt, error, not_in_force));
+    error = smt_or(smt, error, smt_and(smt, smt_not(smt, not_in_force), together.any_error));
+    SmtTerm no = smt_or(smt, own.some_failed, none);
+    SmtTerm needs = smt_or(smt, smt_or(smt, smt_not(smt, in_force.known), own.some_unknown), smt_or(smt, smt_not(smt, present), smt_not(smt, together.any_yes)));
+    later = smt_and(smt, later, smt_not(smt, together.any_error));
+    out->status[STATUS_ERROR] = error;
+    out->status[STATUS_NOT_IN_FORCE] = smt_and(smt, smt_not(smt, error), not_in_force);
+    out->status[STATUS_NO] = smt_and(smt, later, no);
+    later = smt_and(smt, later, smt_not(smt, no));
+    out->status[STATUS_UNKNOWN] = smt_and(smt, later, needs);
+    out->status[STATUS_YES] = smt_and(smt, later, smt_not(smt, needs));
+    if (!measure->has_outcome || measure->outcome.amount == IR_NONE) return;
+    SmtTerm total = together.total, known = smt_and(smt, together.amount_known, smt_not(smt, together.any_unknown));
+    if (measure->total_cap != IR_NONE) {
+        SmtNode cap = value_at(program, measure->total_cap, 0);
+        known = smt_and(smt, known, cap.known);
+        total = smt_if(smt, smt_less(smt, total, cap.value), total, cap.value);
+    }
+    out->has_amount = smt_and(smt, out->status[STATUS_YES], known);
+    out->amount = total;
+}
+
+static void plain_measure(SmtProgram *program, const IrMeasure *measure, SmtTerm error, SmtNode in_force, Decided own, SmtMeasure *out) {
+    Smt    *smt = program->smt;
+    SmtTerm not_in_force = known_false(smt, in_force), later = smt_not(smt, smt_or(smt, error, not_in_force));
+    SmtTerm unknown = smt_or(smt, smt_not(smt, in_force.known), own.some_unknown);
+    SmtTerm yes = smt_and(smt, smt_and(smt, later, smt_not(smt, own.some_failed)), smt_not(smt, unknown));
+    SmtNode amount = {.known = smt_bool(smt, false), .value = smt_integer(smt, 0)};
+    SmtTerm fine = smt_bool(smt, true);
+    if (measure->has_outcome && measure->outcome.amount != IR_NONE) {
+        amount = value_at(program, measure->outcome.amount, 0);
+        fine = fits(program, measure->outcome.amount, amount);
+    }
+    SmtTerm too_large = smt_and(smt, yes, smt_and(smt, amount.known, smt_not(smt, fine)));
+    out->status[STATUS_ERROR] = smt_or(smt, error, too_large);
+    out->status[STATUS_NOT_IN_FORCE] = smt_and(smt, smt_not(smt, error), not_in_force);
+    out->status[STATUS_NO] = smt_and(smt, later, own.some_failed);
+    out->status[STATUS_UNKNOWN] = smt_and(smt, later, smt_and(smt, smt_not(smt, own.some_failed), unknown));
+    out->status[STATUS_YES] = smt_and(smt, yes, smt_not(smt, too_large));
+    out->has_amount = smt_and(smt, out->status[STATUS_YES], amount.known);
+    out->amount = amount.value;
+}
+
+SmtMeasure smt_measure(SmtProgram *program, const IrMeasure *measure) {
+    Smt       *smt = program->smt;
+    SmtMeasure out = {.has_amount = smt_bool(smt, false), .amount = smt_integer(smt, 0)};
+    out.failed = NEW_ARRAY(program->arena, SmtTerm, measure->condition_count + 1);
+    out.undecided = NEW_ARRAY(program->arena, SmtTerm, measure->condition_count + 1);
+    for (int32_t i = 0; i < measure->condition_count; i++) out.failed[i] = out.undecided[i] = smt_bool(smt, false);
+    SmtTerm error = some_check_failed(program, measure);
+    SmtNode in_force = value_at(program, measure->in_force, 0);
+    Decided own = conditions(program, measure, -1, 0, smt_bool(smt, true), &out);
+    if (measure->region >= 0) list_measure(program, measure, error, in_force, own, &out);
+    else plain_measure(program, measure, error, in_force, own, &out);
+    return out;
+}

@@ -1,0 +1,83 @@
+"""`pol prove`: each property of statements.pol has the answer that its title names; a refutation, run again, is one; the Shenzhen
+policy's own properties hold and are decided in time."""
+import json
+import os
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+HERE = Path(__file__).resolve().parent
+ROOT = HERE.parent.parent.parent
+POL = os.environ.get("POL", str(ROOT / "build" / "dev" / "bin" / "pol"))
+ANSWERS = {"[成立]": "proved", "[不成立]": "refuted", "[未决]": "undecided"}
+passed = failed = 0
+
+
+def check(name, condition, detail=""):
+    global passed, failed
+    passed, failed = (passed + 1, failed) if condition else (passed, failed + 1)
+    if not condition:
+        print(f"FAILED {name}\n    {str(detail)[:800]}")
+
+
+def pol(*arguments, data=""):
+    return subprocess.run([POL, *map(str, arguments)], input=data, capture_output=True, text=True, timeout=120)
+
+
+def prove(policy, *options):
+    result = pol("prove", policy, "--format", "json", *options)
+    return result, json.loads(result.stdout)
+
+
+def statements():
+    result, proofs = prove(HERE / "statements.pol")
+    check("exit code: something is refuted", result.returncode == 1, result.stderr)
+    for proof in proofs["properties"]:
+        wanted = next(answer for mark, answer in ANSWERS.items() if proof["title"].startswith(mark))
+        check(proof["title"], proof["answer"] == wanted, proof)
+        if proof["answer"] != "refuted":
+            continue
+        data = "".join(json.dumps(one, ensure_ascii=False) + "\n" for one in proof["witness"])
+        rows = pol("run", HERE / "statements.pol", "--data", "-", "--input-format", "jsonl", "--format", "jsonl", data=data)
+        check(proof["title"] + ": the witness is an application", rows.returncode == 0 and len(rows.stdout.splitlines()) == len(proof["witness"]), rows.stderr)
+
+
+def amounts():
+    """The witness against the lower cap, run as anybody would, is above it."""
+    _, proofs = prove(HERE / "statements.pol", "--filter", "上限写小一分")
+    witness = proofs["properties"][0]["witness"][0]
+    rows = pol("run", HERE / "statements.pol", "--data", "-", "--input-format", "jsonl", "--format", "jsonl", data=json.dumps(witness))
+    check("the amount is above 499.99", float(json.loads(rows.stdout)["measures"]["m1"]["amount"]) > 499.99, rows.stdout)
+
+
+def shenzhen():
+    policy = ROOT / "policies" / "shenzhen-2023-6"
+    start = time.time()
+    result, proofs = prove(policy)
+    check("Shenzhen: every property holds", result.returncode == 0 and proofs["refuted"] == 0 and proofs["undecided"] == 0,
+          [p for p in proofs["properties"] if p["answer"] != "proved"])
+    check("Shenzhen: at least ten properties", len({p["title"].split("（")[0] for p in proofs["properties"]}) >= 10)
+    check("Shenzhen: within 30 seconds", time.time() - start <= 30, time.time() - start)
+    result, proofs = prove(policy, "--implicit", "--filter", "金额")
+    check("Shenzhen: implicit properties", proofs["refuted"] == 0 and len(proofs["properties"]) > 10, proofs)
+    result, proofs = prove(policy, "--reading", "A05=half_up_wan", "--filter", "措施2的资助不超过审定费用的10%")
+    check("rounding up breaks the share", result.returncode == 1 and proofs["refuted"] == 1, proofs)
+
+
+def usage():
+    check("--timeout needs a number", pol("prove", HERE / "statements.pol", "--timeout", "soon").returncode == 2)
+    text = pol("prove", HERE / "statements.pol", "--filter", "上限写小一分", "--language", "en")
+    check("English", "counterexample:" in text.stdout and "1 refuted" in text.stdout, text.stdout)
+    strict = pol("prove", HERE / "statements.pol", "--filter", "长列表", "--strict")
+    check("--strict: undecided is a finding", strict.returncode == 1, strict.stdout)
+    lenient = pol("prove", HERE / "statements.pol", "--filter", "长列表")
+    check("undecided alone is none", lenient.returncode == 0 and "未决" in lenient.stdout, lenient.stdout)
+
+
+statements()
+amounts()
+shenzhen()
+usage()
+print(f"{passed} passed, {failed} failed")
+sys.exit(failed > 0)
