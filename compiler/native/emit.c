@@ -121,14 +121,16 @@ static bool has_lists(const IrProgram *program) {
 }
 
 static const char *const level_processors[POL_LEVEL_COUNT] = {
-    [POL_LEVEL_BASE] = NULL, [POL_LEVEL_AVX2] = "x86-64-v3", [POL_LEVEL_AVX512] = "x86-64-v4"};
+    [POL_LEVEL_BASE] = "x86-64", [POL_LEVEL_AVX2] = "x86-64-v3", [POL_LEVEL_AVX512] = "x86-64-v4"};
 
 static void set_attribute(Emit *e, const char *name, const char *value) {
     LLVMAddTargetDependentFunctionAttr(e->function, name, value);
 }
 
 static void set_level(Emit *e, const KernelOptions *kernel) {
-    if (level_processors[kernel->level]) set_attribute(e, "target-cpu", level_processors[kernel->level]);
+    if (!e->options->is_x86) return;
+    set_attribute(e, "target-cpu", level_processors[kernel->level]);
+    set_attribute(e, "target-features", "");                 /* those of that processor, not of this machine */
     if (kernel->level == POL_LEVEL_AVX512) {
         set_attribute(e, "prefer-vector-width", "512");
         set_attribute(e, "min-legal-vector-width", "512");
@@ -148,7 +150,8 @@ LLVMValueRef emit_kernel(LLVMModuleRef module, const IrProgram *program, const L
     e.want_reasons = all;
     e.lanes = kernel->scalar_lanes || has_lists(program) ? 1 : 8;
     e.use_real = e.lanes > 1;
-    e.fma = kernel->level != POL_LEVEL_BASE || options->has_fma;
+    e.fma = kernel->level != POL_LEVEL_BASE || (!options->is_x86 && options->has_fma);
+    e.has_floor = kernel->level != POL_LEVEL_BASE || !options->is_x86;
     e.native_convert = kernel->level == POL_LEVEL_AVX512;
     int32_t count = layout->output_counts[kernel->selection];
     Ref *outputs = NEW_ARRAY(e.arena, Ref, count + 1);
@@ -173,4 +176,14 @@ LLVMValueRef emit_kernel(LLVMModuleRef module, const IrProgram *program, const L
     LLVMPositionBuilderAtEnd(e.builder, e.entry);
     LLVMBuildBr(e.builder, setup);
     return finish(&e);
+}
+
+void emit_multiplication(LLVMModuleRef module, const IrProgram *program, const Layout *layout, const EmitOptions *options) {
+    Emit e = start(module, program, layout, options);
+    LLVMTypeRef nothing = LLVMFunctionType(e.nothing, NULL, 0, 0);
+    Ref scratch = LLVMAddFunction(module, "pol.scratch", nothing);
+    LLVMPositionBuilderAtEnd(e.builder, LLVMAppendBasicBlockInContext(e.context, scratch, "entry"));
+    emit_multiply_helper(&e);
+    LLVMDeleteFunction(scratch);
+    finish(&e);
 }

@@ -26,4 +26,7 @@ LLVMValueRef emit_choose(LLVMModuleRef module, const IrProgram *program, const L
 LLVMValueRef emit_kernel(LLVMModuleRef module, const IrProgram *program, const Layout *layout, const EmitOptions *options,
                          const KernelOptions *kernel);
 
+/* __multi3, for targets whose code calls it and has no library to take it from. */
+void emit_multiplication(LLVMModuleRef module, const IrProgram *program, const Layout *layout, const EmitOptions *options);
+
 #endif

@@ -132,4 +132,10 @@ static Value emit_value(Emit *e, const IrNode *node) {
     return (Value){0};
 }
 
-void emit_node(Emit *e, IrId id) { e->values[id] = emit_value(e, &e->program->nodes[id]); }
+/* A condition whose range has one value is that value; whether it is known stays open. */
+void emit_node(Emit *e, IrId id) {
+    const IrNode *node = &e->program->nodes[id];
+    Value         value = emit_value(e, node);
+    if (node->type.kind == TYPE_BOOL && node->low == node->high) value.integer = truth(e, node->low != 0);
+    e->values[id] = value;
+}

@@ -34,7 +34,7 @@ typedef struct {
     /* of the function being written */
     bool  columns;                           /* facts come in columns; else in one struct */
     bool  may_be_absent;                     /* false: every fact and list is present */
-    bool  use_real, fma, native_convert;     /* doubles for integers; what the processor has */
+    bool  use_real, fma, has_floor, native_convert;   /* doubles for integers; what the processor has */
     bool  want_needs, want_reasons;
     int   lanes;
     int   words;                             /* of a set of sources */

@@ -153,6 +153,15 @@ static void emit_plain_measure(Emit *e, const IrMeasure *measure, Ref reached, M
     if (has_amount(measure)) emit_amount(e, measure, is_yes, value);
 }
 
+/* Where only the amounts of those that qualify are asked for, nothing but "known true" of each condition matters. */
+static void emit_amount_only(Emit *e, const IrMeasure *measure, Ref any_check, MeasureValue *value) {
+    Ref is_yes = any_check ? negate(e, any_check) : NULL;
+    is_yes = both(e, is_yes, known_true(e, measure->in_force));
+    for (int32_t i = 0; i < measure->condition_count; i++) is_yes = both(e, is_yes, known_true(e, measure->conditions[i].holds));
+    value->status = status_value(e, POL_YES);
+    emit_amount(e, measure, true_if_null(e, is_yes), value);
+}
+
 static void complete(Emit *e, const IrMeasure *measure, MeasureValue *value) {
     int bits = mask_width(e, measure->condition_count);
     if (!value->failed) value->failed = zero(e, bits);
@@ -172,6 +181,11 @@ void emit_measure(Emit *e, int32_t index) {
     const Value     *in_force = &e->values[measure->in_force];
     Ref              any_check;
     *value = (MeasureValue){.check = first_check(e, measure, &any_check)};
+    if (!e->want_reasons && measure->region < 0) {
+        if (has_amount(measure)) emit_amount_only(e, measure, any_check, value);
+        complete(e, measure, value);
+        return;
+    }
     Ref not_in_force = both(e, negate(e, integer_of(e, measure->in_force, 1)), in_force->known);
     Ref reached = any_check ? both(e, negate(e, not_in_force), negate(e, any_check)) : negate(e, not_in_force);
     value->status = LLVMBuildSelect(e->builder, not_in_force, status_value(e, POL_NOT_IN_FORCE), status_value(e, POL_YES), "");

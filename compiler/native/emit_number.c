@@ -225,6 +225,15 @@ IrId divided_base(const IrProgram *program, const IrNode *node, Int128 *factor, 
 
 static Int128 ceiling_divide(Int128 value, Int128 divisor) { return -floor_divide(-value, divisor); }
 
+/* Of a number in [0, 2^51). Without an instruction for it: to the nearest, by the spacing of doubles at 2^52, then one down if above. */
+static Ref floor_real(Emit *e, Ref value) {
+    if (e->has_floor) return call_intrinsic(e, "llvm.floor", lane_type(e, e->real), &value, 1);
+    Ref spacing = constant_real(e, 0x1p52);
+    Ref nearest = LLVMBuildFSub(e->builder, LLVMBuildFAdd(e->builder, value, spacing, ""), spacing, "");
+    Ref lower = LLVMBuildFSub(e->builder, nearest, constant_real(e, 1), "");
+    return LLVMBuildSelect(e->builder, LLVMBuildFCmp(e->builder, LLVMRealOGT, nearest, value, ""), lower, nearest, "");
+}
+
 /* The real form over x in [low, high]; NULL when it is not proved. */
 static Ref floor_divide_real(Emit *e, Ref value, Int128 low, Int128 high, Int128 divisor) {
     Int128 shift = low < 0 ? ceiling_divide(-low, divisor) : 0;
@@ -241,7 +250,7 @@ static Ref floor_divide_real(Emit *e, Ref value, Int128 low, Int128 high, Int128
         Ref half = LLVMBuildFAdd(e->builder, value, constant_real(e, 0.5), "");
         product = LLVMBuildFMul(e->builder, half, constant_real(e, reciprocal), "");
     }
-    Ref quotient = call_intrinsic(e, "llvm.floor", lane_type(e, e->real), &product, 1);
+    Ref quotient = floor_real(e, product);
     return shift ? LLVMBuildFSub(e->builder, quotient, constant_real(e, (double)shift), "") : quotient;
 }
 
@@ -302,7 +311,7 @@ Value emit_floor_divide(Emit *e, const IrNode *node) {
  * a/b * 2^-53 < 1/b, and rounding never passes an integer (which is a double itself). */
 static Ref quotient_real(Emit *e, Ref a, Ref b) {
     Ref divided = LLVMBuildFDiv(e->builder, a, b, "");
-    return call_intrinsic(e, "llvm.floor", lane_type(e, e->real), &divided, 1);
+    return floor_real(e, divided);
 }
 
 static Ref quotient_integer(Emit *e, Ref a, Ref b, Ref positive, int bits) {
@@ -316,7 +325,7 @@ static Ref quotient_integer(Emit *e, Ref a, Ref b, Ref positive, int bits) {
 Value emit_quotient(Emit *e, const IrNode *node) {
     Value         value = with_known(e, node);
     const IrNode *a = node_at(e, node->operands[0]), *b = node_at(e, node->operands[1]);
-    if (all_real(e, node) && a->low >= 0 && a->high < DOUBLE_EXACT) {
+    if (all_real(e, node) && a->low >= 0 && a->high < (e->has_floor ? DOUBLE_EXACT : DIVIDE_EXACT)) {
         Ref divisor = real_of(e, node->operands[1]);
         Ref positive = LLVMBuildFCmp(e->builder, LLVMRealOGT, divisor, constant_real(e, 0), "");
         divisor = LLVMBuildSelect(e->builder, positive, divisor, constant_real(e, 1), "");

@@ -1,0 +1,131 @@
+/* build - one module with every entry of a policy; then an object, and a linker where the file needs one. */
+#include "native/build.h"
+
+#include "native/describe.h"
+#include "native/target.h"
+
+#include <errno.h>
+#include <spawn.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+extern char **environ;
+
+/* ---- the module ---- */
+
+static void add_kernels(LLVMModuleRef module, const IrProgram *program, const Layout *layout, const Target *target, bool wasm, DescribedFunctions *functions) {
+    int levels = target->options.is_x86 ? POL_LEVEL_COUNT : 1;
+    for (int level = 0; level < levels; level++)
+        for (int selection = 0; selection < POL_SELECTION_COUNT; selection++)
+            for (int absent = 0; absent < 2; absent++) {
+                char name[64];
+                snprintf(name, sizeof name, "pol_kernel_%d_%d_%d", level, selection, absent);
+                KernelOptions options = {.name = name, .selection = (pol_selection)selection, .level = (pol_level)level, .may_be_absent = absent, .scalar_lanes = wasm};
+                LLVMValueRef function = emit_kernel(module, program, layout, &target->options, &options);
+                LLVMSetLinkage(function, LLVMInternalLinkage);
+                functions->kernels[level][selection][absent] = function;
+            }
+}
+
+static LLVMModuleRef make_module(const IrProgram *program, const Layout *layout, const Target *target) {
+    bool               wasm = target->options.multiply_helper;
+    LLVMModuleRef      module = target_new_module(target, name_key(program->policy.name));
+    DescribedFunctions functions = {0};
+    functions.decide = emit_decide(module, program, layout, &target->options, "pol_decide");
+    functions.choose = emit_choose(module, program, layout, &target->options, "pol_choose");
+    if (wasm) {
+        emit_multiplication(module, program, layout, &target->options);
+        describe_for_wasm(module, program, layout);
+        return module;
+    }
+    add_kernels(module, program, layout, target, wasm, &functions);
+    describe_in_module(module, program, layout, &functions);
+    return module;
+}
+
+/* ---- files ---- */
+
+static bool write_file(const char *path, const char *bytes, size_t size, Arena *arena, const char **why) {
+    FILE *file = fopen(path, "wb");
+    bool  fine = file && fwrite(bytes, 1, size, file) == size;
+    int   error = errno;
+    if (file && fclose(file) != 0) {
+        fine = false;
+        error = errno;
+    }
+    if (!fine) *why = arena_printf(arena, "%s: %s", path, strerror(error));
+    return fine;
+}
+
+/* Runs a program and waits. False when it is not there or fails. */
+static bool run(char *const *arguments) {
+    pid_t child;
+    int   status = 0;
+    if (posix_spawnp(&child, arguments[0], NULL, NULL, arguments, environ) != 0) return false;
+    while (waitpid(child, &status, 0) < 0)
+        if (errno != EINTR) return false;
+    return WIFEXITED(status) && WEXITSTATUS(status) == 0;
+}
+
+static bool link_shared(const char *object, const char *output, const char **why) {
+    char *o = (char *)(uintptr_t)object, *to = (char *)(uintptr_t)output;
+    char *const ld[] = {"ld", "-shared", "--build-id=none", "-z", "noexecstack", "-z", "relro", "--hash-style=gnu", "-o", to, o, NULL};
+    char *const lld[] = {"ld.lld-19", "-shared", "--build-id=none", "-z", "noexecstack", "-o", to, o, NULL};
+    if (run(ld) || run(lld)) return true;
+    *why = "no linker could make the shared library (tried ld and ld.lld-19)";
+    return false;
+}
+
+static bool link_wasm(const char *object, const char *output, const char **why) {
+    char *o = (char *)(uintptr_t)object, *to = (char *)(uintptr_t)output;
+    for (int i = 0; i < 2; i++) {
+        char *name = i ? "wasm-ld" : "wasm-ld-19";
+        char *const arguments[] = {name, "--no-entry", "--export=pol_decide", "--export=pol_choose", "--export=pol_description", "--export=pol_description_size",
+                                  
+                                   "--export=__heap_base", "--export-memory", "--strip-debug", "-o", to, o, NULL};
+        if (run(arguments)) return true;
+    }
+    *why = "no linker could make the WebAssembly module (tried wasm-ld-19 and wasm-ld)";
+    return false;
+}
+
+static bool write_object(const Target *target, LLVMModuleRef module, BuildKind kind, const char *output, Arena *arena, const char **why) {
+    LLVMMemoryBufferRef object = NULL;
+    if (!target_object(target, module, &object, arena, why)) return false;
+    const char *path = kind == BUILD_OBJECT ? output : arena_printf(arena, "%s.%d.o", output, (int)getpid());
+    bool fine = write_file(path, LLVMGetBufferStart(object), LLVMGetBufferSize(object), arena, why);
+    LLVMDisposeMemoryBuffer(object);
+    if (!fine || kind == BUILD_OBJECT) return fine;
+    fine = kind == BUILD_SO ? link_shared(path, output, why) : link_wasm(path, output, why);
+    unlink(path);
+    return fine;
+}
+
+static bool write_llvm(LLVMModuleRef module, const char *output, Arena *arena, const char **why) {
+    char *text = LLVMPrintModuleToString(module);
+    bool  fine = write_file(output, text, strlen(text), arena, why);
+    LLVMDisposeMessage(text);
+    return fine;
+}
+
+bool native_build(const IrProgram *program, BuildKind kind, const char *triple, const char *output, Arena *arena, const char **why) {
+    Layout *layout = layout_new(arena, program);
+    if (kind == BUILD_HEADER) {
+        Buffer text = {0};
+        describe_header(program, layout, &text);
+        bool fine = write_file(output, text.data, text.size, arena, why);
+        buffer_free(&text);
+        return fine;
+    }
+    Target target;
+    if (kind == BUILD_WASM) triple = "wasm32-unknown-unknown";
+    if (!target_open(&target, arena, triple, false, EFFORT_FULL, why)) return false;
+    LLVMModuleRef module = make_module(program, layout, &target);
+    bool fine = target_finish_module(&target, module, arena, why);
+    if (fine) fine = kind == BUILD_LLVM ? write_llvm(module, output, arena, why) : write_object(&target, module, kind, output, arena, why);
+    target_free_module(module);
+    target_close(&target);
+    return fine;
+}

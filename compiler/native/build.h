@@ -1,0 +1,13 @@
+/* build - a program as a file that ships: shared library, object, header, LLVM text, WebAssembly. The same program gives the same bytes. */
+#ifndef POL_NATIVE_BUILD_H
+#define POL_NATIVE_BUILD_H
+
+#include "native/layout.h"
+
+typedef enum { BUILD_SO, BUILD_OBJECT, BUILD_HEADER, BUILD_LLVM, BUILD_WASM } BuildKind;
+
+/* Writes `output`. `triple` NULL: this machine. On failure false, and `*why` in the arena says what went wrong. BUILD_SO and BUILD_WASM
+ * run a linker found in the search path (ld.lld or ld; wasm-ld). */
+bool native_build(const IrProgram *program, BuildKind kind, const char *triple, const char *output, Arena *arena, const char **why);
+
+#endif
