@@ -5,32 +5,36 @@ import json
 import sys
 
 
+def missing(part):
+    return sorted((item["fact"], item["cause"]) for item in part.get("missing", []))
+
+
 def essence(decision):
-    """What must agree: status, amounts, award, estimate and missing of measures 1-7, the choice, and whether the row is bad."""
+    """What must agree: status, kind, amounts, award, estimate and missing of every measure and element, the choice, the duty, and whether the row is bad."""
     if decision.get("errors") and all(m.get("status") == "error" for m in decision.get("measures", {}).values()):
         return {"row": decision["row"], "bad": True}
     measures = {}
     for name, measure in decision.get("measures", {}).items():
-        if name not in ("m1", "m2", "m3", "m4", "m5", "m6", "m7"):
-            continue
-        measures[name] = {key: measure.get(key) for key in ("status", "amount", "amount_min", "award")}
+        measures[name] = {key: measure.get(key) for key in ("status", "kind", "amount", "amount_min", "exact", "award")}
         measures[name]["estimated"] = bool(measure.get("estimated"))
-        measures[name]["missing"] = sorted((item["fact"], item["cause"]) for item in measure.get("missing", []))
+        measures[name]["missing"] = missing(measure)
+        measures[name]["items"] = [(item.get("status"), item.get("amount"), missing(item)) for item in measure.get("items", [])]
         if measure.get("status") == "error":
             measures[name] = {"status": "error"}
     choice = decision.get("choices", {}).get("choose_1_7", {})
-    return {"row": decision["row"], "measures": measures, "best": choice.get("best", []), "amount": choice.get("amount")}
+    return {"row": decision["row"], "measures": measures, "best": choice.get("best", []), "amount": choice.get("amount"),
+            "duties": {name: duty["status"] for name, duty in decision.get("duties", {}).items()}}
 
 
 def differences(expected, actual):
     if expected.get("bad") or actual.get("bad"):
         return [] if expected == actual else [f"bad row: expected {expected.get('bad', False)}, got {actual.get('bad', False)}"]
     found = []
-    for name, measure in expected["measures"].items():
-        other = actual["measures"].get(name)
+    for name in {**expected["measures"], **actual["measures"]}:
+        measure, other = expected["measures"].get(name), actual["measures"].get(name)
         if other != measure:
             found.append(f"{name}: expected {measure}, got {other}")
-    for key in ("row", "best", "amount"):
+    for key in ("row", "best", "amount", "duties"):
         if expected[key] != actual[key]:
             found.append(f"{key}: expected {expected[key]}, got {actual[key]}")
     return found

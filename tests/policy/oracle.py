@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""oracle - measures 1 to 7 of 深府办规〔2023〕6号, the choice of one, validity and the readings, in plain Python.
+"""oracle - the 18 measures of 深府办规〔2023〕6号, the choice of one, validity and the readings, in plain Python.
 
 Independent of the .pol files and of the compiler: written from the clause-by-clause reading of the notice and the contract of the
 facts. Slow and obvious on purpose. Exact: money is a Fraction in fen. Usage:
@@ -14,7 +14,7 @@ import sys
 from decimal import Decimal, InvalidOperation
 from fractions import Fraction
 
-# ---- readings that change measures 1-7; the first option is the default ------------------------------------------------
+# ---- readings that change a result; the first option is the default ----------------------------------------------------
 
 READINGS = {
     "A01": ["declared", "actual", "audited"],
@@ -22,15 +22,29 @@ READINGS = {
     "A05": ["floor_fen", "half_up_fen", "floor_yuan", "floor_wan", "half_up_wan"],
     "A06": ["ceiling_only", "strict_unknown", "table_flat", "table_progressive"],
     "A07": ["base_share", "gross_share", "hard_ratio", "eligibility", "permissive"],
+    "A09": ["project", "loan", "enterprise_total", "enterprise_year"],
+    "A12": ["open", "closed"],
     "A13": ["all_limbs", "first_limb", "any_industrial"],
     "A14": ["inclusive", "exclusive"],
     "A16": ["project", "enterprise", "enterprise_year"],
     "A18": ["open", "closed"],
     "A19": ["b_c_d", "c_only", "above_scale"],
+    "A20": ["each_title", "highest_only"],
+    "A20b": ["since_effective", "never_rewarded"],
+    "A21": ["full_each_level", "top_up", "highest_only", "once_per_family"],
+    "A22": ["strict", "same_day"],
     "A23": ["undecided", "estimate"],
+    "A25": ["none_reachable", "per_measure"],
     "A29": ["only_m1", "all"],
+    "A31": ["distinct", "same"],
 }
-MEASURES = ["m1", "m2", "m3", "m4", "m5", "m6", "m7"]
+GROUP = ["m1", "m2", "m3", "m4", "m5", "m6", "m7"]                     # only one of these
+SHARES = GROUP + ["m8a", "m8b", "m8c", "m9"]                           # a share of a base, up to a cap
+PER_ELEMENT = ["m10", "m11", "m13"]                                    # a result for each title, each asset
+MEASURES = SHARES + ["m10", "m11", "m12", "m13", "m14a", "m14b", "m15a", "m18"]
+KINDS = {**{m: "grant" for m in SHARES}, "m10": "reward", "m11": "reward", "m12": "interest_subsidy", "m13": "deduction", "m14a": "waiver",
+         "m14b": "charge", "m15a": "classification", "m18": "referral"}
+CEILINGS = SHARES + ["m10", "m12"]                                     # up to: the authority decides
 
 # ---- facts: ASCII path -> (Chinese path, kind, items, cause when it is missing) ----------------------------------------
 
@@ -46,8 +60,29 @@ TYPES = {
     "digital_public_platform": "数字化转型公共服务平台", "merger_acquisition": "并购投资",
 }
 TYPES = {**{code: code for code in TYPES}, **{name: code for code, name in TYPES.items()}}
-CHOICES = {**{m: m for m in MEASURES}, **{"措施" + m[1:]: m for m in MEASURES}}
+CHOICES = {**{m: m for m in GROUP}, **{"措施" + m[1:]: m for m in GROUP}}
 HUNDRED_BILLION = 10 ** 11
+
+
+def codes(text):
+    """"code 名 code 名 …": both names of each item -> its code."""
+    words = text.split()
+    return {name: words[i - i % 2] for i, name in enumerate(words)}
+
+
+SUBJECTS = codes("manufacturer 制造业企业 service_provider 服务商 enterprise 其他企业 association 协会 alliance 联盟 institution 机构 park 园区 individual 个人")
+FIELDS = codes("manufacturing 制造业 retail 零售 other 其他")
+NATURES = codes("rebuild 改建 technical_renovation 技术改造 expansion 扩建 relocation 迁建 restoration 恢复 purchase_only 单纯购置 new_build 新建")
+LAND_KINDS = codes("ordinary_industrial 普通工业用地 commercial 商业用地 other 其他")
+NAVIGATOR, FACTORY_5G = "数字领航", "5G工厂"
+FAMILIES = "绿色工厂 绿色供应链 绿色园区 工业产品绿色设计示范企业 绿色数据中心 自愿性清洁生产 工业和通信业节能技术装备产品示范".split()
+TITLES = {name: name for name in [NAVIGATOR, FACTORY_5G] + FAMILIES}
+LEVELS = codes("national 国家级 provincial 省级 municipal 市级")
+AUTHORITIES = codes("miit 工业和信息化部 province 省主管部门 city 市主管部门 other 其他")
+FINANCE = codes("bank_loan 银行贷款 lease 融资租赁")
+PRODUCTS = {name: name for name in "技改贷 数字贷 绿色贷".split()}
+USES = codes("fixed_asset 固定资产投资 equipment 购置设备 working_capital 流动资金")
+ASSET_KINDS = codes("equipment 设备器具 building 房屋建筑物")
 FACT, DECISION = "fact", "decision"
 
 FACTS = {
@@ -60,6 +95,10 @@ FACTS = {
     "applicant.above_scale": ("企业.规模以上", "bool", None, FACT),
     "applicant.measures_taken": ("企业.已享受措施", "set", CHOICES, FACT),
     "applicant.measures_taken_this_year": ("企业.本年度已享受措施", "set", CHOICES, FACT),
+    "applicant.subject_type": ("企业.主体类型", "enum", SUBJECTS, FACT),
+    "applicant.integration_capability": ("企业.综合集成能力", "bool", None, DECISION),
+    "applicant.interest_subsidy_received": ("企业.已获贴息", "money", None, FACT),
+    "applicant.interest_subsidy_received_this_year": ("企业.本年度已获贴息", "money", None, FACT),
     "project.location": ("项目.实施地", "enum", LOCATIONS, FACT),
     "project.types": ("项目.类别", "set", TYPES, FACT),
     "project.total_investment": ("项目.总投资额", "money", None, FACT),
@@ -75,18 +114,54 @@ FACTS = {
     "project.carbon_cut": ("项目.减碳量", "quantity", None, DECISION),
     "project.benchmark_level": ("项目.单位产品能耗达国家标杆水平", "bool", None, DECISION),
     "project.solid_waste_project": ("项目.工业固废资源化利用改造", "bool", None, FACT),
+    "project.total_input": ("项目.总投入", "money", None, FACT),
+    "project.audited_total_input": ("项目.审定总投入费用", "money", None, DECISION),
+    "project.field": ("项目.服务领域", "enum", FIELDS, FACT),
+    "project.industrial_investment": ("项目.属工业投资", "bool", None, FACT),
+    "project.planned_fixed_asset_investment": ("项目.计划固定资产投资额", "money", None, FACT),
+    "project.nature": ("项目.建设性质", "enum", NATURES, FACT),
+    "project.renovation_nature": ("项目.属技术改造性质", "bool", None, DECISION),
+    "project.filing_date": ("项目.备案日期", "date", None, FACT),
+    "project.start_date": ("项目.开工日期", "date", None, FACT),
+    "land.kind": ("用地.类型", "enum", LAND_KINDS, FACT),
+    "land.existing_site": ("用地.现有用地", "bool", None, FACT),
+    "land.adds_floor_area": ("用地.增加建筑面积", "bool", None, FACT),
+    "land.self_use_only": ("用地.仅自用扩产", "bool", None, FACT),
+    "land.no_transfer": ("用地.约定不转让", "bool", None, FACT),
+    "land.no_lease": ("用地.约定不出租", "bool", None, FACT),
+    "land.must_hand_over": ("用地.须移交", "bool", None, FACT),
+    "land.chooses_self_hold": ("用地.选择自持", "bool", None, FACT),
+    "land.market_price_no_transfer": ("用地.不得转让条件市场地价", "money", None, DECISION),
     "decision.award_rate": ("决定.资助比例", "rate", None, DECISION),
     "decision.award_amount": ("决定.资助金额", "money", None, DECISION),
     "decision.selected": ("决定.选择措施", "set", CHOICES, FACT),
 }
-PATHS = {**{path: path for path in FACTS}, **{entry[0]: path for path, entry in FACTS.items()}}
+# Many per application: the facts of one element. The range of published_amount is that of the clause.
+LISTS = {
+    "titles": ("称号", {
+        "name": ("名称", "open", TITLES, FACT), "level": ("级别", "enum", LEVELS, FACT), "authority": ("认定机构", "enum", AUTHORITIES, FACT),
+        "recognised_on": ("认定日期", "date", None, FACT), "first_time": ("首次", "bool", None, FACT),
+        "rewarded_before": ("已获奖励", "bool", None, FACT), "published_amount": ("公布金额", "published", None, DECISION),
+        "authority_recognised_title": ("称号获认定", "bool", None, DECISION), "previous_amount": ("前次金额", "reward", None, FACT)}),
+    "loans": ("融资", {
+        "id": ("编号", "text", None, FACT), "finance": ("方式", "enum", FINANCE, FACT), "product": ("产品", "open", PRODUCTS, FACT),
+        "authority_recognised_product": ("产品获认定", "bool", None, DECISION), "use": ("用途", "enum", USES, FACT),
+        "previously_subsidised": ("已贴息", "bool", None, FACT), "interest_paid": ("贴息期内实付利息", "interest", None, FACT),
+        "interest_paid_later": ("期后实付利息", "interest", None, FACT), "interest_accrued": ("应计利息", "interest", None, FACT)}),
+    "assets": ("资产", {
+        "kind": ("类别", "enum", ASSET_KINDS, FACT), "purchase_date": ("购进日期", "date", None, FACT),
+        "unit_value": ("单位价值", "money", None, FACT), "quantity": ("数量", "count", None, FACT)}),
+}
+ENTITIES = {**{path.split(".")[0]: path.split(".")[0] for path in FACTS}, **{entry[0].split(".")[0]: path.split(".")[0] for path, entry in FACTS.items()},
+            **{name: name for name in LISTS}, **{entry[0]: name for name, entry in LISTS.items()}}
+FIELDS_OF = {(path.split(".")[0], name.split(".")[1]): path for path, entry in FACTS.items() for name in (path, entry[0])}
 
 
 class BadRow(Exception):
     """The application contradicts the contract of the facts: the row is an error."""
 
 
-def read_number(path, text, decimals, high):
+def read_number(path, text, decimals, high, low=0):
     try:
         number = Decimal(str(text))
     except InvalidOperation:
@@ -96,7 +171,7 @@ def read_number(path, text, decimals, high):
     value = Fraction(number)
     if (value * 10 ** decimals).denominator != 1:
         raise BadRow(f"{path}: more than {decimals} decimals")
-    if not 0 <= value <= high:
+    if not low <= value <= high:
         raise BadRow(f"{path}: outside its range")
     return value
 
@@ -111,8 +186,8 @@ def read_date(path, text):
         raise BadRow(f"{path}: no such day") from None
 
 
-def read_value(path, value):
-    _, kind, items, _ = FACTS[path]
+def read_value(path, entry, value):
+    _, kind, items, _ = entry
     if kind == "date":
         return read_date(path, value)
     if kind == "bool":
@@ -122,6 +197,13 @@ def read_value(path, value):
         raise BadRow(f"{path}: neither true nor false")
     if kind == "money":
         return read_number(path, value, 2, HUNDRED_BILLION) * 100
+    if kind in ("published", "reward", "interest"):
+        low, high = {"published": (50_000, 1_000_000), "reward": (0, 10 ** 8), "interest": (0, 10 ** 10)}[kind]
+        return read_number(path, value, 2, high, low) * 100
+    if kind == "count":
+        return read_number(path, value, 0, 1_000_000)
+    if kind == "text":
+        return str(value)
     if kind == "quantity":
         return read_number(path, value, 6, 10 ** 8)
     if kind == "rate":
@@ -138,25 +220,47 @@ def read_value(path, value):
     raise BadRow(f"{path}: not in its list")
 
 
+def read_element(name, fields):
+    """One element of a list: its facts by ASCII name."""
+    if not isinstance(fields, dict):
+        raise BadRow(f"{name}: not an object")
+    element = {}
+    for field, value in fields.items():
+        known = LISTS[name][1]
+        fact = field if field in known else next((f for f, entry in known.items() if entry[0] == field), None)
+        if fact is None:
+            raise BadRow(f"{name}.{field}: no such fact")
+        if value is None:
+            continue
+        if fact in element:
+            raise BadRow(f"{name}.{fact}: given twice")
+        element[fact] = read_value(f"{name}.{fact}", known[fact], value)
+    return element
+
+
 def read_application(line):
-    """A dict of ASCII path -> value. Absent and null facts have no entry."""
+    """A dict of ASCII path -> value, and list name -> elements. Absent and null facts have no entry."""
     facts = {}
     for entity, fields in json.loads(line, parse_float=str, parse_int=str).items():
+        name = ENTITIES.get(entity)
+        if name is None:
+            raise BadRow(f"{entity}: no such entity")
         if fields is None:
             continue
+        if name in LISTS:
+            if name in facts or not isinstance(fields, list):
+                raise BadRow(f"{entity}: not one list")
+            facts[name] = [read_element(name, element) for element in fields]
+            continue
         for field, value in fields.items():
-            path = PATHS.get(f"{entity}.{field}")
-            if path is None:
-                english = {p.split(".")[0]: p.split(".")[0] for p in FACTS} | {e[0].split(".")[0]: p.split(".")[0] for p, e in FACTS.items()}
-                path = next((p for p, e in FACTS.items() if p.split(".")[0] == english.get(entity)
-                             and field in (p.split(".")[1], e[0].split(".")[1])), None)
+            path = FIELDS_OF.get((name, field))
             if path is None:
                 raise BadRow(f"{entity}.{field}: no such fact")
             if value is None:
                 continue
             if path in facts:
                 raise BadRow(f"{path}: given twice")
-            facts[path] = read_value(path, value)
+            facts[path] = read_value(path, FACTS[path], value)
     return facts
 
 
@@ -197,6 +301,11 @@ def any_of(*parts):
 
 def first_known(a, b):
     return b if not a.known and b.known else a
+
+
+def established(condition):
+    """Known to be true."""
+    return Maybe(condition.known and bool(condition.value))
 
 
 def half_up(value):
@@ -242,10 +351,18 @@ class Notice:
         bcd = section.map(lambda s: s in ("B", "C", "D"))
         return all_of(bcd, self.fact("applicant.above_scale")) if how == "above_scale" else bcd
 
+    def tested_investment(self):
+        return self.fact({"declared": "project.total_investment", "actual": "project.actual_total_investment",
+                          "audited": "project.audited_cost"}[self.under("A01")])
+
     def reaches(self, threshold):
-        path = {"declared": "project.total_investment", "actual": "project.actual_total_investment",
-                "audited": "project.audited_cost"}[self.under("A01")]
-        return self.fact(path).map(lambda amount: amount >= yuan(threshold))
+        return self.tested_investment().map(lambda amount: amount >= yuan(threshold))
+
+    def below(self, threshold):
+        return self.tested_investment().map(lambda amount: amount < yuan(threshold))
+
+    def is_one_of(self, path, *codes):
+        return self.fact(path).map(lambda code: code in codes)
 
     def of_type(self, *codes):
         return self.fact("project.types").map(lambda types: any(code in types for code in codes))
@@ -269,10 +386,10 @@ class Notice:
 
     # -- bases: (value, estimated)
 
-    def with_estimate(self, base):
+    def with_estimate(self, base, declared="project.total_investment"):
         if base.known or self.under("A23") == "undecided":
             return base, False
-        estimate = self.fact("project.total_investment")
+        estimate = self.fact(declared)
         return first_known(base, estimate), estimate.known
 
     def audited_cost(self):
@@ -298,10 +415,12 @@ class Notice:
         return ([self.industrial(), self.of_type("major_technical_renovation"), self.reaches(500_000_000), self.in_shenzhen()],
                 self.audited_cost(), Maybe(Fraction(10, 100)), yuan(100_000_000))
 
+    def renovation(self):
+        return self.of_type("major_technical_renovation", "technical_renovation", "intelligent_renovation",
+                            "industrial_internet_application", "green_renovation")
+
     def m2(self):
-        renovation = self.of_type("major_technical_renovation", "technical_renovation", "intelligent_renovation",
-                                  "industrial_internet_application", "green_renovation")
-        return ([self.industrial(), renovation, self.reaches(20_000_000), self.place_where_all_are_tested()],
+        return ([self.industrial(), self.renovation(), self.reaches(20_000_000), self.place_where_all_are_tested()],
                 self.audited_cost(), Maybe(Fraction(10, 100)), yuan(10_000_000))
 
     def m3(self):
@@ -319,7 +438,7 @@ class Notice:
                  self.reaches(1_000_000), self.fact("project.meets_published_conditions"), self.place_where_all_are_tested()],
                 self.with_estimate(self.fact("project.audited_digital_cost")), Maybe(Fraction(20, 100)), yuan(5_000_000))
 
-    def m6(self):
+    def serves_m6(self):
         inclusive = self.under("A14") == "inclusive"
 
         def over(path, limit):
@@ -330,36 +449,278 @@ class Notice:
                   "first_limb": lambda: any_of(all_of(key_user, saving), carbon, benchmark),
                   "any_industrial": lambda: any_of(saving, carbon, benchmark)}[self.under("A13")]()
         waste = all_of(self.fact("applicant.key_industry"), self.fact("project.solid_waste_project"))
-        return ([self.industrial(), any_of(energy, waste), self.place_where_all_are_tested()],
+        return any_of(energy, waste)
+
+    def m6(self):
+        return ([self.industrial(), self.serves_m6(), self.place_where_all_are_tested()],
                 self.audited_cost(), Maybe(Fraction(30, 100)), yuan(10_000_000))
 
+    def manufacturing(self):
+        return self.fact("applicant.industry_section").map(lambda s: s == "C")
+
     def m7(self):
-        manufacturing = self.fact("applicant.industry_section").map(lambda s: s == "C")
-        return ([manufacturing, self.of_type("two_industry_integration"), self.reaches(10_000_000),
+        return ([self.manufacturing(), self.of_type("two_industry_integration"), self.reaches(10_000_000),
                  self.listed("project.direction", "project.authority_recognised_direction"),
                  self.fact("project.meets_published_conditions"), self.place_where_all_are_tested()],
                 self.audited_cost(), Maybe(Fraction(20, 100)), yuan(10_000_000))
 
+    def m8a(self):
+        return ([self.is_one_of("applicant.subject_type", "manufacturer", "service_provider"), self.of_type("industrial_internet_platform"),
+                 self.place_where_all_are_tested()], self.audited_cost(), Maybe(Fraction(30, 100)), yuan(10_000_000))
+
+    def m8b(self):
+        return ([self.is_one_of("applicant.subject_type", "service_provider"), self.fact("applicant.integration_capability"),
+                 self.of_type("service_provider_capability"), self.place_where_all_are_tested()],
+                self.audited_cost(), Maybe(Fraction(30, 100)), yuan(3_000_000))
+
+    def m8c(self):
+        return ([self.of_type("major_event"), self.place_where_all_are_tested()],
+                self.with_estimate(self.fact("project.audited_total_input"), "project.total_input"), Maybe(Fraction(30, 100)), yuan(3_000_000))
+
+    def m9(self):
+        total_input = self.fact("project.total_input")
+        if self.under("A31") == "same":
+            total_input = first_known(self.tested_investment(), total_input)
+        subject = self.is_one_of("applicant.subject_type", "association", "alliance", "institution", "manufacturer", "service_provider", "enterprise")
+        return ([subject, self.of_type("digital_public_platform"), self.is_one_of("project.field", "manufacturing"),
+                 total_input.map(lambda amount: amount >= yuan(1_000_000)), self.fact("project.meets_published_conditions"),
+                 self.place_where_all_are_tested()], self.audited_cost(), Maybe(Fraction(20, 100)), yuan(5_000_000))
+
+    # -- lists: the facts of one element
+
+    def elements(self, name):
+        """The elements, and what is needed when the list itself is absent."""
+        return (self.facts[name], frozenset()) if name in self.facts else ([], frozenset([(name, FACT)]))
+
+    def of(self, name, element, fact):
+        if fact in element:
+            return Maybe(element[fact])
+        return Maybe(None, [(f"{name}.{fact}", LISTS[name][1][fact][3])])
+
+    def title(self, element, fact):
+        return self.of("titles", element, fact)
+
+    # -- rewards for titles: (does the clause speak of it, its conditions, its amount)
+
+    def newly_recognised(self, element):
+        if self.under("A20b") == "never_rewarded":
+            return TRUE
+        return self.title(element, "recognised_on").map(lambda day: day >= datetime.date(2024, 1, 1))
+
+    def not_rewarded(self, element):
+        return self.title(element, "rewarded_before").map(lambda rewarded: not rewarded)
+
+    def navigator_to_reward(self):
+        titles, absent = self.elements("titles")
+        return any_of(Maybe(None, absent) if absent else FALSE,
+                      *(all_of(self.title(t, "name").map(lambda n: n == NAVIGATOR), self.title(t, "authority").map(lambda a: a == "miit"),
+                               self.not_rewarded(t), self.newly_recognised(t)) for t in titles))
+
+    def m10_element(self, element):
+        name = self.title(element, "name")
+        conditions = [self.title(element, "authority").map(lambda a: a == "miit"), self.newly_recognised(element), self.not_rewarded(element)]
+        if self.under("A20") == "highest_only":
+            both_titles = all_of(name.map(lambda n: n == FACTORY_5G), self.navigator_to_reward())
+            conditions.append(both_titles.map(lambda gets_both: not gets_both))
+        return (name.map(lambda n: n in (NAVIGATOR, FACTORY_5G)), conditions,
+                name.map(lambda n: yuan(3_000_000) if n == NAVIGATOR else yuan(1_000_000)))
+
+    def highest_of_family(self, family):
+        """3 for national, 2 for provincial, 1 for municipal, 0 for none, among the titles that are or were rewarded."""
+        highest, needs = 0, frozenset()
+        for t in self.elements("titles")[0]:
+            counts = all_of(self.title(t, "name").map(lambda n: n == family),
+                            any_of(self.title(t, "first_time"), self.title(t, "rewarded_before")))
+            if counts.known and not counts.value:
+                continue
+            rank = self.rank(t)
+            needs |= counts.needs if not counts.known else rank.needs
+            if counts.known and rank.known:
+                highest = max(highest, rank.value)
+        return Maybe(None, needs) if needs else Maybe(highest)
+
+    def rank(self, element):
+        return self.title(element, "level").map(lambda level: {"national": 3, "provincial": 2, "municipal": 1}[level])
+
+    def not_below_another(self, element):
+        name = self.title(element, "name")
+        if not name.known:
+            return Maybe(None, name.needs | self.rank(element).needs)
+        highest = self.highest_of_family(name.value) if name.value in FAMILIES else Maybe(0)
+        return both(self.rank(element), highest, lambda own, best: own >= best)
+
+    def m11_element(self, element):
+        how = self.under("A21")
+        name, published, previous = (self.title(element, fact) for fact in ("name", "published_amount", "previous_amount"))
+        on_list = name.map(lambda n: n in FAMILIES)
+        recognised = self.title(element, "authority_recognised_title") if self.under("A18") == "open" else FALSE
+        conditions = [any_of(on_list, recognised), self.title(element, "level").map(lambda level: True), self.title(element, "first_time"),
+                      self.not_rewarded(element)]
+        if how in ("highest_only", "once_per_family"):
+            conditions.append(self.not_below_another(element))
+        if how == "once_per_family":
+            conditions.append(previous.map(lambda amount: amount == 0))
+        amount = both(published, previous, lambda now, before: max(now - before, 0)) if how == "top_up" else published
+        return name.map(lambda n: n not in (NAVIGATOR, FACTORY_5G)), conditions, amount
+
+    def m13_element(self, element):
+        def asset(fact):
+            return self.of("assets", element, fact)
+        conditions = [asset("kind").map(lambda kind: kind == "equipment"),
+                      asset("purchase_date").map(lambda day: datetime.date(2024, 1, 1) <= day <= datetime.date(2027, 12, 31)),
+                      asset("unit_value").map(lambda value: value <= yuan(5_000_000))]
+        return TRUE, conditions, both(asset("unit_value"), asset("quantity"), lambda value, quantity: value * quantity)
+
+    def over_list(self, name, list_name, conditions):
+        """A measure that is decided for each element, and in total."""
+        elements, absent = self.elements(list_name)
+        items, total, element_needs, amount_needs = [], 0, frozenset(), frozenset()
+        for element in elements:
+            concerned, own, amount = getattr(self, name + "_element")(element)
+            amount = amount.map(lambda fen: rounded(fen, self.under("A05") if KINDS[name] == "reward" else "floor_fen"))
+            if concerned.known and not concerned.value:
+                items.append({"status": "no"})
+            elif any(c.known and not c.value for c in own):
+                items.append({"status": "no"})
+            elif concerned.needs.union(*(c.needs for c in own)):
+                items.append({"status": "unknown", "needs": concerned.needs.union(*(c.needs for c in own))})
+                element_needs |= items[-1]["needs"]
+            else:
+                items.append({"status": "yes", "needs": amount.needs, **({"amount": amount.value} if amount.known else {})})
+                amount_needs |= amount.needs
+                total += amount.value if amount.known else 0
+        statuses = {item["status"] for item in items}
+        if any(c.known and not c.value for c in conditions) or (not absent and not statuses & {"yes", "unknown"}):
+            return {"status": "no", "items": items}
+        needs = absent.union(*(c.needs for c in conditions)) | (frozenset() if "yes" in statuses else element_needs)
+        if needs:
+            return {"status": "unknown", "needs": needs, "items": items}
+        needs = element_needs | amount_needs
+        return {"status": "yes", "needs": needs, "items": items, **({} if needs else {"amount": total, "estimated": False})}
+
+    # -- interest
+
+    def may_be_subsidised(self, element):
+        finance, use, product = (self.of("loans", element, fact) for fact in ("finance", "use", "product"))
+        named = product.map(lambda p: p in PRODUCTS)
+        if self.under("A12") == "open":
+            named = any_of(named, self.of("loans", element, "authority_recognised_product"))
+        return all_of(any_of(all_of(finance.map(lambda f: f == "bank_loan"), use.map(lambda u: u == "fixed_asset"), named),
+                             all_of(finance.map(lambda f: f == "lease"), use.map(lambda u: u == "equipment"))),
+                      self.of("loans", element, "previously_subsidised").map(lambda before: not before))
+
+    def m12(self, conditions):
+        loans, absent = self.elements("loans")
+        eligible = [(self.may_be_subsidised(loan), self.of("loans", loan, "interest_paid")) for loan in loans]
+        conditions = [self.industrial(), self.renovation(), *conditions,
+                      Maybe(None, absent) if absent else any_of(FALSE, *(counts for counts, _ in eligible))]
+        result = self.by_conditions(conditions)
+        if result["status"] != "yes":
+            return result
+        how, limit = self.under("A09"), yuan(5_000_000)
+        chosen = [interest for counts, interest in eligible if counts.known and counts.value]
+        needs = frozenset().union(*(counts.needs for counts, _ in eligible), *(interest.needs for interest in chosen))
+        if how in ("enterprise_total", "enterprise_year"):
+            received = self.fact("applicant.interest_subsidy_received" + ("_this_year" if how == "enterprise_year" else ""))
+            needs |= received.needs
+        if needs:
+            return {"status": "yes", "needs": needs}
+        halves = [interest.value / 2 for interest in chosen]
+        if how == "loan":
+            raw, limit = sum(min(half, limit) for half in halves), limit * len(halves)
+        else:
+            raw = sum(halves)
+        if how in ("enterprise_total", "enterprise_year"):
+            limit = max(limit - received.value, 0)
+        return {"status": "yes", "needs": frozenset(), "amount": min(rounded(raw, self.under("A05")), int(limit)), "estimated": False}
+
+    # -- the measures that give no share of a base
+
+    def m14a(self):
+        agreed = [self.fact("land." + fact) for fact in ("existing_site", "adds_floor_area", "self_use_only", "no_transfer", "no_lease")]
+        result = self.by_conditions([self.industrial(), self.is_one_of("land.kind", "ordinary_industrial"), *agreed])
+        return {**result, "amount": 0, "estimated": False} if result["status"] == "yes" else result
+
+    def m14b(self):
+        result = self.by_conditions([self.fact("land.must_hand_over"), self.fact("land.chooses_self_hold")])
+        price = self.fact("land.market_price_no_transfer")
+        if result["status"] != "yes":
+            return result
+        return {**result, "needs": price.needs, **({"amount": price.value * 2, "estimated": False} if price.known else {})}
+
+    def m15a(self):
+        nature = self.fact("project.nature")
+        counted = any_of(nature.map(lambda n: n in ("rebuild", "technical_renovation")),
+                         all_of(nature.map(lambda n: n in ("expansion", "relocation", "restoration", "purchase_only")),
+                                self.fact("project.renovation_nature")))
+        planned = self.fact("project.planned_fixed_asset_investment").map(lambda amount: amount >= yuan(5_000_000))
+        return self.by_conditions([self.fact("project.industrial_investment"), planned, counted])
+
+    def m15b(self):
+        """The duty to file before construction begins."""
+        filing, start = self.fact("project.filing_date"), self.fact("project.start_date")
+        kept = both(filing, start, lambda f, s: f <= s if self.under("A22") == "same_day" else f < s)
+        return "undecided" if not kept.known else "kept" if kept.value else "breached"
+
+    def thresholds(self, test):
+        """Some threshold of measures 1 to 7 that the project could fall under is reached (or missed): test says which."""
+        return any_of(all_of(self.industrial(), any_of(all_of(self.of_type("major_technical_renovation"), test(500_000_000)),
+                                                       all_of(self.renovation(), test(20_000_000)),
+                                                       all_of(self.of_type("intelligent_renovation"), test(10_000_000)),
+                                                       all_of(self.of_type("industrial_internet_application"), test(5_000_000)))),
+                      all_of(self.listed("applicant.sector", "applicant.authority_recognised_sector"), self.of_type("digital_transformation"),
+                             test(1_000_000)),
+                      all_of(self.manufacturing(), self.of_type("two_industry_integration"), test(10_000_000)))
+
+    def m18(self):
+        conditions = [self.thresholds(self.below)]
+        if self.under("A25") == "none_reachable":
+            without_threshold = any_of(established(all_of(self.industrial(), self.serves_m6())),
+                                       self.of_type("industrial_internet_platform", "service_provider_capability", "major_event"))
+            conditions.append(any_of(self.thresholds(self.reaches), without_threshold).map(lambda reachable: not reachable))
+        return self.by_conditions(conditions)
+
     # -- results
+
+    def by_conditions(self, conditions):
+        if any(c.known and not c.value for c in conditions):
+            return {"status": "no"}
+        needs = frozenset().union(*(c.needs for c in conditions))
+        return {"status": "unknown", "needs": needs} if needs else {"status": "yes", "needs": frozenset()}
 
     def amount(self, base, rate, cap):
         return both(base, rate, lambda b, r: min(rounded(b * r, self.under("A05")), int(cap)))
 
-    def measure(self, name):
+    def share(self, name):
         conditions, (base, estimated), rate, cap = getattr(self, name)()
-        conditions = conditions + [self.no_other_class_taken(name)]
-        in_force = self.in_force()
-        if in_force.known and not in_force.value:
-            return {"status": "not_in_force"}
-        if any(c.known and not c.value for c in conditions):
-            return {"status": "no"}
-        needs = in_force.needs.union(*(c.needs for c in conditions))
-        if needs:
-            return {"status": "unknown", "needs": needs}
+        if name in GROUP:
+            conditions = conditions + [self.no_other_class_taken(name)]
+        result = self.by_conditions(conditions + [self.in_force()])
+        if result["status"] != "yes":
+            return result
         amount = self.amount(base, rate, cap)
         result = {"status": "yes", "needs": amount.needs, "base": base, "rate": rate, "cap": cap}
         if amount.known:
             result.update(amount=amount.value, estimated=estimated)
+        return result
+
+    def measure(self, name):
+        in_force = self.in_force()
+        if name == "m13":                       # restates national law: ends with its own period
+            return self.over_list(name, "assets", [])
+        if in_force.known and not in_force.value:
+            return {"status": "not_in_force"}
+        if name in SHARES:
+            return self.share(name)
+        if name in PER_ELEMENT:
+            return self.over_list(name, "titles", [in_force, self.place_where_all_are_tested()])
+        if name == "m12":
+            return self.m12([in_force, self.place_where_all_are_tested()])
+        result = getattr(self, name)()
+        if result["status"] == "yes" and not in_force.known:
+            return {"status": "unknown", "needs": in_force.needs}
+        if result["status"] == "unknown":
+            result["needs"] |= in_force.needs
         return result
 
     def award(self, result):
@@ -377,7 +738,7 @@ class Notice:
     def decide(self):
         results = {name: self.measure(name) for name in MEASURES}
         known = {name: r["amount"] for name, r in results.items() if "amount" in r}
-        best = [name for name in MEASURES if name in known and known[name] == max(known.values())]
+        best = [name for name in GROUP if name in known and known[name] == max(known[m] for m in GROUP if m in known)]
         choice = {"best": best}
         if best:
             choice["amount"] = money_text(known[best[0]])
@@ -390,7 +751,7 @@ class Notice:
             for name in selected or best:
                 if results[name]["status"] == "yes":
                     results[name] = self.award(results[name])
-        return results, choice
+        return results, choice, self.m15b()
 
 
 def money_text(fen):
@@ -398,19 +759,29 @@ def money_text(fen):
     return f"{fen // 100}.{fen % 100:02d}"
 
 
-def output(row, results, choice):
+def missing(result):
+    return [{"fact": fact, "cause": cause} for fact, cause in sorted(result.get("needs", ()))]
+
+
+def output(row, results, choice, duty):
     measures = {}
     for name, result in results.items():
         entry = {"status": result["status"]}
+        if result["status"] == "yes":
+            entry["kind"] = KINDS[name]
         if "amount" in result:
-            entry.update(amount=money_text(result["amount"]), amount_min="0.00", exact=False)
+            exact = name not in CEILINGS
+            entry.update(amount=money_text(result["amount"]), amount_min=money_text(result["amount"] if exact else 0), exact=exact)
             if result["estimated"]:
                 entry["estimated"] = True
         if "award" in result:
             entry["award"] = money_text(result["award"])
-        entry["missing"] = [{"fact": fact, "cause": cause} for fact, cause in sorted(result.get("needs", ()))]
+        entry["missing"] = missing(result)
+        if "items" in result:
+            entry["items"] = [{"status": item["status"], **({"amount": money_text(item["amount"])} if "amount" in item else {}),
+                               "missing": missing(item)} for item in result["items"]]
         measures[name] = entry
-    return {"row": row, "measures": measures, "choices": {"choose_1_7": choice}, "errors": []}
+    return {"row": row, "measures": measures, "choices": {"choose_1_7": choice}, "duties": {"m15b": {"status": duty}}, "errors": []}
 
 
 def bad_row(row, message):
