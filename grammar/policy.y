@@ -54,12 +54,12 @@ static void policy_error(const Span *span, Parse *parse, const char *message);
 %token STRAY_CHARACTER STRAY_PERCENT OPEN_STRING STRAY_DECLARATION
 
 /* words.def, in its order */
-%token POLICY IMPORT ENUM UNIT FACTS READING PARAM TIERS TABLE DEFINE MEASURE CHOOSE DUTY DECLARE TEST
+%token POLICY IMPORT ENUM UNIT FACTS READING PARAM TIERS TABLE DEFINE MEASURE CHOOSE ALLOCATE DUTY DECLARE TEST
 %token TESTTABLE PROPERTY TITLE DOCNO SOURCE ISSUED EFFECTIVE INTERPRETER OWNERS REPEALS ROUNDING OPTION
 %token REASON UNPUBLISHED CITES RESTATES APPLIES REQUIRES EXCEPT DURING FOREACH GRANTS REWARDS SUBSIDISES
-%token DEDUCTS CHARGES EXEMPTS RECOGNISES REFERS MEMBERS ADVISE SELECTED DECIDED OBLIGES MUST CLASS GIVEN
+%token DEDUCTS CHARGES EXEMPTS RECOGNISES REFERS MEMBERS ADVISE SELECTED DECIDED AMONG BUDGET PLACES REDUCE RANK OBLIGES MUST CLASS GIVEN
 %token EXPECT COLUMNS ROW ALWAYS MONOTONE PER FROM FOR TO BY UNDERREADING CLAUSES DEFAULT RANGE ORIGIN MANY
-%token ETC AS CAP TOTALCAP TOGETHER NOTPAID ONCE FLAT MARGINAL MOST TIES BECAUSE MISSING WITH NONDECREASING NONINCREASING YES NO UNKNOWN
+%token ETC AS CAP TOTALCAP TOGETHER NOTPAID ONCE FLAT MARGINAL MOST TIES PROPORTION DESCENDING ASCENDING TIESIN BECAUSE MISSING WITH NONDECREASING NONINCREASING YES NO UNKNOWN
 %token STERROR NOTINFORCE TRUE FALSE IF THEN ELSE AND OR NOT IN CONTAINS GE LE GT LT EQ NE DE OF
 
 %type <DeclaredName>  declared_name
@@ -77,7 +77,7 @@ static void policy_error(const Span *span, Parse *parse, const char *message);
 %type <ExprList>      exprs arguments atoms cells columns paths
 %type <ReadingCaseList> cases
 %type <Tail>          outcome_tail open_tail reading_tail window_tail window_open window_reading
-%type <int>           ceiling optional_default
+%type <int>           ceiling optional_default direction
 %type <Bound>         lower upper
 %type <Bounds>        unpublished_range
 %type <Limit>         limit
@@ -94,7 +94,7 @@ declarations: %empty | declarations declaration ;
 stray: %empty | stray error { RECOVER; } ;
 
 declaration:
-    policy | import | enum | unit | facts | reading | parameter | tiers | table | define | measure | choose | duty | declare
+    policy | import | enum | unit | facts | reading | parameter | tiers | table | define | measure | choose | allocate | duty | declare
   | test | test_table | property
   ;
 
@@ -459,6 +459,30 @@ ties:
 paths:
     path                                            { $$ = build_exprs(parse, build_no_exprs(), $1); }
   | paths COMMA path                                { $$ = build_exprs(parse, $1, $3); }
+  ;
+
+allocate: open_allocate allocate_head allocate_clauses ;
+open_allocate: ALLOCATE                             { yyerrok; build_open(parse, DECL_ALLOCATION, @1); } ;
+allocate_head:
+    declared_name optional_texts                    { build_head(parse, $1); build_title(parse, $2); }
+  | error                                           { RECOVER; }
+  ;
+allocate_clauses: %empty | allocate_clauses allocate_clause | allocate_clauses error { RECOVER; } ;
+allocate_clause:
+    cites_clause
+  | AMONG resync members
+  | BUDGET resync expr                              { build_budget(parse, $3, @1); }
+  | PLACES resync expr                              { build_places(parse, $3, @1); }
+  | REDUCE resync PROPORTION                        { build_reduce(parse, @1); }
+  | ROUNDING resync sum                             { build_allocation_unit(parse, $3, @1); }
+  | RANK resync rank_keys
+  | RANK resync rank_keys COMMA TIESIN              { build_ties_included(parse); }
+  ;
+rank_keys: rank_key | rank_keys COMMA rank_key ;
+rank_key: BY sum direction                          { build_rank_key(parse, $2, $3, @$); } ;
+direction:
+    DESCENDING                                      { $$ = 1; }
+  | ASCENDING                                       { $$ = 0; }
   ;
 
 duty: open_duty numbered_head duty_clauses ;

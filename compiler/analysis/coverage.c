@@ -28,6 +28,7 @@ static void mark_declaration(Marking *marking, const Decl *decl)
     switch (decl->kind) {
     case DECL_MEASURE: mark(marking, &decl->as.MEASURE.cites, COVERAGE_ENCODED); return;
     case DECL_CHOOSE: mark(marking, &decl->as.CHOOSE.cites, COVERAGE_ENCODED); return;
+    case DECL_ALLOCATION: mark(marking, &decl->as.ALLOCATION.cites, COVERAGE_ENCODED); return;
     case DECL_DUTY: mark(marking, &decl->as.DUTY.cites, COVERAGE_ENCODED); return;
     case DECL_DEFINE: mark(marking, &decl->as.DEFINE.cites, COVERAGE_ENCODED); return;
     case DECL_PARAMETER: mark(marking, &decl->as.PARAMETER.cites, COVERAGE_ENCODED); return;

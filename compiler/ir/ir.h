@@ -200,6 +200,21 @@ typedef struct {
     Span span;
 } IrChoice;
 
+/* The second stage, over a decided batch (eval/allocate.h): the amounts of `measures` together, under a budget, by places, or both. */
+typedef struct { IrId value; bool descending; const char *text; Span span; } IrRankKey;      /* a top-level node: number, money or date */
+typedef struct {
+    NamePair name; const char *title;
+    IrQuotation *citations; int32_t citation_count;
+    int32_t *measures; int32_t measure_count;            /* of one kind of outcome */
+    bool    has_budget; int64_t budget;                  /* fen; without one it is given when it is asked for */
+    int64_t places;                                      /* 0: any number */
+    int64_t unit;                                        /* fen, > 0: shares are whole multiples of it */
+    bool    in_proportion;                               /* else by rank: keys in order, then the order of the rows */
+    IrRankKey *keys; int32_t key_count;
+    bool    ties_included;                               /* those tied with the last place are in too */
+    Span span;
+} IrAllocation;
+
 typedef enum { ITEM_DUTY, ITEM_DECLARATION } IrItemKind;
 typedef struct {
     IrItemKind kind; NamePair name; const char *title; const char *class_name; const char *period;
@@ -247,6 +262,7 @@ typedef struct {
     IrReading *readings; int32_t reading_count;
     IrMeasure *measures; int32_t measure_count;
     IrChoice *choices;  int32_t choice_count;
+    IrAllocation *allocations; int32_t allocation_count;
     IrItem   *items;    int32_t item_count;
     IrProperty *properties; int32_t property_count;
 } IrProgram;

@@ -83,6 +83,9 @@ IrId    lower_measure_status(Lower *lower, int32_t index, StatusWord status, Spa
 void    lower_choices(Lower *lower);
 IrQuotation *lower_citations(Arena *arena, const QuotationList *list, int32_t *count);
 
+/* lower_allocation.c */
+void    lower_allocations(Lower *lower);
+
 /* lower_property.c */
 void    lower_properties(Lower *lower);
 

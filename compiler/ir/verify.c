@@ -116,6 +116,8 @@ void ir_verify(const IrProgram *program) {
             assert(program->nodes[program->regions[r].nodes[i]].region == r);
     }
     for (int32_t m = 0; m < program->measure_count; m++) check_measure(program, &program->measures[m]);
+    for (int32_t a = 0; a < program->allocation_count; a++)
+        for (int32_t k = 0; k < program->allocations[a].key_count; k++) check_result(program, program->allocations[a].keys[k].value, -1);
     for (int32_t c = 0; c < program->choice_count; c++) {
         assert(program->choices[c].member_count <= 62);
         check_result(program, program->choices[c].selected, -1);

@@ -164,7 +164,7 @@ static void check_reading(Sema *sema, SemaReading *reading)
     if (decl->options.count > 60) diag_at(sema->diags, DIAG_E0602, reading->span, "a reading holds at most 60 options", "一个口径最多60个选项");
 }
 
-static Type check_constant(Context *context, Expr *expr, Type wanted, const char *english, const char *chinese)
+Type check_constant(Context *context, Expr *expr, Type wanted, const char *english, const char *chinese)
 {
     Type found = check_expr(context, expr, wanted.tag == TYPE_TAG_ERROR ? NULL : &wanted);
     if (found.tag == TYPE_TAG_ERROR) return found;
@@ -556,7 +556,7 @@ void check_measure(Sema *sema, int32_t index, Span use)
 
 /* ---- choices, duties, policy --------------------------------------------------------------------------------------------- */
 
-static int32_t member_measure(Sema *sema, Word word)
+int32_t member_measure(Sema *sema, Word word)
 {
     Symbol *symbol = find_value(sema, word.text);
     if (symbol && symbol->kind == SYMBOL_MEASURE) return symbol->index;
@@ -697,6 +697,7 @@ void check_declarations(Sema *sema)
     for (int i = 0; i < sema->defines.count; i++) check_define(sema, i, sema->defines.items[i].span);
     for (int i = 0; i < sema->measures.count; i++) check_measure(sema, i, sema->measures.items[i].span);
     for (int i = 0; i < sema->choices.count; i++) check_choice(sema, &sema->choices.items[i]);
+    check_allocations(sema);
     for (int i = 0; i < sema->items.count; i++) check_item(sema, &sema->items.items[i]);
     if (sema->policy) check_policy(sema);
 }

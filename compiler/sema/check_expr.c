@@ -300,7 +300,7 @@ static Type symbol_value(Context *context, Expr *expr, Symbol *symbol)
             return info->type;
         }
         break;
-    case SYMBOL_TABLE: case SYMBOL_ITEM: case SYMBOL_ENUM: case SYMBOL_UNIT: break;
+    case SYMBOL_TABLE: case SYMBOL_ALLOCATION: case SYMBOL_ITEM: case SYMBOL_ENUM: case SYMBOL_UNIT: break;
     }
     Diag *diag = diag_at(sema->diags, DIAG_E0205, expr->span, "`%s` is not a value", "“%s”不是一个值", symbol->name);
     diag_label(sema->diags, diag, symbol->span, "it is declared here", "它在此处声明");

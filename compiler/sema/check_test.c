@@ -57,6 +57,8 @@ static void check_fact_value(Context *context, const Expr *target, Expr *value)
         report_not_fixed(context->sema, value, "a given value", "给定的值");
 }
 
+static bool check_budget_given(Context *context, GivenItem *item);
+
 /* `融资 = {}` is an empty list, `融资 = 缺` no list at all. */
 static bool check_list_given(Context *context, GivenItem *item)
 {
@@ -83,7 +85,7 @@ static void check_given(Context *context, GivenClause *given)
             require_type(context, item->value, check_expr(context, item->value, &type), type, "the option", "选项");
             continue;
         }
-        if (check_list_given(context, item)) continue;
+        if (check_list_given(context, item) || check_budget_given(context, item)) continue;
         if (check_fact_target(context, item->target)) check_fact_value(context, item->target, item->value);
         else if (item->value->kind != EXPR_MISSING && item->value->kind != EXPR_ERROR) info_of(context, item->value);
     }
@@ -201,9 +203,31 @@ static bool check_item_target(Context *context, Expr *target)
     return true;
 }
 
+/* A plain name that means an allocation: its shares, one for each application of the batch. */
+static bool is_allocation(Context *context, Expr *target)
+{
+    if (target->kind != EXPR_NAME || target->as.NAME.path.count != 1) return false;
+    Symbol *symbol = find_value(context->sema, target->as.NAME.path.items[0].text);
+    if (!symbol || symbol->kind != SYMBOL_ALLOCATION) return false;
+    ExprInfo *info = info_of(context, target);
+    info->ref = REF_ALLOCATION;
+    info->index = symbol->index;
+    info->type = TYPE_OF(TYPE_TAG_MONEY);
+    return true;
+}
+
+/* `给定 区级预算 = 1000万元`: the budget of the batch. */
+static bool check_budget_given(Context *context, GivenItem *item)
+{
+    if (!is_allocation(context, item->target)) return false;
+    check_constant(context, item->value, item->target->info->type, "the budget", "预算总额");
+    return true;
+}
+
 /* The elements are named like a part of the measure: look for them first. */
 static Type check_target_name(Context *context, Expr *target)
 {
+    if (is_allocation(context, target)) return target->info->type;
     bool path = target->kind == EXPR_NAME && (target->as.NAME.path.count == 2 || target->as.NAME.path.count == 3);
     if (path && check_item_target(context, target)) return target->info->type;
     return check_expr(context, target, NULL);
@@ -288,12 +312,14 @@ static void check_test_table(Sema *sema, TestTableDecl *table, Span span)
 {
     Context context = CONTEXT(sema);
     check_given(&context, &table->given);
-    bool good = true, expects = false;
+    bool good = true, expects = false, allocates = false, switches = false;
     for (int i = 0; i < table->columns.count; i++) {
         Expr *column = table->columns.items[i];
         if (check_target_name(&context, column).tag == TYPE_TAG_ERROR) { good = false; continue; }
         RefKind ref = column->info->ref;
-        if (ref == REF_ITEM_STATUS || ref == REF_ITEM_AMOUNT || ref == REF_MEASURE || ref == REF_MEASURE_AMOUNT || ref == REF_CHOICE) { expects = true; continue; }
+        allocates |= ref == REF_ALLOCATION;
+        switches |= ref == REF_READING;
+        if (ref == REF_ALLOCATION || ref == REF_ITEM_STATUS || ref == REF_ITEM_AMOUNT || ref == REF_MEASURE || ref == REF_MEASURE_AMOUNT || ref == REF_CHOICE) { expects = true; continue; }
         if (ref == REF_FIELD || ref == REF_READING) continue;
         diag_at(sema->diags, DIAG_E0701, column->span, "a column is a fact, a reading, a measure, its amount, or a choice", "列须为事实、口径、措施、措施的金额或择一组");
         good = false;
@@ -303,6 +329,8 @@ static void check_test_table(Sema *sema, TestTableDecl *table, Span span)
         diag_help(sema->diags, diag, "add `columns …` before the rows", "请在各行之前写“列 ……”");
         return;
     }
+    if (allocates && switches)
+        diag_at(sema->diags, DIAG_E0701, span, "the rows of one batch are decided under the same readings: put them after `given`", "同一批申报按相同的口径判定：请把口径写在“给定”中");
     if (good && !expects) {
         Diag *diag = diag_at(sema->diags, DIAG_E0401, span, "this test table expects nothing", "这个测试表没有期望列");
         diag_help(sema->diags, diag, "add a column such as `m2` or `m2.grants`", "请增加“措施2”或“措施2.资助”这样的列");

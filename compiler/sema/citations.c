@@ -128,6 +128,7 @@ void citations_check(Sema *sema, int32_t notice)
             case DECL_DEFINE: check_list(&citations, &decl->as.DEFINE.cites); break;
             case DECL_MEASURE: check_list(&citations, &decl->as.MEASURE.cites); break;
             case DECL_CHOOSE: check_list(&citations, &decl->as.CHOOSE.cites); break;
+            case DECL_ALLOCATION: check_list(&citations, &decl->as.ALLOCATION.cites); break;
             case DECL_DUTY: check_list(&citations, &decl->as.DUTY.cites); break;
             case DECL_DECLARATION: check_list(&citations, &decl->as.DECLARATION.cites); break;
             case DECL_POLICY: case DECL_IMPORT: case DECL_ENUM: case DECL_UNIT: case DECL_FACTS: case DECL_READING: case DECL_TEST:

@@ -180,6 +180,12 @@ static void declare_one(Sema *sema, Decl *decl)
     case DECL_IMPORT: break;
     case DECL_ENUM: declare_enum(sema, &decl->as.ENUM); break;
     case DECL_UNIT: {
+        Word words[] = {decl->as.UNIT.name.chinese, decl->as.UNIT.name.ascii};
+        for (int i = 0; i < 2; i++) {
+            if (!words[i].text || !is_fixed_unit(words[i].text)) continue;
+            Diag *diag = diag_at(sema->diags, DIAG_E0203, words[i].span, "`%s` is a unit of the language itself", "“%s”是语言自带的单位", words[i].text);
+            diag_help(sema->diags, diag, "choose another name", "请换一个名称");
+        }
         SemaUnit unit = {decl->as.UNIT.name, decl->as.UNIT.name.span};
         VEC_PUSH(sema->arena, &sema->units, unit);
         add_declared(sema, sema->unit_names, unit.name, SYMBOL_UNIT, sema->units.count - 1);
@@ -193,6 +199,7 @@ static void declare_one(Sema *sema, Decl *decl)
     case DECL_DEFINE: DECLARE(defines, SemaDefine, SYMBOL_DEFINE, {.name = decl->as.DEFINE.name, .decl = &decl->as.DEFINE, .type = TYPE_ERROR_VALUE, .span = decl->as.DEFINE.name.span}); break;
     case DECL_MEASURE: declare_measure(sema, decl); break;
     case DECL_CHOOSE: declare_choice(sema, decl); break;
+    case DECL_ALLOCATION: DECLARE(allocations, SemaAllocation, SYMBOL_ALLOCATION, {.name = decl->as.ALLOCATION.name, .decl = &decl->as.ALLOCATION, .span = decl->as.ALLOCATION.name.span}); break;
     case DECL_DUTY: DECLARE(items, SemaItem, SYMBOL_ITEM, {.name = decl->as.DUTY.name, .decl = decl, .span = decl->as.DUTY.name.span}); break;
     case DECL_DECLARATION: DECLARE(items, SemaItem, SYMBOL_ITEM, {.name = decl->as.DECLARATION.name, .decl = decl, .span = decl->as.DECLARATION.name.span}); break;
     case DECL_TEST:

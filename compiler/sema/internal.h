@@ -21,6 +21,9 @@ typedef struct {
 /* literal.c: fills info of a NUMBER from digits and unit; reports E0104, E0106, E0304. `expected` NULL: none. */
 void literal_check(Context *context, Expr *expr, const Type *expected);
 
+/* A unit that the language has by itself: 元, 分, 年, %. */
+bool is_fixed_unit(const char *name);
+
 /* check_expr.c: sets expr->info (and of everything below it); returns its type. */
 Type check_expr(Context *context, Expr *expr, const Type *expected);
 /* … and reports E0303 when it is not a condition. */
@@ -59,6 +62,14 @@ void check_measure(Sema *sema, int32_t index, Span use);
 void check_readings_named(Sema *sema, WordList readings);
 /* The reading of that name, or -1 (reported). */
 int32_t reading_named(Sema *sema, Word word);
+
+/* The measure of that name, or -1 (reported). */
+int32_t member_measure(Sema *sema, Word word);
+/* A fixed value of the wanted type; else reported, and an error type. */
+Type check_constant(Context *context, Expr *expr, Type wanted, const char *english, const char *chinese);
+
+/* check_allocation.c */
+void check_allocations(Sema *sema);
 
 /* check_test.c */
 void check_tests(Sema *sema);

@@ -24,6 +24,13 @@ static const FixedUnit fixed_units[] = {
     {"个月", TYPE_TAG_DURATION, 1, 1}, {"月", TYPE_TAG_DURATION, 1, 1}, {"months", TYPE_TAG_DURATION, 1, 1}, {"month", TYPE_TAG_DURATION, 1, 1},
 };
 
+bool is_fixed_unit(const char *name)
+{
+    for (size_t i = 0; i < sizeof fixed_units / sizeof *fixed_units; i++)
+        if (!strcmp(fixed_units[i].text, name)) return true;
+    return false;
+}
+
 static Type number_type(TypeTag tag, bool integer, bool percent)
 {
     Type type = TYPE_OF(tag);

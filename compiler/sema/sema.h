@@ -41,7 +41,7 @@ typedef enum {
     REF_FIELD,            /* index: field; a fact of a single entity */
     REF_ELEMENT,          /* index: field; a fact of the current element */
     REF_LIST,             /* index: entity */
-    REF_DEFINE, REF_PARAMETER, REF_TIERS, REF_TABLE, REF_READING, REF_MEASURE, REF_CHOICE,   /* index: in its table */
+    REF_DEFINE, REF_PARAMETER, REF_TIERS, REF_TABLE, REF_READING, REF_MEASURE, REF_CHOICE, REF_ALLOCATION,   /* index: in its table */
     REF_OPTION,           /* index: reading, item: option */
     REF_ENUM_ITEM,        /* index: enum, item */
     REF_MEASURE_AMOUNT,   /* index: measure; type.outcome its kind */
@@ -93,6 +93,7 @@ typedef struct {
     Visit   visit;
 } SemaMeasure;
 typedef struct { DeclaredName name; ChooseDecl *decl; VEC(int32_t) members; int32_t set_enum; Span span; } SemaChoice;
+typedef struct { DeclaredName name; AllocateDecl *decl; VEC(int32_t) members; Span span; } SemaAllocation;
 typedef struct { DeclaredName name; Decl *decl; Span span; } SemaItem;    /* duties and declarations */
 typedef struct { Decl *decl; } SemaTest;                                   /* tests, test tables, properties */
 
@@ -104,7 +105,7 @@ typedef struct {
     VEC(SemaField) fields;  VEC(SemaEntity) entities;                      /* fields of one entity are contiguous */
     VEC(SemaReading) readings; VEC(SemaDefine) defines; VEC(SemaParameter) parameters;
     VEC(SemaTiers) tiers;   VEC(SemaTable) tables;
-    VEC(SemaMeasure) measures; VEC(SemaChoice) choices; VEC(SemaItem) items; VEC(SemaTest) tests; VEC(SemaTest) properties;
+    VEC(SemaMeasure) measures; VEC(SemaChoice) choices; VEC(SemaAllocation) allocations; VEC(SemaItem) items; VEC(SemaTest) tests; VEC(SemaTest) properties;
     Map *values, *types, *unit_names;                                     /* interned name -> Symbol* */
     int32_t date_field;                                                   /* the field of effective … by; -1 */
     int32_t active_height, deepest;                                       /* while checking: of what is open, of what the current one uses */
@@ -112,7 +113,7 @@ typedef struct {
 
 #define DEFINITION_HEIGHT_LIMIT 2000   /* expressions with their definitions put in are no higher (E0108): recursion is safe */
 
-typedef enum { SYMBOL_ENTITY, SYMBOL_READING, SYMBOL_DEFINE, SYMBOL_PARAMETER, SYMBOL_TIERS, SYMBOL_TABLE, SYMBOL_MEASURE, SYMBOL_CHOICE,
+typedef enum { SYMBOL_ENTITY, SYMBOL_READING, SYMBOL_DEFINE, SYMBOL_PARAMETER, SYMBOL_TIERS, SYMBOL_TABLE, SYMBOL_MEASURE, SYMBOL_CHOICE, SYMBOL_ALLOCATION,
                SYMBOL_ITEM, SYMBOL_ENUM, SYMBOL_UNIT } SymbolKind;
 typedef struct { SymbolKind kind; int32_t index; Span span; const char *name; } Symbol;
 

@@ -189,6 +189,15 @@ typedef struct {
     ExprList decided;                            /* 核定 amount fact, rate fact */
 } ChooseDecl;
 
+typedef struct { Expr *value; int descending; Span span; } RankKey;
+typedef struct {                                                         /* over a decided batch: a budget, places, or both */
+    DeclaredName name; QuotationList title, cites;
+    VEC(MemberRange) members;                    /* the measures whose amounts are allocated */
+    Expr *budget, *places, *unit;                /* unit: 取整 100元; NULL when absent */
+    int   in_proportion;                         /* 核减 按比例 */
+    VEC(RankKey) ranks; int ties_included;
+} AllocateDecl;
+
 typedef struct { DeclaredName name; Word number; QuotationList title, cites; WordList owners; QuotationList owner_texts;
                  WordList obliges; QuotationList obliges_text; Expr *must; WordList readings; QuotationList period; } DutyDecl;
 typedef struct { DeclaredName name; Word number; QuotationList title, cites; WordList owners; QuotationList owner_texts;
@@ -222,7 +231,8 @@ typedef struct { QuotationList title; VEC(ForEachClause) for_each_members; Membe
     X(POLICY, PolicyDecl, "policy") X(IMPORT, ImportDecl, "import") X(ENUM, EnumDecl, "enum") X(UNIT, UnitDecl, "unit") \
     X(FACTS, FactsDecl, "facts") X(READING, ReadingDecl, "reading") X(PARAMETER, ParameterDecl, "parameter")            \
     X(TIERS, TiersDecl, "tiers") X(TABLE, TableDecl, "table") X(DEFINE, DefineDecl, "define")                           \
-    X(MEASURE, MeasureDecl, "measure") X(CHOOSE, ChooseDecl, "choose one") X(DUTY, DutyDecl, "duty")                    \
+    X(MEASURE, MeasureDecl, "measure") X(CHOOSE, ChooseDecl, "choose one") X(ALLOCATION, AllocateDecl, "allocate")     \
+    X(DUTY, DutyDecl, "duty")                                                                                           \
     X(DECLARATION, DeclarationDecl, "declaration") X(TEST, TestDecl, "test") X(TEST_TABLE, TestTableDecl, "test table") \
     X(PROPERTY, PropertyDecl, "property")
 

@@ -418,6 +418,19 @@ static void choose_lines(Dump *dump, const ChooseDecl *decl) {
     exprs_lines(dump, "decided ", decl->decided);
 }
 
+static void allocate_lines(Dump *dump, const AllocateDecl *decl) {
+    name_line(dump, "name", decl->name);
+    texts_lines(dump, "title", decl->title);
+    texts_lines(dump, "cites", decl->cites);
+    for (int32_t i = 0; i < decl->members.count; i++) member_line(dump, decl->members.items[i]);
+    expr_lines(dump, "budget ", decl->budget);
+    expr_lines(dump, "places ", decl->places);
+    expr_lines(dump, "unit ", decl->unit);
+    flag(dump, "in proportion", decl->in_proportion);
+    for (int32_t i = 0; i < decl->ranks.count; i++) expr_lines(dump, decl->ranks.items[i].descending ? "descending " : "ascending ", decl->ranks.items[i].value);
+    flag(dump, "ties included", decl->ties_included);
+}
+
 static void duty_lines(Dump *dump, const DutyDecl *decl) {
     word_line(dump, "number", decl->number);
     name_line(dump, "name", decl->name);
@@ -483,6 +496,7 @@ static void decl_lines(Dump *dump, const Decl *decl) {
     case DECL_DEFINE: define_lines(dump, &decl->as.DEFINE); break;
     case DECL_MEASURE: measure_lines(dump, &decl->as.MEASURE); break;
     case DECL_CHOOSE: choose_lines(dump, &decl->as.CHOOSE); break;
+    case DECL_ALLOCATION: allocate_lines(dump, &decl->as.ALLOCATION); break;
     case DECL_DUTY: duty_lines(dump, &decl->as.DUTY); break;
     case DECL_DECLARATION: declaration_lines(dump, &decl->as.DECLARATION); break;
     case DECL_TEST: test_lines(dump, &decl->as.TEST); break;

@@ -173,7 +173,7 @@ void build_open(Parse *parse, DeclKind kind, Span keyword) {
     case DECL_TIERS: decl->as.TIERS.unpublished.span = SPAN_NONE; break;
     case DECL_TABLE: decl->as.TABLE.unpublished.span = SPAN_NONE; break;
     case DECL_IMPORT: case DECL_ENUM: case DECL_UNIT: case DECL_FACTS: case DECL_READING: case DECL_DEFINE: case DECL_MEASURE:
-    case DECL_CHOOSE: case DECL_DUTY: case DECL_DECLARATION: case DECL_TEST: case DECL_TEST_TABLE: case DECL_PROPERTY: break;
+    case DECL_CHOOSE: case DECL_ALLOCATION: case DECL_DUTY: case DECL_DECLARATION: case DECL_TEST: case DECL_TEST_TABLE: case DECL_PROPERTY: break;
     }
 }
 
@@ -196,6 +196,7 @@ static DeclaredName *name_of(Decl *decl) {
     case DECL_DEFINE: return &decl->as.DEFINE.name;
     case DECL_MEASURE: return &decl->as.MEASURE.name;
     case DECL_CHOOSE: return &decl->as.CHOOSE.name;
+    case DECL_ALLOCATION: return &decl->as.ALLOCATION.name;
     case DECL_DUTY: return &decl->as.DUTY.name;
     case DECL_DECLARATION: return &decl->as.DECLARATION.name;
     case DECL_IMPORT: case DECL_TEST: case DECL_TEST_TABLE: case DECL_PROPERTY: return NULL;
@@ -208,6 +209,7 @@ static QuotationList *title_of(Decl *decl) {
     case DECL_READING: return &decl->as.READING.title;
     case DECL_MEASURE: return &decl->as.MEASURE.title;
     case DECL_CHOOSE: return &decl->as.CHOOSE.title;
+    case DECL_ALLOCATION: return &decl->as.ALLOCATION.title;
     case DECL_DUTY: return &decl->as.DUTY.title;
     case DECL_DECLARATION: return &decl->as.DECLARATION.title;
     case DECL_TEST: return &decl->as.TEST.title;
@@ -254,6 +256,7 @@ static QuotationList *cites_of(Decl *decl) {
     case DECL_DEFINE: return &decl->as.DEFINE.cites;
     case DECL_MEASURE: return &decl->as.MEASURE.cites;
     case DECL_CHOOSE: return &decl->as.CHOOSE.cites;
+    case DECL_ALLOCATION: return &decl->as.ALLOCATION.cites;
     case DECL_DUTY: return &decl->as.DUTY.cites;
     case DECL_DECLARATION: return &decl->as.DECLARATION.cites;
     case DECL_POLICY: case DECL_IMPORT: case DECL_ENUM: case DECL_UNIT: case DECL_FACTS: case DECL_READING: case DECL_TEST:
@@ -456,8 +459,25 @@ void build_outcome(Parse *parse, OutcomeWord kind, int ceiling, Expr *amount, Ta
 
 void build_member(Parse *parse, Word first, Word last, Span span) {
     MemberRange range = {first, last, span};
-    VEC_PUSH(parse->arena, &parse->decl->as.CHOOSE.members, range);
+    if (parse->decl->kind == DECL_ALLOCATION) VEC_PUSH(parse->arena, &parse->decl->as.ALLOCATION.members, range);
+    else VEC_PUSH(parse->arena, &parse->decl->as.CHOOSE.members, range);
 }
+
+void build_budget(Parse *parse, Expr *budget, Span word) { set_once(parse, &parse->decl->as.ALLOCATION.budget, budget, word); }
+void build_places(Parse *parse, Expr *places, Span word) { set_once(parse, &parse->decl->as.ALLOCATION.places, places, word); }
+void build_allocation_unit(Parse *parse, Expr *unit, Span word) { set_once(parse, &parse->decl->as.ALLOCATION.unit, unit, word); }
+
+void build_reduce(Parse *parse, Span word) {
+    if (parse->decl->as.ALLOCATION.in_proportion) syntax_error_repeated(parse, word);
+    parse->decl->as.ALLOCATION.in_proportion = 1;
+}
+
+void build_rank_key(Parse *parse, Expr *value, int descending, Span span) {
+    RankKey key = {value, descending, span};
+    VEC_PUSH(parse->arena, &parse->decl->as.ALLOCATION.ranks, key);
+}
+
+void build_ties_included(Parse *parse) { parse->decl->as.ALLOCATION.ties_included = 1; }
 
 void build_choice_per(Parse *parse, Word per, WordList readings, Span word) {
     ChooseDecl *choose = &parse->decl->as.CHOOSE;

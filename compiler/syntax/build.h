@@ -97,7 +97,7 @@ void build_tier(Parse *parse, Bound low, Bound high, Expr *value, Expr *cap, Spa
 void build_keys(Parse *parse, WordList names);
 void build_define(Parse *parse, Expr *value, WordList readings);
 
-/* measure, choose one, duty, declaration */
+/* measure, choose one, allocate, duty, declaration */
 void build_restates(Parse *parse, QuotationList texts);
 void build_condition(Parse *parse, ConditionRole role, Expr *expr, WordList readings, Span span);
 void build_during(Parse *parse, Expr *from, Expr *to, Tail tail, Span span);
@@ -108,6 +108,12 @@ void build_advice(Parse *parse, OutcomeWord kind, Span word);
 void build_ties(Parse *parse, Word how);
 void build_selected(Parse *parse, Expr *fact, Span word);
 void build_decided(Parse *parse, ExprList facts);
+void build_budget(Parse *parse, Expr *budget, Span word);
+void build_places(Parse *parse, Expr *places, Span word);
+void build_reduce(Parse *parse, Span word);
+void build_allocation_unit(Parse *parse, Expr *unit, Span word);
+void build_rank_key(Parse *parse, Expr *value, int descending, Span span);
+void build_ties_included(Parse *parse);
 void build_obliges(Parse *parse, Parties parties);
 void build_must(Parse *parse, Expr *expr, WordList readings, Span word);
 void build_class(Parse *parse, Word name, Span word);

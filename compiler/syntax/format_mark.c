@@ -43,6 +43,7 @@ static bool is_clause_word(int declaration, int kind) {
     if (declaration == TOK_MEASURE)
         return kind == TOK_CITES || kind == TOK_RESTATES || kind == TOK_OWNERS || (kind >= TOK_APPLIES && kind <= TOK_FOREACH) || outcome;
     if (declaration == TOK_CHOOSE) return kind == TOK_CITES || kind == TOK_PER || (kind >= TOK_MEMBERS && kind <= TOK_DECIDED);
+    if (declaration == TOK_ALLOCATE) return kind == TOK_CITES || kind == TOK_ROUNDING || (kind >= TOK_AMONG && kind <= TOK_RANK);
     if (declaration == TOK_DUTY)
         return kind == TOK_CITES || kind == TOK_OWNERS || kind == TOK_DURING || kind == TOK_OBLIGES || kind == TOK_MUST;
     if (declaration == TOK_DECLARE) return kind == TOK_CITES || kind == TOK_OWNERS || kind == TOK_DURING || kind == TOK_CLASS;

@@ -48,6 +48,7 @@ static const QuotationList *citations_of(const Decl *decl, DeclaredName *name, c
     switch (decl->kind) {
     case DECL_MEASURE: *name = decl->as.MEASURE.name; titles = &decl->as.MEASURE.title; cites = &decl->as.MEASURE.cites; break;
     case DECL_CHOOSE: *name = decl->as.CHOOSE.name; titles = &decl->as.CHOOSE.title; cites = &decl->as.CHOOSE.cites; break;
+    case DECL_ALLOCATION: *name = decl->as.ALLOCATION.name; titles = &decl->as.ALLOCATION.title; cites = &decl->as.ALLOCATION.cites; break;
     case DECL_DUTY: *name = decl->as.DUTY.name; titles = &decl->as.DUTY.title; cites = &decl->as.DUTY.cites; break;
     case DECL_DECLARATION: *name = decl->as.DECLARATION.name; titles = &decl->as.DECLARATION.title; cites = &decl->as.DECLARATION.cites; break;
     case DECL_DEFINE: *name = decl->as.DEFINE.name; cites = &decl->as.DEFINE.cites; break;

@@ -2,6 +2,7 @@
 #include "tools/testrun.h"
 
 #include "base/markup.h"
+#include "eval/allocate.h"
 #include "sema/constant.h"
 #include <string.h>
 
@@ -11,12 +12,14 @@ typedef struct {
     Unit *unit; const TestOptions *options; Arena *arena; Arena *scratch; TestReport *report; const char **why;
     VEC(Variant) variants;
     bool failed;                              /* no program or engine: stop */
+    bool stopped;                             /* stop_at_failure */
     /* the case being run */
     TestCase    *current;
     Variant     *variant;
     Application *application;
     Decision    *decision;
     bool         input_error;
+    Share      **shares;                      /* of a table that is one batch: by column, by row */
 } Run;
 
 static void fail(Run *run, const char *english, const char *chinese, ...)
@@ -120,6 +123,7 @@ static void give_all(Run *run, const GivenClause *given)
         const GivenItem *item = &given->items.items[i];
         if (!item->target) continue;
         int32_t index = item->target->info->index;
+        if (item->target->info->ref == REF_ALLOCATION) continue;          /* the budget of the batch */
         if (item->target->info->ref == REF_LIST) run->application->lists[index] = (ApplicationList){item->value->kind != EXPR_MISSING, 0, NULL};   /* {} is a list */
         else give(run, index, item->value, &run->application->cells[index]);
     }
@@ -151,13 +155,9 @@ static Decision *error_decision(Run *run)
     return decision;
 }
 
-static bool start_case(Run *run, const char *name, Span span, const ReadingSetting *settings, int32_t setting_count)
+/* An empty application under the readings asked for; false: they cannot be compiled. */
+static bool start_application(Run *run, const ReadingSetting *settings, int32_t setting_count)
 {
-    if (run->options->filter && !strstr(name, run->options->filter)) return false;
-    const Source *source = source_of(run->unit->sources, span);
-    TestCase test = {.name = name, .path = source ? source->path : "", .line = source ? source_position(source, span.start).line : 0};
-    VEC_PUSH(run->arena, &run->report->cases, test);
-    run->current = &run->report->cases.items[run->report->cases.count - 1];
     run->variant = find_variant(run, settings, setting_count);
     if (!run->variant->engine) {
         run->failed = true;
@@ -166,6 +166,16 @@ static bool start_case(Run *run, const char *name, Span span, const ReadingSetti
     run->application = application_new(run->scratch, &run->variant->program->schema);
     run->input_error = false;
     return true;
+}
+
+static bool start_case(Run *run, const char *name, Span span, const ReadingSetting *settings, int32_t setting_count)
+{
+    if (run->options->filter && !strstr(name, run->options->filter)) return false;
+    const Source *source = source_of(run->unit->sources, span);
+    TestCase test = {.name = name, .path = source ? source->path : "", .line = source ? source_position(source, span.start).line : 0};
+    VEC_PUSH(run->arena, &run->report->cases, test);
+    run->current = &run->report->cases.items[run->report->cases.count - 1];
+    return start_application(run, settings, setting_count);
 }
 
 static void decide(Run *run)
@@ -178,6 +188,8 @@ static void finish_case(Run *run)
     run->current->passed = run->current->failures.count == 0;
     if (run->current->passed) run->report->passed++;
     else run->report->failed++;
+    if (!run->current->passed && run->options->stop_at_failure) run->stopped = true;
+    if (run->options->observe && !run->input_error) run->options->observe(run->options->state, run->variant->program, run->application, run->decision);
     arena_reset(run->scratch);
 }
 
@@ -378,6 +390,14 @@ static void expect_duty(Run *run, const char *target, int32_t item, StatusWord w
     if (duties[word] != found) fail(run, "%1$s: expected %2$s, found %3$s", "%1$s：期望 %4$s，实际 %5$s", target, english[duties[word]], english[found], chinese[duties[word]], chinese[found]);
 }
 
+/* What the applications without a share have is 缺; a share of nothing is 0元. */
+static void expect_share(Run *run, const char *name, const Share *share, const Expr *value)
+{
+    bool   part = share->reason != SHARE_NOT_ELIGIBLE && share->reason != SHARE_UNDECIDED && share->reason != SHARE_ERROR;
+    Status status = part ? STATUS_YES : share->reason == SHARE_NOT_ELIGIBLE ? STATUS_NO : share->reason == SHARE_UNDECIDED ? STATUS_UNKNOWN : STATUS_ERROR;
+    expect_amount(run, name, (FoundAmount){status, part, share->amount}, value);
+}
+
 static void expect_value(Run *run, const Expr *target, const Expr *value)
 {
     const char *name = written(run, target);
@@ -396,7 +416,7 @@ static void expect_value(Run *run, const Expr *target, const Expr *value)
     }
     case REF_CHOICE: expect_choice(run, name, target->info->index, value); return;
     case REF_NONE: case REF_FIELD: case REF_ELEMENT: case REF_LIST: case REF_DEFINE: case REF_PARAMETER: case REF_TIERS: case REF_TABLE: case REF_READING:
-    case REF_OPTION: case REF_ENUM_ITEM: case REF_MEASURE_STATUS: case REF_FUNCTION: return;
+    case REF_OPTION: case REF_ENUM_ITEM: case REF_MEASURE_STATUS: case REF_FUNCTION: case REF_ALLOCATION: return;
     }
 }
 
@@ -452,24 +472,88 @@ static void run_test(Run *run, const TestDecl *test, Span span)
     finish_case(run);
 }
 
-static void run_row(Run *run, const TestTableDecl *table, int32_t row_index)
+/* The readings of a row: those given for the whole table, then those of its columns. */
+static int32_t row_settings(Run *run, const TestTableDecl *table, const TableRow *row, ReadingSetting **settings)
 {
-    const TableRow *row = &table->rows.items[row_index];
-    const char *name = arena_printf(run->arena, "%s [%d]", table->title.count ? table->title.items[0].text : "?", row_index + 1);
-    ReadingSetting *settings = NEW_ARRAY(run->arena, ReadingSetting, table->given.items.count + table->columns.count + 1);
     int32_t count = 0;
-    collect_settings(run, &table->given, settings, &count);
+    *settings = NEW_ARRAY(run->arena, ReadingSetting, table->given.items.count + table->columns.count + 1);
+    collect_settings(run, &table->given, *settings, &count);
     for (int32_t c = 0; c < table->columns.count; c++)
         if (table->columns.items[c]->info->ref == REF_READING)
-            settings[count++] = (ReadingSetting){table->columns.items[c]->info->index, row->cells.items[c]->info->item};
-    if (!start_case(run, name, row->span, settings, count)) return;
+            (*settings)[count++] = (ReadingSetting){table->columns.items[c]->info->index, row->cells.items[c]->info->item};
+    return count;
+}
+
+static void give_row(Run *run, const TestTableDecl *table, const TableRow *row)
+{
     give_all(run, &table->given);
     for (int32_t c = 0; c < table->columns.count; c++)
         if (table->columns.items[c]->info->ref == REF_FIELD)
             give(run, table->columns.items[c]->info->index, row->cells.items[c], &run->application->cells[table->columns.items[c]->info->index]);
+}
+
+static void run_row(Run *run, const TestTableDecl *table, int32_t row_index)
+{
+    const TableRow *row = &table->rows.items[row_index];
+    const char *name = arena_printf(run->arena, "%s [%d]", table->title.count ? table->title.items[0].text : "?", row_index + 1);
+    ReadingSetting *settings;
+    int32_t count = row_settings(run, table, row, &settings);
+    if (!start_case(run, name, row->span, settings, count)) return;
+    give_row(run, table, row);
     decide(run);
-    for (int32_t c = 0; c < table->columns.count; c++) expect_value(run, table->columns.items[c], row->cells.items[c]);
+    for (int32_t c = 0; c < table->columns.count; c++) {
+        const Expr *column = table->columns.items[c];
+        if (column->info->ref == REF_ALLOCATION) expect_share(run, written(run, column), &run->shares[c][row_index], row->cells.items[c]);
+        else expect_value(run, column, row->cells.items[c]);
+    }
     finish_case(run);
+}
+
+/* The budget of the rule, or the one the table gives; NULL: none. */
+static const int64_t *budget_of(Run *run, const TestTableDecl *table, int32_t index, const IrAllocation *rule)
+{
+    int64_t *budget = NEW(run->arena, int64_t);
+    *budget = rule->budget;
+    for (int32_t i = 0; i < table->given.items.count; i++) {
+        const GivenItem *item = &table->given.items.items[i];
+        Constant value;
+        if (!item->target || item->target->info->ref != REF_ALLOCATION || item->target->info->index != index) continue;
+        if (!constant_of(run->unit->sema, item->value, &value)) continue;
+        *budget = (int64_t)(value.numerator / value.denominator);
+        return budget;
+    }
+    return rule->has_budget ? budget : NULL;
+}
+
+/* The rows of a table with a column for an allocation are one batch: all are decided before the first is compared. */
+static void run_batch(Run *run, const TestTableDecl *table, int32_t column)
+{
+    Claim *claims = NEW_ARRAY(run->arena, Claim, table->rows.count + 1);
+    const IrAllocation *rule = NULL;
+    int32_t index = table->columns.items[column]->info->index;
+    for (int32_t r = 0; r < table->rows.count; r++) {
+        ReadingSetting *settings;
+        int32_t count = row_settings(run, table, &table->rows.items[r], &settings);
+        if (!start_application(run, settings, count)) return;
+        give_row(run, table, &table->rows.items[r]);
+        EvalTrace trace;
+        const IrProgram *program = run->variant->program;
+        rule = &program->allocations[index];
+        Decision *decision = run->input_error ? error_decision(run) : eval_decide(program, run->application, run->scratch, &trace);
+        claims[r] = run->input_error ? (Claim){.state = CLAIM_ERROR, .missing_key = -1} : claim_of(program, rule, decision, &trace, run->arena);
+        arena_reset(run->scratch);
+    }
+    AllocationTotal total;
+    run->shares[column] = NEW_ARRAY(run->arena, Share, table->rows.count + 1);
+    if (rule) allocate(rule, budget_of(run, table, index, rule), claims, table->rows.count, run->arena, run->shares[column], &total);
+}
+
+static void run_table(Run *run, const TestTableDecl *table)
+{
+    run->shares = NEW_ARRAY(run->arena, Share *, table->columns.count + 1);
+    for (int32_t c = 0; c < table->columns.count && !run->failed; c++)
+        if (table->columns.items[c]->info->ref == REF_ALLOCATION) run_batch(run, table, c);
+    for (int32_t r = 0; r < table->rows.count && !run->failed && !run->stopped; r++) run_row(run, table, r);
 }
 
 bool tests_run(Unit *unit, const TestOptions *options, Arena *arena, TestReport *report, const char **why)
@@ -477,11 +561,10 @@ bool tests_run(Unit *unit, const TestOptions *options, Arena *arena, TestReport 
     Run run = {.unit = unit, .options = options, .arena = arena, .scratch = arena_new(), .report = report, .why = why};
     *report = (TestReport){0};
     *why = NULL;
-    for (int32_t i = 0; i < unit->sema->tests.count && !run.failed; i++) {
+    for (int32_t i = 0; i < unit->sema->tests.count && !run.failed && !run.stopped; i++) {
         const Decl *decl = unit->sema->tests.items[i].decl;
         if (decl->kind == DECL_TEST) run_test(&run, &decl->as.TEST, decl->span);
-        else
-            for (int32_t r = 0; r < decl->as.TEST_TABLE.rows.count && !run.failed; r++) run_row(&run, &decl->as.TEST_TABLE, r);
+        else run_table(&run, &decl->as.TEST_TABLE);
     }
     for (int32_t i = 0; i < run.variants.count; i++) engine_free(run.variants.items[i].engine);
     arena_free(run.scratch);

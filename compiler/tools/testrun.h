@@ -14,7 +14,12 @@ typedef struct {
 
 typedef struct { VEC(TestCase) cases; int passed, failed; } TestReport;
 
-typedef struct { const char *filter; EngineKind engine; } TestOptions;   /* filter: only cases whose name contains it; NULL: all */
+typedef struct {
+    const char *filter; EngineKind engine;    /* filter: only cases whose name contains it; NULL: all */
+    bool stop_at_failure;                     /* the first failed case ends the run */
+    /* told of every case that was decided; NULL: nobody */
+    void (*observe)(void *state, const IrProgram *program, const Application *application, const Decision *decision); void *state;
+} TestOptions;
 
 /* unit->program must not be NULL. All memory from `arena`. False when a program or engine could not be made (`*why`, or unit->diags). */
 bool tests_run(Unit *unit, const TestOptions *options, Arena *arena, TestReport *report, const char **why);
