@@ -230,7 +230,11 @@ Test(parse, encoding) {
     Parsed parsed = parse_bytes("定义 甲：a\n\xB2\xE2\n", 17);
     cr_assert_eq(parsed.diags->items.count, 1);
     cr_expect_eq(parsed.diags->items.items[0]->code, DIAG_E0002);
-    cr_expect_not_null(strstr(parsed.diags->items.items[0]->message.chinese, "第2行"));
+    const Diag *diag = parsed.diags->items.items[0];
+    Position at = source_position(source_of(parsed.diags->sources, diag->span), diag->span.start);
+    cr_expect_eq(at.line, 2);
+    cr_expect_eq(at.column, 1);
+    cr_expect_not_null(strstr(diag->message.chinese, "0xB2"));
     arena_free(parsed.arena);
 }
 
