@@ -1,5 +1,7 @@
 /* pol test PATH…: runs the tests that stand in the policies. */
 #include "cli/policy.h"
+#include "tools/mutate.h"
+#include "tools/testcover.h"
 #include "tools/testrun.h"
 
 #include <errno.h>
@@ -23,7 +25,13 @@ static bool test_one(TestRun *run, const char *path, Arena *arena) {
     VEC_PUSH(arena, &run->units, unit);
     TestReport  report = {0};
     const char *why = NULL;
-    bool fine = tests_run(unit, &run->options, arena, &report, &why);
+    TestCover *cover = argument_given(arguments, "coverage") ? testcover_new(arena, unit) : NULL;
+    TestOptions chosen = run->options;
+    if (cover) {
+        chosen.observe = testcover_observe;
+        chosen.state = cover;
+    }
+    bool fine = tests_run(unit, &chosen, arena, &report, &why);
     Language language = policy_language(arguments, unit->program);
     Buffer   out = {0};
     bool     color = wants_color(arguments, STDOUT_FILENO);
@@ -41,6 +49,7 @@ static bool test_one(TestRun *run, const char *path, Arena *arena) {
     run->all.failed += report.failed;
     if (fine && language == LANGUAGE_CHINESE) buffer_printf(&out, "%s：%d个通过，%d个未通过\n", name_in(unit->program->policy.name, language), report.passed, report.failed);
     else if (fine) buffer_printf(&out, "%s: %d passed, %d failed\n", name_in(unit->program->policy.name, language), report.passed, report.failed);
+    if (fine && cover) testcover_text(cover, language, &out);
     print_out(&out);
     buffer_free(&out);
     return fine;
@@ -57,11 +66,43 @@ static bool write_junit(const Arguments *arguments, const TestReport *report, co
     return fine;
 }
 
+/* --mutate: slips in the policy that no test notices. Exit 1 when there are any. */
+static int mutate_one(const Arguments *arguments, const char *path, const TestOptions *options, bool json) {
+    Unit *unit = policy_compile(arguments, path);
+    if (!unit) return EXIT_USAGE;
+    MutationReport report;
+    Buffer   out = {0};
+    Language language = policy_language(arguments, unit->program);
+    int      code = EXIT_FINE;
+    if (!mutate_run(unit, options, unit->arena, &report, NULL, NULL)) {
+        complain(arguments, "the tests of %s do not all pass; mend them first", "%s 的测试没有全部通过，请先修正", path);
+        code = EXIT_FINDINGS;
+    } else {
+        if (json) mutation_json(&report, unit->sources, &out);
+        else mutation_text(&report, unit->sources, language, argument_given(arguments, "suggest"), &out);
+        print_out(&out);
+        if (report.survived) code = EXIT_FINDINGS;
+    }
+    buffer_free(&out);
+    unit_free(unit);
+    return code;
+}
+
 static int run_test(const Arguments *arguments) {
     TestRun run = {.arguments = arguments, .options = {.filter = argument_value(arguments, "filter"), .engine = ENGINE_REFERENCE}};
     static const char *const engines[] = {"reference", "native", NULL};
     int engine = argument_choice(arguments, "engine", engines, 0);
     if (engine < 0 || !engine_from_name(engines[engine], &run.options.engine)) return EXIT_USAGE;
+    if (argument_given(arguments, "mutate")) {
+        static const char *const formats[] = {"text", "json", NULL};
+        int format = argument_choice(arguments, "format", formats, 0), worst = EXIT_FINE;
+        if (format < 0) return EXIT_USAGE;
+        for (int32_t i = 0; i < arguments->paths.count; i++) {
+            int code = mutate_one(arguments, arguments->paths.items[i], &run.options, format == 1);
+            if (code > worst) worst = code;
+        }
+        return worst;
+    }
     bool fine = true;
     Arena *arena = arena_new();
     for (int32_t i = 0; i < arguments->paths.count; i++)
@@ -78,6 +119,10 @@ static const Option options[] = {
     {"filter", "TEXT", {"only tests whose title holds TEXT", "只运行标题含 TEXT 的测试"}},
     {"junit", "FILE", {"write a JUnit report too", "同时写出 JUnit 报告"}},
     {"engine", "reference|native", {"what decides", "判定引擎"}},
+    {"coverage", NULL, {"list what no test looks at: conditions both ways, caps, options of readings", "列出没有测试涉及的内容：条件的两面、上限、口径选项"}},
+    {"mutate", NULL, {"make small slips in the policy and list those that no test notices", "在政策中逐一制造小差错，列出没有被测试发现的"}},
+    {"suggest", NULL, {"with --mutate: propose cases at the edges", "与 --mutate 同用：建议补充的边界测试"}},
+    {"format", "text|json", {"form of the report of --mutate", "--mutate 报告的格式"}},
     POLICY_READING_OPTIONS,
     {0},
 };

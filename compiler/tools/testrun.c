@@ -19,7 +19,7 @@ typedef struct {
     Application *application;
     Decision    *decision;
     bool         input_error;
-    Share      **shares;                      /* of a table that is one batch: by column, by row */
+    AllocationShare **shares;                      /* of a table that is one batch: by column, by row */
 } Run;
 
 static void fail(Run *run, const char *english, const char *chinese, ...)
@@ -76,9 +76,24 @@ static bool stored_value(const Run *run, const IrField *field, const Expr *value
     return true;
 }
 
+/* A quoted value of an open list: the item of that name, or what the list does not name. */
+static Cell open_value(const Run *run, const IrField *field, const char *text)
+{
+    const IrEnum *list = &run->variant->program->schema.enums[field->type.index];
+    for (int32_t i = 0; i < list->count; i++) {
+        NamePair name = list->items[i].name;
+        if ((name.ascii && !strcmp(name.ascii, text)) || (name.chinese && !strcmp(name.chinese, text))) return (Cell){i, true};
+    }
+    return (Cell){list->count, true};
+}
+
 /* Text in a test: of a text fact, or a value outside an open list. */
 static bool text_value(Run *run, const IrField *field, const Expr *value, Cell *cell)
 {
+    if (value->kind == EXPR_TEXT && field->type.kind == TYPE_ENUM) {
+        *cell = open_value(run, field, value->as.TEXT.text);
+        return true;
+    }
     if (value->kind != EXPR_TEXT || field->type.kind != TYPE_TEXT) return false;
     Application *application = run->application;
     const char **texts = NEW_ARRAY(run->scratch, const char *, application->text_count + 1);
@@ -391,7 +406,7 @@ static void expect_duty(Run *run, const char *target, int32_t item, StatusWord w
 }
 
 /* What the applications without a share have is 缺; a share of nothing is 0元. */
-static void expect_share(Run *run, const char *name, const Share *share, const Expr *value)
+static void expect_share(Run *run, const char *name, const AllocationShare *share, const Expr *value)
 {
     bool   part = share->reason != SHARE_NOT_ELIGIBLE && share->reason != SHARE_UNDECIDED && share->reason != SHARE_ERROR;
     Status status = part ? STATUS_YES : share->reason == SHARE_NOT_ELIGIBLE ? STATUS_NO : share->reason == SHARE_UNDECIDED ? STATUS_UNKNOWN : STATUS_ERROR;
@@ -544,13 +559,13 @@ static void run_batch(Run *run, const TestTableDecl *table, int32_t column)
         arena_reset(run->scratch);
     }
     AllocationTotal total;
-    run->shares[column] = NEW_ARRAY(run->arena, Share, table->rows.count + 1);
+    run->shares[column] = NEW_ARRAY(run->arena, AllocationShare, table->rows.count + 1);
     if (rule) allocate(rule, budget_of(run, table, index, rule), claims, table->rows.count, run->arena, run->shares[column], &total);
 }
 
 static void run_table(Run *run, const TestTableDecl *table)
 {
-    run->shares = NEW_ARRAY(run->arena, Share *, table->columns.count + 1);
+    run->shares = NEW_ARRAY(run->arena, AllocationShare *, table->columns.count + 1);
     for (int32_t c = 0; c < table->columns.count && !run->failed; c++)
         if (table->columns.items[c]->info->ref == REF_ALLOCATION) run_batch(run, table, c);
     for (int32_t r = 0; r < table->rows.count && !run->failed && !run->stopped; r++) run_row(run, table, r);

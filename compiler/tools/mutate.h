@@ -1,0 +1,26 @@
+/* mutate - do the tests bite? Each mutant is the policy with one small slip: a threshold off by one fen, an operator, a rate, a cap,
+ * a date off by one day, a dropped condition, another default of a reading. A mutant that no test notices is a survivor. */
+#ifndef POL_TOOLS_MUTATE_H
+#define POL_TOOLS_MUTATE_H
+
+#include "tools/testrun.h"
+
+typedef struct {
+    Span    span;
+    Wording what;                  /* "5亿元 becomes 500000000.01元" */
+    const Expr *compared;          /* for --suggest: the comparison that the number stands in, or NULL */
+    bool    killed;
+} Mutant;
+
+typedef struct { VEC(Mutant) mutants; int killed, survived, refused; } MutationReport;  /* refused: the slip does not compile */
+
+/* Runs every mutant against the tests; unit->program must not be NULL and its tests must pass. The unit is left as it was.
+ * `progress` may be NULL; it is told how many mutants have run. False: the tests of the policy itself do not all pass. */
+bool mutate_run(Unit *unit, const TestOptions *options, Arena *arena, MutationReport *report, void (*progress)(void *state, int done), void *state);
+
+/* Score in tenths of a percent, rounded down. */
+int  mutation_score(const MutationReport *report);
+void mutation_text(const MutationReport *report, const SourceSet *sources, Language language, bool suggest, Buffer *out);
+void mutation_json(const MutationReport *report, const SourceSet *sources, Buffer *out);
+
+#endif
