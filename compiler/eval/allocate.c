@@ -80,7 +80,7 @@ static int by_remainder(const void *left, const void *right) {
 }
 
 /* claim * budget < 2^126, and all claims * unit < 2^127 as long as fewer than 2^50 rows meet units of 100 yuan: no overflow. */
-static void share_in_proportion(const IrAllocation *rule, const Claim *claims, int64_t count, Arena *arena, Share *shares, AllocationTotal *total) {
+static void share_in_proportion(const IrAllocation *rule, const Claim *claims, int64_t count, Arena *arena, AllocationShare *shares, AllocationTotal *total) {
     if (!total->has_budget || total->claimed <= total->budget) return;
     Int128     step = total->claimed * rule->unit, left = total->budget / rule->unit;
     Remainder *remainders = NEW_ARRAY(arena, Remainder, count + 1);
@@ -95,7 +95,7 @@ static void share_in_proportion(const IrAllocation *rule, const Claim *claims, i
     }
     qsort(remainders, (size_t)candidates, sizeof *remainders, by_remainder);
     for (int64_t i = 0; i < candidates && left > 0; i++, left--) {
-        Share *share = &shares[remainders[i].index];
+        AllocationShare *share = &shares[remainders[i].index];
         share->amount += rule->unit;
         share->extra = true;
     }
@@ -122,7 +122,7 @@ static int by_keys(const void *left, const void *right) {
     return a->index < b->index ? -1 : a->index > b->index;
 }
 
-static void share_by_rank(const IrAllocation *rule, const Claim *claims, int64_t count, Arena *arena, Share *shares, const AllocationTotal *total) {
+static void share_by_rank(const IrAllocation *rule, const Claim *claims, int64_t count, Arena *arena, AllocationShare *shares, const AllocationTotal *total) {
     Ranked *ranked = NEW_ARRAY(arena, Ranked, count + 1);
     int64_t ranks = 0, left = total->has_budget ? total->budget : INT64_MAX;
     for (int64_t i = 0; i < count; i++)
@@ -130,7 +130,7 @@ static void share_by_rank(const IrAllocation *rule, const Claim *claims, int64_t
     qsort(ranked, (size_t)ranks, sizeof *ranked, by_keys);
     bool used_up = false;
     for (int64_t i = 0; i < ranks; i++) {
-        Share *share = &shares[ranked[i].index];
+        AllocationShare *share = &shares[ranked[i].index];
         bool   like_before = i > 0 && compare_keys(&ranked[i - 1], &ranked[i]) == 0;
         bool   like_next = i + 1 < ranks && compare_keys(&ranked[i], &ranked[i + 1]) == 0;
         share->rank = like_before ? shares[ranked[i - 1].index].rank : i + 1;
@@ -151,8 +151,8 @@ static void share_by_rank(const IrAllocation *rule, const Claim *claims, int64_t
 
 /* ---- together ---- */
 
-static Share first_share(const Claim *claim) {
-    Share share = {.reason = SHARE_FULL, .missing_key = -1};
+static AllocationShare first_share(const Claim *claim) {
+    AllocationShare share = {.reason = SHARE_FULL, .missing_key = -1};
     switch (claim->state) {
     case CLAIM_AMOUNT: share.amount = share.claimed = claim->amount; break;
     case CLAIM_NONE: share.reason = SHARE_NOT_ELIGIBLE; break;
@@ -165,7 +165,7 @@ static Share first_share(const Claim *claim) {
     return share;
 }
 
-void allocate(const IrAllocation *rule, const int64_t *budget, const Claim *claims, int64_t count, Arena *arena, Share *shares, AllocationTotal *total) {
+void allocate(const IrAllocation *rule, const int64_t *budget, const Claim *claims, int64_t count, Arena *arena, AllocationShare *shares, AllocationTotal *total) {
     *total = (AllocationTotal){.has_budget = budget != NULL, .budget = budget ? *budget : 0};
     for (int64_t i = 0; i < count; i++) {
         shares[i] = first_share(&claims[i]);

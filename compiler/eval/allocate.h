@@ -45,7 +45,7 @@ typedef struct {
     bool    tied;                    /* another claim has the same keys */
     bool    extra;                   /* REDUCED: got one unit of what was left */
     int32_t missing_key;             /* UNDECIDED: see Claim */
-} Share;
+} AllocationShare;
 
 typedef struct {
     bool    has_budget; int64_t budget;
@@ -55,10 +55,10 @@ typedef struct {
 
 /* `budget`: what the rule has, or what was given when it has none; NULL: no budget (then a rule in proportion meets every claim).
  * Fills shares[count]; uses `arena` for its own work. */
-void allocate(const IrAllocation *rule, const int64_t *budget, const Claim *claims, int64_t count, Arena *arena, Share *shares, AllocationTotal *total);
+void allocate(const IrAllocation *rule, const int64_t *budget, const Claim *claims, int64_t count, Arena *arena, AllocationShare *shares, AllocationTotal *total);
 
 /* One line for people: why this share. */
-void share_text(const IrProgram *program, const IrAllocation *rule, const AllocationTotal *total, const Share *share, Language language, Buffer *out);
+void share_text(const IrProgram *program, const IrAllocation *rule, const AllocationTotal *total, const AllocationShare *share, Language language, Buffer *out);
 /* One line for people: the batch as a whole. */
 void allocation_text(const IrAllocation *rule, const AllocationTotal *total, Language language, Buffer *out);
 

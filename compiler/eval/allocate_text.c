@@ -12,7 +12,7 @@ static void put_money(Language language, Int128 fen, Buffer *out) {
 }
 
 /* "申请合计 100.00元，预算 50.00元" */
-static void put_proportion(const AllocationTotal *total, const Share *share, Language language, Buffer *out) {
+static void put_proportion(const AllocationTotal *total, const AllocationShare *share, Language language, Buffer *out) {
     buffer_text(out, either(language, "claims of ", "申请合计 "));
     put_money(language, total->claimed, out);
     buffer_text(out, either(language, " exceed the budget of ", " 超过预算 "));
@@ -28,14 +28,14 @@ static void put_proportion(const AllocationTotal *total, const Share *share, Lan
     put_money(language, share->amount, out);
 }
 
-static void put_rank(const IrAllocation *rule, const AllocationTotal *total, const Share *share, Language language, Buffer *out) {
+static void put_rank(const IrAllocation *rule, const AllocationTotal *total, const AllocationShare *share, Language language, Buffer *out) {
     buffer_printf(out, either(language, "rank %" PRId64 " of %" PRId64, "第%" PRId64 "名（共%" PRId64 "名）"), share->rank, total->claims);
     if (share->tied) buffer_text(out, either(language, rule->ties_included ? ", tied" : ", tied (earlier rows first)", rule->ties_included ? "，并列" : "，并列（先列入的在先）"));
     if (rule->places > 0) buffer_printf(out, either(language, "; places: %" PRId64, "，名额%" PRId64 "个"), rule->places);
     buffer_text(out, either(language, ": ", "："));
 }
 
-void share_text(const IrProgram *program, const IrAllocation *rule, const AllocationTotal *total, const Share *share, Language language, Buffer *out) {
+void share_text(const IrProgram *program, const IrAllocation *rule, const AllocationTotal *total, const AllocationShare *share, Language language, Buffer *out) {
     (void)program;
     if (share->rank > 0) put_rank(rule, total, share, language, out);
     switch (share->reason) {
