@@ -5,6 +5,8 @@
 
 #include <errno.h>
 #include <string.h>
+#include <strings.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 enum { MOST_THREADS = 256 };
@@ -16,6 +18,7 @@ static bool say_summary(Run *run) {
     bool   to_file = run->output.descriptor != STDOUT_FILENO;
     if (!table && !to_file) return true;
     if (run->format == OUTPUT_TABLE) buffer_byte(&text, '\n');
+    if (run->batch) batch_text(run->batch, run->language, &text);
     summary_text(&run->summary, &run->record, run->language, &text);
     if (table) fine = output_write(&run->output, &text);
     else print_error(&text);
@@ -41,6 +44,9 @@ static int finish(Run *run, Output *summary_file, bool fine) {
     const Arguments *arguments = run->arguments;
     const RowError  *failure = reader_failure(run->reader);
     bool keep = fine && !failure;
+    writer_end(run->writer);
+    const Wording *refused = writer_failure(run->writer);
+    if (refused) keep = false;
     reader_hash(run->reader, run->record.data_sha256);
     int64_t total;
     reader_position(run->reader, &run->record.data_bytes, &total);
@@ -52,6 +58,10 @@ static int finish(Run *run, Output *summary_file, bool fine) {
     if (!receipts_finish(&run->receipts, keep && !error) && keep) error = error ? error : errno;
     if (error) {
         complain(arguments, "the results cannot be written: %s", "结果无法写出：%s", strerror(error));
+        return EXIT_USAGE;
+    }
+    if (refused) {
+        complain(arguments, "the results cannot be written: %s", "结果无法写出：%s", in_language(arguments->language, *refused));
         return EXIT_USAGE;
     }
     if (failure) {
@@ -101,6 +111,10 @@ static int run_policy(Run *run, const char *output_path) {
     const Arguments *arguments = run->arguments;
     int    code;
     Output summary_file;
+    if (allocation_wanted(arguments)) {
+        run->batch = allocation_run(arguments, run->arena, run->program, run->engine, run->language, &code);
+        if (!run->batch) return code;
+    }
     run->reader = data_open(arguments, run->arena, run->program, run->language, &code);
     if (!run->reader) return code;
     if (!open_outputs(run, &summary_file, output_path)) {
@@ -109,15 +123,17 @@ static int run_policy(Run *run, const char *output_path) {
     }
     start_record(run);
     bool color = run->output.descriptor == STDOUT_FILENO && wants_color(arguments, STDOUT_FILENO);
-    WriterOptions options = {.program = run->program, .format = run->format, .language = run->language, .color = color};
+    WriterOptions options = {.program = run->program, .format = run->format, .language = run->language, .color = color, .shape = run->shape, .batch = run->batch,
+                             .path = run->output.temporary};
     run->writer = writer_new(run->arena, options);
     run->receipt = (ReceiptWriter){&run->record, NULL, run->language};
     options.format = OUTPUT_JSONL;
+    options.shape = SHAPE_WIDE;
     run->receipt.decisions = writer_new(run->arena, options);
     run->messages = (RowMessages){.name = data_name(arguments), .language = run->language};
     summary_start(&run->summary, run->arena, run->program);
     progress_start(&run->progress, run->language);
-    bool fine = run_rows(run);
+    bool fine = !writer_failure(run->writer) && run_rows(run);
     progress_end(&run->progress);
     row_messages_end(&run->messages);
     code = finish(run, &summary_file, fine);
@@ -130,13 +146,32 @@ static bool choose_output(const Arguments *arguments, const char *path, OutputFo
     const char *name = argument_value(arguments, "format");
     const char *ending = path ? strrchr(path, '.') : NULL;
     *format = OUTPUT_TABLE;
-    if (!name) return (ending && output_format_from_name(ending + 1, format)) || true;
-    static const char *const names[] = {"table", "jsonl", "csv", "summary", NULL};
+    if (!name && ending) output_format_from_name(ending + 1, format);
+    if (!name && (!ending || strcasecmp(ending, ".parquet") != 0)) return true;
+    if (!name) name = "parquet";
+    static const char *const names[] = {"table", "jsonl", "csv", "xlsx", "summary", NULL};
     if (strcmp(name, "parquet") == 0) {
-        usage_error(arguments, "this version does not write parquet; use jsonl or csv", "本版本不能写出 parquet；请用 jsonl 或 csv");
+        usage_error(arguments, "this version does not write parquet; use jsonl, csv or xlsx", "本版本不能写出 parquet；请用 jsonl、csv 或 xlsx");
         return false;
     }
     return argument_choice(arguments, "format", names, 0) >= 0 && output_format_from_name(name, format);
+}
+
+/* --shape, and what does not go together. False after a message. */
+static bool choose_shape(const Arguments *arguments, const char *path, Run *run) {
+    static const char *const shapes[] = {"wide", "long", NULL};
+    int shape = argument_choice(arguments, "shape", shapes, 0);
+    if (shape < 0) return false;
+    run->shape = shape == 1 ? SHAPE_LONG : SHAPE_WIDE;
+    if (shape == 1 && (run->format == OUTPUT_TABLE || run->format == OUTPUT_SUMMARY)) {
+        usage_error(arguments, "--shape long is for jsonl, csv and xlsx", "--shape long 用于 jsonl、csv 和 xlsx");
+        return false;
+    }
+    struct stat status;
+    bool file = path && strcmp(path, "-") != 0 && (stat(path, &status) != 0 || S_ISREG(status.st_mode));
+    if (run->format != OUTPUT_XLSX || file) return true;
+    usage_error(arguments, "xlsx needs --output FILE", "xlsx 需要 --output 文件");
+    return false;
 }
 
 static int run_run(const Arguments *arguments) {
@@ -148,6 +183,7 @@ static int run_run(const Arguments *arguments) {
     EngineKind  kind;
     if (engine < 0 || !engine_from_name(engines[engine], &kind)) return EXIT_USAGE;
     if (!choose_output(arguments, output_path, &run.format) || !argument_number(arguments, "threads", 1, 1, &threads)) return EXIT_USAGE;
+    if (!choose_shape(arguments, output_path, &run)) return EXIT_USAGE;
     if (!argument_given(arguments, "data")) return usage_error(arguments, "--data FILE is missing", "缺少 --data 文件");
     Unit *unit = policy_compile(arguments, arguments->paths.items[0]);
     if (!unit) return EXIT_USAGE;
@@ -176,7 +212,8 @@ static int run_run(const Arguments *arguments) {
 static const Option options[] = {
     DATA_OPTIONS,
     {"output", "FILE", {"write the results there, all or nothing", "把结果写到文件，要么完整要么不写"}},
-    {"format", "table|jsonl|csv|summary", {"form of the results (by the ending of --output, else table)", "结果格式（默认按 --output 后缀，否则为表格）"}},
+    {"format", "table|jsonl|csv|xlsx|summary", {"form of the results (by the ending of --output, else table)", "结果格式（默认按 --output 后缀，否则为表格）"}},
+    {"shape", "wide|long", {"one row an application (wide), or one a measure of it; jsonl, csv, xlsx", "每份申报一行（wide）或每条措施一行（long）；用于 jsonl、csv、xlsx"}},
     {"summary", "FILE", {"write statuses, totals, reasons, versions and hashes there as JSON", "把状态、合计、原因、版本和哈希值以JSON写到文件"}},
     {"receipt", "DIR", {"write the record of every decision, one file an application", "写出每份申报的判定记录，每份一个文件"}},
     POLICY_READING_OPTIONS,
@@ -184,6 +221,7 @@ static const Option options[] = {
     {"threads", "N", {"threads that decide (1)", "判定线程数（默认1）"}},
     {"explain", NULL, {"write the derivation of every decision too", "同时写出每项判定的推导"}},
     {"all-readings", NULL, {"show which readings change the result, switching one at a time", "逐一改换口径，列出会改变结果的口径"}},
+    ALLOCATION_OPTIONS,
     {"strict", NULL, {"exit with 1 when a row has an error", "有出错的申报时以 1 退出"}},
     {0},
 };

@@ -2,6 +2,7 @@
 #ifndef POL_CLI_RUN_H
 #define POL_CLI_RUN_H
 
+#include "cli/allocation.h"
 #include "cli/data.h"
 #include "cli/output.h"
 #include "cli/progress.h"
@@ -20,8 +21,10 @@ typedef struct {
     Language  language;
     Engine   *engine;              /* shared by the threads: deciding changes nothing in it */
     RunRecord record;
+    const Batch *batch;            /* the shares of --allocate; NULL: none */
     Writer   *writer;
     OutputFormat format;
+    OutputShape  shape;
     bool      explain;
     ReceiptWriter receipt;
     Receipts  receipts;
@@ -34,7 +37,8 @@ typedef struct {
     Progress  progress;
 } Run;
 
-/* Reads, decides and writes every row. False when no more could be written; run->output.error, run->receipts.error or the closed pipe says why. */
+/* Reads, decides and writes every row. False when no more could be written; the closed pipe, run->output.error, run->receipts.error or
+ * writer_failure says why. */
 bool run_rows(Run *run);
 
 #endif

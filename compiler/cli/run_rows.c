@@ -18,7 +18,7 @@ static void decide_slot(Run *run, Slot *slot) {
     if (!bad && (run->explain || receipt)) slot->decision = eval_decide(run->program, slot->row.application, slot->arena, &trace);   /* only the reference has a trace */
     else if (!bad) slot->decision = engine_decide(run->engine, slot->row.application, slot->arena);
     ExplainInput input = {.program = run->program, .application = slot->row.application, .decision = slot->decision, .trace = &trace, .arena = slot->arena};
-    writer_row(run->writer, &slot->row, slot->decision, run->explain && !bad ? &input : NULL, &slot->text);
+    if (!writer_is_sequential(run->writer)) writer_row(run->writer, &slot->row, slot->decision, run->explain && !bad ? &input : NULL, &slot->text);
     if (receipt) receipt_write(&run->receipt, &slot->row, slot->decision, bad ? NULL : &input, &slot->receipt);
 }
 
@@ -54,13 +54,14 @@ static bool write_batch(Run *run) {
         Slot *slot = &run->slots[i];
         row_messages_add(&run->messages, &slot->row.errors);
         summary_add(&run->summary, slot->decision);
+        if (writer_is_sequential(run->writer)) writer_row(run->writer, &slot->row, slot->decision, NULL, &slot->text);
         buffer_put(&together, slot->text.data ? slot->text.data : "", slot->text.size);
         buffer_clear(&slot->text);
         if (run->receipts.folder >= 0) fine = fine && receipts_put(&run->receipts, &slot->receipt);
     }
     fine = fine && output_write(&run->output, &together);
     buffer_free(&together);
-    return fine;
+    return fine && !writer_failure(run->writer);
 }
 
 /* Reads up to a batch of rows. Rows that came through a pipe are decided before the next ones are waited for. */

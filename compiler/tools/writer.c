@@ -5,7 +5,9 @@
 #include <strings.h>
 
 bool output_format_from_name(const char *name, OutputFormat *format) {
-    static const struct { const char *name; OutputFormat format; } formats[] = {{"table", OUTPUT_TABLE}, {"jsonl", OUTPUT_JSONL}, {"ndjson", OUTPUT_JSONL}, {"csv", OUTPUT_CSV}, {"summary", OUTPUT_SUMMARY}};
+    static const struct { const char *name; OutputFormat format; } formats[] = {
+        {"table", OUTPUT_TABLE}, {"jsonl", OUTPUT_JSONL}, {"ndjson", OUTPUT_JSONL}, {"csv", OUTPUT_CSV}, {"xlsx", OUTPUT_XLSX}, {"summary", OUTPUT_SUMMARY},
+    };
     for (size_t i = 0; i < sizeof formats / sizeof *formats; i++)
         if (strcasecmp(name, formats[i].name) == 0) {
             *format = formats[i].format;
@@ -18,6 +20,7 @@ Writer *writer_new(Arena *arena, WriterOptions options) {
     Writer *writer = NEW(arena, Writer);
     writer->options = options;
     if (options.format == OUTPUT_TABLE) table_start(writer, arena);
+    if (options.format == OUTPUT_XLSX) xlsx_writer_open(writer, arena);
     return writer;
 }
 
@@ -25,7 +28,7 @@ void writer_begin(Writer *writer, Buffer *out) {
     switch (writer->options.format) {
     case OUTPUT_TABLE: table_begin(writer, out); break;
     case OUTPUT_CSV:   csv_begin(writer, out); break;
-    case OUTPUT_JSONL: case OUTPUT_SUMMARY: break;
+    case OUTPUT_JSONL: case OUTPUT_XLSX: case OUTPUT_SUMMARY: break;
     }
 }
 
@@ -33,6 +36,7 @@ void writer_row(Writer *writer, const Row *row, const Decision *decision, const 
     switch (writer->options.format) {
     case OUTPUT_JSONL: jsonl_row(writer, row, decision, explain, out); break;
     case OUTPUT_CSV:   csv_row(writer, row, decision, out); break;
+    case OUTPUT_XLSX:  xlsx_row(writer, row, decision); break;
     case OUTPUT_SUMMARY: break;
     case OUTPUT_TABLE:
         table_row(writer, row, decision, out);
@@ -44,6 +48,14 @@ void writer_row(Writer *writer, const Row *row, const Decision *decision, const 
         break;
     }
 }
+
+bool writer_is_sequential(const Writer *writer) { return writer->options.format == OUTPUT_XLSX; }
+
+void writer_end(Writer *writer) {
+    if (writer->xlsx) xlsx_writer_close(writer);
+}
+
+const Wording *writer_failure(const Writer *writer) { return writer->xlsx ? xlsx_writer_failure(writer) : NULL; }
 
 bool measure_has_amount(const IrMeasure *measure) { return measure->has_outcome && measure->outcome.amount != IR_NONE; }
 

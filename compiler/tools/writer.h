@@ -1,13 +1,15 @@
-/* writer - decisions as text: JSON Lines (the contract of the design), CSV, or a table for people. Writes into a Buffer that the caller
- * prints and clears; keeps nothing of a row. */
+/* writer - decisions as text: JSON Lines (the contract of the design), CSV, a table for people, into a Buffer that the caller prints
+ * and clears; or an xlsx file. Keeps nothing of a row. */
 #ifndef POL_TOOLS_WRITER_H
 #define POL_TOOLS_WRITER_H
 
 #include "eval/explain.h"
+#include "tools/batch.h"
 #include "tools/reader.h"
 
 /* OUTPUT_SUMMARY: no rows. */
-typedef enum { OUTPUT_TABLE, OUTPUT_JSONL, OUTPUT_CSV, OUTPUT_SUMMARY } OutputFormat;
+typedef enum { OUTPUT_TABLE, OUTPUT_JSONL, OUTPUT_CSV, OUTPUT_XLSX, OUTPUT_SUMMARY } OutputFormat;
+typedef enum { SHAPE_WIDE, SHAPE_LONG } OutputShape;             /* one row an application, or one a measure of an application */
 bool output_format_from_name(const char *name, OutputFormat *format);
 
 typedef struct {
@@ -15,13 +17,24 @@ typedef struct {
     OutputFormat     format;
     Language         language;
     bool             color;
+    const Batch     *batch;                                    /* shares to write with each row; NULL: none */
+    OutputShape      shape;                                    /* of JSONL, CSV and xlsx */
+    const char      *path;                                     /* xlsx: the file that the workbook is written to */
 } WriterOptions;
 
 typedef struct Writer Writer;
+/* xlsx: look at writer_failure first. */
 Writer *writer_new(Arena *arena, WriterOptions options);
 void writer_begin(Writer *writer, Buffer *out);                /* headings */
 /* `decision` is NULL for a row whose input could not be read. `explain`: the derivation is written too; NULL: not. */
 void writer_row(Writer *writer, const Row *row, const Decision *decision, const ExplainInput *explain, Buffer *out);
+
+/* An xlsx is written by one thread in the order of the rows; the others may write rows into buffers of their own side by side. */
+bool writer_is_sequential(const Writer *writer);
+/* After the last row, also after a failure: completes the file of an xlsx. */
+void writer_end(Writer *writer);
+/* Why no (more) rows can be written, NULL: all is well. */
+const Wording *writer_failure(const Writer *writer);
 
 /* What made a measure ERROR, as a sentence, and its code. For measures with CHECK_INPUT the row's errors say it. */
 const char *measure_error_text(const IrProgram *program, const IrMeasure *measure, const MeasureDecision *decision, Language language, DataCode *code);

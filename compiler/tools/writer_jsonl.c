@@ -119,9 +119,8 @@ static void contradiction(Jsonl *line, const IrMeasure *measure, const MeasureDe
     json_close_array(&line->json);
 }
 
+/* Members of an open object. */
 static void one_measure(Jsonl *line, const IrMeasure *measure, const MeasureDecision *decision) {
-    json_key(&line->json, name_key(measure->name));
-    json_open_object(&line->json);
     json_member_string(&line->json, "status", status_key(decision->status));
     switch (decision->status) {
     case STATUS_YES:
@@ -148,7 +147,6 @@ static void one_measure(Jsonl *line, const IrMeasure *measure, const MeasureDeci
         break;
     }
     if (decision->elements) elements(line, measure, decision);
-    json_close_object(&line->json);
 }
 
 static void member_list(Jsonl *line, const char *key, const IrChoice *choice, uint64_t bits) {
@@ -248,37 +246,67 @@ static bool contradicts(const IrProgram *program, const Decision *decision) {
     return false;
 }
 
-void jsonl_row(const Writer *writer, const Row *row, const Decision *decision, const ExplainInput *explain, Buffer *out) {
-    Jsonl line = {.writer = writer, .program = writer->options.program, .language = writer->options.language};
-    JsonWriter *json = &line.json;
-    json_init(json, out, 0);
+static void wide_row(Jsonl *line, const Row *row, const Decision *decision, const ExplainInput *explain) {
+    JsonWriter *json = &line->json;
     json_open_object(json);
     json_member_integer(json, "row", row->row);
-    if (!decision || contradicts(line.program, decision)) json_member_string(json, "status", "error");
+    if (!decision || contradicts(line->program, decision)) json_member_string(json, "status", "error");
     json_key(json, "measures");
     json_open_object(json);
-    for (int32_t i = 0; i < line.program->measure_count; i++) {
-        if (decision) {
-            one_measure(&line, &line.program->measures[i], &decision->measures[i]);
-            continue;
-        }
-        json_key(json, name_key(line.program->measures[i].name));
+    for (int32_t i = 0; i < line->program->measure_count; i++) {
+        json_key(json, name_key(line->program->measures[i].name));
         json_open_object(json);
-        json_member_string(json, "status", status_key(STATUS_ERROR));
+        if (decision) one_measure(line, &line->program->measures[i], &decision->measures[i]);
+        else json_member_string(json, "status", status_key(STATUS_ERROR));
         json_close_object(json);
     }
     json_close_object(json);
     json_key(json, "choices");
     json_open_object(json);
-    for (int32_t i = 0; i < line.program->choice_count; i++) one_choice(&line, &line.program->choices[i], decision ? &decision->choices[i] : NULL);
+    for (int32_t i = 0; i < line->program->choice_count; i++) one_choice(line, &line->program->choices[i], decision ? &decision->choices[i] : NULL);
     json_close_object(json);
-    if (decision) duties(&line, decision);
-    errors(&line, row, decision);
+    if (decision) duties(line, decision);
+    if (line->writer->options.batch) batch_row_json(line->writer->options.batch, row->row, line->language, json);
+    errors(line, row, decision);
     if (decision && explain) {
         json_key(json, "explanation");
-        explain_all_json(explain, line.language, json);
+        explain_all_json(explain, line->language, json);
     }
     json_close_object(json);
-    buffer_byte(out, '\n');
+    buffer_byte(json->out, '\n');
+}
+
+/* One line a measure. What is wrong with the row stands in each of its lines. */
+static void long_rows(Jsonl *line, const Row *row, const Decision *decision, const ExplainInput *explain) {
+    JsonWriter *json = &line->json;
+    for (int32_t i = 0; i < line->program->measure_count; i++) {
+        const IrMeasure *measure = &line->program->measures[i];
+        json_open_object(json);
+        json_member_integer(json, "row", row->row);
+        json_member_string(json, "measure", name_key(measure->name));
+        if (decision) one_measure(line, measure, &decision->measures[i]);
+        else json_member_string(json, "status", status_key(STATUS_ERROR));
+        if (decision && measure->choice >= 0) {
+            const ChoiceDecision *choice = &decision->choices[measure->choice];
+            json_member_bool(json, "best", choice_bit(line->program, i, choice->best));
+            json_member_bool(json, "selected", choice_bit(line->program, i, choice->selected));
+        }
+        if (!decision) errors(line, row, NULL);
+        if (decision && explain) {
+            json_key(json, "explanation");
+            explain_measure_json(explain, i, line->language, json);
+        }
+        json_close_object(json);
+        buffer_byte(json->out, '\n');
+    }
+}
+
+void jsonl_row(const Writer *writer, const Row *row, const Decision *decision, const ExplainInput *explain, Buffer *out) {
+    Jsonl line = {.writer = writer, .program = writer->options.program, .language = writer->options.language};
+    json_init(&line.json, out, 0);
+    switch (writer->options.shape) {
+    case SHAPE_WIDE: wide_row(&line, row, decision, explain); break;
+    case SHAPE_LONG: long_rows(&line, row, decision, explain); break;
+    }
     buffer_free(&line.scratch);
 }

@@ -6,8 +6,11 @@
 
 enum { TABLE_STATUS_COLUMNS, TABLE_LISTS };                    /* a column a measure, or one list where that would be too wide */
 
+typedef struct XlsxWriter XlsxWriter;
+
 struct Writer {
     WriterOptions options;
+    XlsxWriter *xlsx;                                          /* OUTPUT_XLSX */
     int   form;
     int   row_width, best_width, amount_width, *measure_widths;
 };
@@ -15,10 +18,17 @@ struct Writer {
 void jsonl_row(const Writer *writer, const Row *row, const Decision *decision, const ExplainInput *explain, Buffer *out);
 void csv_begin(const Writer *writer, Buffer *out);
 void csv_row(const Writer *writer, const Row *row, const Decision *decision, Buffer *out);
+/* False: xlsx_writer_failure says why. */
+bool xlsx_writer_open(Writer *writer, Arena *arena);
+void xlsx_row(Writer *writer, const Row *row, const Decision *decision);
+const Wording *xlsx_writer_failure(const Writer *writer);
+void xlsx_writer_close(Writer *writer);
 void table_start(Writer *writer, Arena *arena);
 void table_begin(const Writer *writer, Buffer *out);
 void table_row(const Writer *writer, const Row *row, const Decision *decision, Buffer *out);
 
+/* Whether the measure, a member of a choice, is among the members `bits`. */
+bool choice_bit(const IrProgram *program, int32_t measure, uint64_t bits);
 /* Whether the measure can have an amount at all. */
 bool measure_has_amount(const IrMeasure *measure);
 void money_text(int64_t fen, char buffer[48]);                 /* "2000000.00" */

@@ -161,6 +161,7 @@ void table_row(const Writer *writer, const Row *row, const Decision *decision, B
     else
         for (int32_t i = 0; i < program->measure_count; i++)
             put_colored(writer, out, decision->measures[i].status, short_word(decision->measures[i].status, language), writer->measure_widths[i]);
+    if (writer->options.batch) batch_row_text(writer->options.batch, row->row, language, out);
     end_line(out);
     buffer_free(&names);
     buffer_free(&amount);

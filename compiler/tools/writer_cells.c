@@ -1,0 +1,173 @@
+/* writer_cells - see writer_cells.h. Wide: row, status, then for each measure its status, amounts, reasons and what is missing, then the choices,
+ * then the errors. Long: the same facts with the measure as a column. */
+#include "tools/writer_cells.h"
+
+#include "tools/writer_private.h"
+#include <inttypes.h>
+#include <string.h>
+
+static void put(CellSink *sink, const char *text) { sink->text(sink, text ? text : "", text ? strlen(text) : 0); }
+
+/* Writes and empties the scratch text. */
+static void put_scratch(CellSink *sink, Buffer *scratch) {
+    sink->text(sink, scratch->data ? scratch->data : "", scratch->size);
+    buffer_clear(scratch);
+}
+
+static void put_money(CellSink *sink, bool has, int64_t fen) {
+    if (has) sink->money(sink, fen);
+    else put(sink, NULL);
+}
+
+static void join(Buffer *out, const char *text) {
+    if (out->size) buffer_text(out, "; ");
+    buffer_text(out, text);
+}
+
+/* ---- headings --------------------------------------------------------------------------------------------------------------- */
+
+static void heading(CellSink *sink, Buffer *scratch, const char *name, const char *part) {
+    buffer_printf(scratch, "%s.%s", name, part);
+    put_scratch(sink, scratch);
+}
+
+static void wide_heading(const IrProgram *program, CellSink *sink) {
+    static const char *const of_choice[] = {"best", "amount", "undecided", "selected"};
+    Buffer scratch = {0};
+    put(sink, "row");
+    put(sink, "status");
+    for (int32_t i = 0; i < program->measure_count; i++) {
+        const char *name = name_key(program->measures[i].name);
+        heading(sink, &scratch, name, "status");
+        if (measure_has_amount(&program->measures[i])) {
+            heading(sink, &scratch, name, "amount");
+            heading(sink, &scratch, name, "amount_min");
+            heading(sink, &scratch, name, "award");
+        }
+        heading(sink, &scratch, name, "reasons");
+        heading(sink, &scratch, name, "missing");
+    }
+    for (int32_t i = 0; i < program->choice_count; i++)
+        for (int k = 0; k < 4; k++) heading(sink, &scratch, name_key(program->choices[i].name), of_choice[k]);
+    put(sink, "errors");
+    sink->end_row(sink);
+    buffer_free(&scratch);
+}
+
+void cells_heading(const IrProgram *program, OutputShape shape, CellSink *sink) {
+    static const char *const names[] = {"row", "measure", "name", "kind", "status", "amount", "amount_min", "award", "best", "selected", "reasons", "missing", "errors"};
+    switch (shape) {
+    case SHAPE_WIDE: wide_heading(program, sink); return;
+    case SHAPE_LONG:
+        for (size_t i = 0; i < sizeof names / sizeof *names; i++) put(sink, names[i]);
+        sink->end_row(sink);
+        return;
+    }
+}
+
+/* ---- rows ------------------------------------------------------------------------------------------------------------------- */
+
+static void amounts(const MeasureDecision *decision, CellSink *sink) {
+    put_money(sink, decision && decision->has_amount, decision ? decision->amount : 0);
+    put_money(sink, decision && decision->has_amount, decision ? decision->amount_min : 0);
+    put_money(sink, decision && decision->has_award, decision ? decision->award : 0);
+}
+
+static void reasons(const WriterOptions *options, const IrMeasure *measure, const MeasureDecision *decision, Buffer *scratch, CellSink *sink) {
+    if (decision && decision->status == STATUS_ERROR) {
+        DataCode code;
+        join(scratch, measure_error_text(options->program, measure, decision, options->language, &code));
+    }
+    for (int32_t i = 0; decision && decision->status != STATUS_YES && i < measure->condition_count; i++) {
+        if (!((decision->failed | decision->undecided) >> i & 1)) continue;
+        join(scratch, measure->conditions[i].id);
+        buffer_printf(scratch, " %s", measure->conditions[i].text);
+    }
+    put_scratch(sink, scratch);
+}
+
+static void missing(const IrProgram *program, const IrMeasure *measure, const MeasureDecision *decision, Buffer *scratch, CellSink *sink) {
+    for (int32_t i = 0; decision && i < measure->source_count; i++)
+        if (decision->missing >> i & 1) join(scratch, program->sources[measure->sources[i]].path);
+    put_scratch(sink, scratch);
+}
+
+static void members(const IrProgram *program, const IrChoice *choice, uint64_t bits, Buffer *scratch, CellSink *sink) {
+    for (int32_t i = 0; i < choice->member_count; i++)
+        if (bits >> i & 1) join(scratch, name_key(program->measures[choice->members[i]].name));
+    put_scratch(sink, scratch);
+}
+
+static void errors(const WriterOptions *options, const Row *row, Buffer *scratch, CellSink *sink) {
+    for (int32_t i = 0; i < row->errors.items.count; i++) {
+        const RowError *item = row->errors.items.items[i];
+        join(scratch, data_code_text(item->code));
+        buffer_printf(scratch, " %" PRId64 ":%" PRId32 " %s%s", item->line, item->column, item->field.english ? item->field.english : "", item->field.english ? " " : "");
+        row_error_message(item, options->language, scratch);
+    }
+    put_scratch(sink, scratch);
+}
+
+static void wide_row(const WriterOptions *options, const Row *row, const Decision *decision, CellSink *sink) {
+    const IrProgram *program = options->program;
+    Buffer scratch = {0};
+    bool   error = !decision;
+    for (int32_t i = 0; decision && i < program->measure_count; i++) error = error || decision->measures[i].status == STATUS_ERROR;
+    sink->integer(sink, row->row);
+    put(sink, error ? "error" : "ok");
+    for (int32_t i = 0; i < program->measure_count; i++) {
+        const IrMeasure       *measure = &program->measures[i];
+        const MeasureDecision *one = decision ? &decision->measures[i] : NULL;
+        put(sink, status_key(one ? one->status : STATUS_ERROR));
+        if (measure_has_amount(measure)) amounts(one, sink);
+        reasons(options, measure, one, &scratch, sink);
+        missing(program, measure, one, &scratch, sink);
+    }
+    for (int32_t i = 0; i < program->choice_count; i++) {
+        const ChoiceDecision *choice = decision ? &decision->choices[i] : NULL;
+        members(program, &program->choices[i], choice ? choice->best : 0, &scratch, sink);
+        put_money(sink, choice && choice->has_amount, choice ? choice->amount : 0);
+        members(program, &program->choices[i], choice ? choice->undecided : 0, &scratch, sink);
+        members(program, &program->choices[i], choice ? choice->selected : 0, &scratch, sink);
+    }
+    errors(options, row, &scratch, sink);
+    sink->end_row(sink);
+    buffer_free(&scratch);
+}
+
+bool choice_bit(const IrProgram *program, int32_t measure, uint64_t bits) {
+    const IrChoice *choice = &program->choices[program->measures[measure].choice];
+    for (int32_t i = 0; i < choice->member_count; i++)
+        if (choice->members[i] == measure) return bits >> i & 1;
+    return false;
+}
+
+static void long_rows(const WriterOptions *options, const Row *row, const Decision *decision, CellSink *sink) {
+    const IrProgram *program = options->program;
+    Buffer scratch = {0};
+    for (int32_t i = 0; i < program->measure_count; i++) {
+        const IrMeasure       *measure = &program->measures[i];
+        const MeasureDecision *one = decision ? &decision->measures[i] : NULL;
+        const ChoiceDecision  *choice = decision && measure->choice >= 0 ? &decision->choices[measure->choice] : NULL;
+        sink->integer(sink, row->row);
+        put(sink, name_key(measure->name));
+        put(sink, name_in(measure->name, options->language));
+        put(sink, measure->has_outcome ? kind_key(measure->outcome.kind) : NULL);
+        put(sink, status_key(one ? one->status : STATUS_ERROR));
+        amounts(one, sink);
+        put(sink, !choice ? NULL : choice_bit(program, i, choice->best) ? "true" : "false");
+        put(sink, !choice ? NULL : choice_bit(program, i, choice->selected) ? "true" : "false");
+        reasons(options, measure, one, &scratch, sink);
+        missing(program, measure, one, &scratch, sink);
+        errors(options, row, &scratch, sink);
+        sink->end_row(sink);
+    }
+    buffer_free(&scratch);
+}
+
+void cells_row(const WriterOptions *options, const Row *row, const Decision *decision, CellSink *sink) {
+    switch (options->shape) {
+    case SHAPE_WIDE: wide_row(options, row, decision, sink); return;
+    case SHAPE_LONG: long_rows(options, row, decision, sink); return;
+    }
+}

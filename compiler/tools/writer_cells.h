@@ -1,0 +1,19 @@
+/* writer_cells - decisions as rows of cells, wide (one row an application) or long (one row a measure of an application). CSV and xlsx have the
+ * same columns in the same order; how a cell is written is the sink's business. Included by writer*.c only. */
+#ifndef POL_TOOLS_WRITER_CELLS_H
+#define POL_TOOLS_WRITER_CELLS_H
+
+#include "tools/writer.h"
+
+typedef struct CellSink CellSink;
+struct CellSink {
+    void (*text)(CellSink *sink, const char *text, size_t size);    /* size 0: an empty cell */
+    void (*integer)(CellSink *sink, int64_t value);
+    void (*money)(CellSink *sink, int64_t fen);
+    void (*end_row)(CellSink *sink);
+};
+
+void cells_heading(const IrProgram *program, OutputShape shape, CellSink *sink);
+void cells_row(const WriterOptions *options, const Row *row, const Decision *decision, CellSink *sink);
+
+#endif
