@@ -114,10 +114,34 @@ static void check_list(Citations *citations, const QuotationList *list)
     }
 }
 
+/* Lines of the notice that say the same, white space aside: a page break may have printed a clause twice. Short ones are headings. */
+static void report_repeated_lines(Sema *sema, const Source *source, int32_t notice)
+{
+    enum { SHORTEST = 60 };                                          /* bytes: twenty Chinese characters */
+    Map *lines = map_new(sema->arena);
+    for (size_t start = 0; start < source->size;) {
+        const char *end_of_line = memchr(source->text + start, '\n', source->size - start);
+        size_t end = end_of_line ? (size_t)(end_of_line - source->text) : source->size;
+        Reduced line = reduce(sema->arena, source->text + start, end - start);
+        if (line.size >= SHORTEST) {
+            Span *span = NEW(sema->arena, Span);
+            *span = (Span){notice, (uint32_t)start + line.offsets[0], (uint32_t)end};
+            const Span *earlier = map_put(lines, intern(sema->interner, line.text, line.size), span);
+            if (earlier) {
+                Diag *diag = diag_at(sema->diags, DIAG_W0504, *span, "the source text prints this passage twice", "原文中这段文字出现了两次");
+                diag_label(sema->diags, diag, *earlier, "the first is here", "第一处在此处");
+                diag_note(sema->diags, diag, "it is one clause and makes one rule; a quotation may stand in either", "这是同一条款，只写一条规则；引文可出自任何一处");
+            }
+        }
+        start = end + 1;
+    }
+}
+
 void citations_check(Sema *sema, int32_t notice)
 {
     const Source *source = sema->sources->sources.items[notice];
     Citations citations = {sema, reduce(sema->arena, source->text, source->size), notice};
+    report_repeated_lines(sema, source, notice);
     for (int32_t a = 0; a < sema->ast_count; a++)
         for (int i = 0; i < sema->asts[a]->decls.count; i++) {
             const Decl *decl = sema->asts[a]->decls.items[i];
