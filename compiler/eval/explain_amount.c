@@ -31,18 +31,40 @@ static const char *operator_sign(const Explain *explain, const IrNode *node) {
     return "÷";
 }
 
+/* `(x, capped at y)` becomes a minimum whose place is the brackets. */
+static bool is_capped(const Explain *explain, const IrNode *node) {
+    const char *text = source_words(explain, node->span);
+    return node->kind == IR_MINIMUM && (*text == '(' || strncmp(text, "（", strlen("（")) == 0);
+}
+
+static const char *capped_words(const Explain *explain, const IrNode *node, const char *result) {
+    EvalValue   inner = value_of(explain, node->operands[0]), cap = value_of(explain, node->operands[1]);
+    const char *value = node_value_words(explain, node->operands[0]), *limit = with_value(explain, node->operands[1]);
+    if (inner.value > cap.value) return say(explain, "%s is above its cap of %s: %s", "%s 超过上限 %s：按 %s 计", value, limit, result);
+    return say(explain, "%s, not above its cap of %s", "%s，未超过上限 %s", value, limit);
+}
+
 /* "硬件费用 100元 + 软件费用 50元 = 150元" */
 static const char *formula(const Explain *explain, const IrNode *node, const char *result) {
     const char *left = with_value(explain, node->operands[0]), *right = with_value(explain, node->operands[1]);
     if (node->kind == IR_MULTIPLY && is_division(explain, node)) right = source_words(explain, node_at(explain, node->operands[1])->span);
+    if (is_capped(explain, node)) return capped_words(explain, node, result);
     if (node->kind == IR_MINIMUM) return say(explain, "the smaller of %s and %s: %s", "%s 与 %s 中较小者：%s", left, right, result);
     if (node->kind == IR_MAXIMUM) return say(explain, "the greater of %s and %s: %s", "%s 与 %s 中较大者：%s", left, right, result);
     if (node->kind == IR_ADD_MONTHS) return say(explain, "%s plus %s months = %s", "%s 之后 %s个月 = %s", left, right, result);
     return say(explain, "%s %s %s = %s", "%s %s %s = %s", left, operator_sign(explain, node), right, result);
 }
 
+/* The greatest of each group (greatest_each): GREATEST nodes of one group each, added up. */
+static bool is_grouped(const Explain *explain, const IrNode *node) {
+    if (node->kind == IR_ADD) return is_grouped(explain, node_at(explain, node->operands[1]));
+    return node->kind == IR_GREATEST && node->constant > 0;
+}
+
 static const char *total_words(const Explain *explain, const IrNode *node, const char *entity, int32_t count, const char *result) {
     if (node->kind == IR_COUNT) return say(explain, "%s: %d listed, %s counted", "%s共%d项，计入 %s 项", entity, count, result);
+    if (is_grouped(explain, node))
+        return say(explain, "%s, the greatest: %s", "%s中最高的一项：%s", value_words(explain, (IrType){TYPE_ENUM, node->slot}, node->constant - 1, 1), result);
     if (node->kind == IR_GREATEST) return say(explain, "the greatest over %s (%d listed): %s", "%s（共%d项）中最大者：%s", entity, count, result);
     return say(explain, "the sum over %s (%d listed): %s", "%s（共%d项）合计：%s", entity, count, result);
 }
@@ -58,9 +80,10 @@ static void derive_total(const Explain *explain, IrId id, EvalValue value, StepL
     for (int32_t i = 0; i < list->count && i < MOST_ELEMENTS; i++) {
         Explain inner = *explain;
         inner.element = i;
-        const char *text = element_words(explain, entity, i);
         EvalValue   filter = node->filter == IR_NONE ? (EvalValue){.value = 1, .known = true} : value_of(&inner, node->filter);
         EvalValue   body = node->body == IR_NONE ? (EvalValue){.value = 1, .known = true} : value_of(&inner, node->body);
+        if (is_grouped(explain, node) && filter.known && !filter.value) continue;      /* of another group, or not counted at all */
+        const char *text = element_words(explain, entity, i);
         Step       *element;
         if (!filter.known) element = add_step(explain, &step->children, MARK_UNKNOWN, say(explain, "%s: missing %s", "%s：缺少 %s", text, missing_words(explain, filter.needs)));
         else if (!filter.value) element = add_step(explain, &step->children, MARK_NONE, say(explain, "%s: not counted", "%s：不计", text));
@@ -71,6 +94,20 @@ static void derive_total(const Explain *explain, IrId id, EvalValue value, StepL
     }
     if (list->count > MOST_ELEMENTS)
         add_step(explain, &step->children, MARK_NONE, say(explain, "… and %d more", "……另有%d项", list->count - MOST_ELEMENTS));
+}
+
+/* Groups without an element that counts are left out. */
+static void derive_groups(const Explain *explain, IrId id, StepList *out) {
+    const IrNode *node = node_at(explain, id);
+    if (node->kind == IR_ADD) {
+        derive_groups(explain, node->operands[0], out);
+        derive_groups(explain, node->operands[1], out);
+        return;
+    }
+    StepList group = {0};
+    EvalValue value = value_of(explain, id);
+    derive_total(explain, id, value, &group);
+    if (group.count > 0 && group.items[0]->children.count > 0) VEC_PUSH(explain->input->arena, out, group.items[0]);
 }
 
 /* Tiers and tables are chains of IF with one place: the first row that holds is shown, not those before it. */
@@ -154,6 +191,11 @@ void derive_value(const Explain *explain, IrId id, StepList *out) {
         derive_value(explain, node->operands[0], out);
         return;
     case IR_ADD: case IR_SUBTRACT: case IR_MULTIPLY: case IR_QUOTIENT: case IR_MINIMUM: case IR_MAXIMUM: case IR_ADD_MONTHS:
+        if (is_grouped(explain, node)) {
+            if (value.known) out = &add_step(explain, out, MARK_NONE, say(explain, "%sthe greatest of each kind, together: %s", "%s每类取最高的一项，合计：%s", head, node_value_words(explain, id)))->children;
+            derive_groups(explain, id, out);
+            return;
+        }
         if (value.known)
             out = &add_step(explain, out, MARK_NONE, say(explain, "%s%s%s", "%s%s%s", head, formula(explain, node, node_value_words(explain, id)), under))->children;
         derive_value(explain, node->operands[0], out);

@@ -151,6 +151,12 @@ const char *element_words(const Explain *explain, int32_t entity_index, int32_t 
         if (!is_text || !cell.present || cell.value < 0 || cell.value >= application->text_count) continue;
         return say(explain, "%s %d (%s)", "%s第%d项（%s）", name, element + 1, application->texts[cell.value]);
     }
+    for (int32_t i = 0; i < entity->field_count; i++) {      /* else its kind, the first of its facts that is one of a list */
+        const IrField *field = &explain->program->schema.fields[entity->first_field + i];
+        Cell cell = list->cells[(int64_t)element * entity->field_count + i];
+        if (field->type.kind == TYPE_ENUM && cell.present)
+            return say(explain, "%s %d (%s)", "%s第%d项（%s）", name, element + 1, value_words(explain, field->type, cell.value, 1));
+    }
     return say(explain, "%s %d", "%s第%d项", name, element + 1);
 }
 

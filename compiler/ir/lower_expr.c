@@ -271,7 +271,7 @@ static IrId region_and(Lower *lower, IrId left, IrId right)
 }
 
 /* What the parts of a list call are lowered to, inside its region. */
-typedef struct { int32_t region; IrId filter, body, group; } ListParts;
+typedef struct { int32_t region; IrId filter, body, group; int32_t group_item; } ListParts;   /* group: IR_NONE, or what the greatest are taken by */
 
 static IrId add_over_list(Lower *lower, const Expr *expr, IrKind kind, const ListParts *parts)
 {
@@ -281,6 +281,10 @@ static IrId add_over_list(Lower *lower, const Expr *expr, IrKind kind, const Lis
     node.filter = parts->filter;
     node.body = parts->body;
     node.source = lower->program->schema.entities[expr->info->over].list_source;
+    if (parts->group != IR_NONE) {                                                  /* for people: which group */
+        node.constant = parts->group_item + 1;
+        node.slot = ir_node(lower->builder, parts->group)->type.index;
+    }
     if (parts->body != IR_NONE) node.denominator = ir_node(lower->builder, parts->body)->denominator;
     return ir_add(lower->builder, &node);
 }
@@ -297,8 +301,8 @@ static IrId lower_greatest_each(Lower *lower, const Expr *expr, ListParts parts)
         IrId same = add_unary(lower, IR_IN_MASK, (IrType){TYPE_BOOL, 0}, parts.group, (Int128)1 << i, 1, SPAN_NONE);
         parts.filter = region_and(lower, filter, same);
         lower->region = -1;
+        parts.group_item = i;
         IrId best = add_over_list(lower, expr, IR_GREATEST, &parts);
-        best = add_binary(lower, IR_MAXIMUM, type, best, add_constant(lower, type, 0, 1, SPAN_NONE), SPAN_NONE);
         sum = sum == IR_NONE ? best : add_binary(lower, IR_ADD, type, sum, best, i == count - 1 ? expr->span : SPAN_NONE);
     }
     return sum;
