@@ -49,6 +49,10 @@ static void check_fact_value(Context *context, const Expr *target, Expr *value)
         return;
     }
     Type wanted = target->info->type;
+    if (value->kind == EXPR_TEXT && wanted.tag == TYPE_TAG_ENUM && context->sema->enums.items[wanted.index].open) {   /* what the open list does not name */
+        info_of(context, value)->type = wanted;
+        return;
+    }
     Type type = check_expr(context, value, &wanted);
     if (wanted.tag == TYPE_TAG_SET && type.tag == TYPE_TAG_ENUM && type.index == wanted.index) return;   /* a single item */
     if (!require_type(context, value, type, wanted, "the value of this fact", "这个事实的值")) return;
