@@ -87,17 +87,6 @@ static Cell open_value(const Run *run, const IrField *field, const char *text)
     return (Cell){list->count, true};
 }
 
-/* A quoted value of an open list: the item of that name, or what the list does not name. */
-static Cell open_value(const Run *run, const IrField *field, const char *text)
-{
-    const IrEnum *list = &run->variant->program->schema.enums[field->type.index];
-    for (int32_t i = 0; i < list->count; i++) {
-        NamePair name = list->items[i].name;
-        if ((name.ascii && !strcmp(name.ascii, text)) || (name.chinese && !strcmp(name.chinese, text))) return (Cell){i, true};
-    }
-    return (Cell){list->count, true};
-}
-
 /* Text in a test: of a text fact, or a value outside an open list. */
 static bool text_value(Run *run, const IrField *field, const Expr *value, Cell *cell)
 {
