@@ -61,7 +61,7 @@ typedef int32_t pol_choose_function(const void *input, pol_choice *choices);
 typedef struct { const void *values; const uint8_t *validity; } pol_column;
 typedef struct { const int64_t *offsets; const uint8_t *validity; } pol_list_column;   /* offsets: rows + 1, into the child columns */
 
-/* rows is a multiple of 8; every column and output has room for that many. outputs: by pol_output. */
+/* rows is a multiple of 64; every column and output has room for that many. outputs: by pol_output. */
 typedef void pol_kernel(const pol_column *fields, const pol_list_column *lists, void *const *outputs, int64_t rows);
 
 typedef enum { POL_OUTPUT_CHOICES, POL_OUTPUT_REASONS, POL_OUTPUT_FULL, POL_SELECTION_COUNT } pol_selection;

@@ -57,7 +57,38 @@ static void emit_results(Emit *e, bool all, bool duties) {
     if (duties) emit_duties(e);
 }
 
+static bool has_lists(const IrProgram *program) {
+    for (int32_t i = 0; i < program->schema.entity_count; i++)
+        if (program->schema.entities[i].many) return true;
+    return false;
+}
+
 /* ---- one application ---- */
+
+static void emit_body(Emit *e, bool all, bool may_be_absent) {
+    e->may_be_absent = may_be_absent;
+    for (IrId id = 0; id < e->program->node_count; id++) e->values[id] = (Value){0};
+    load_row(e);
+    emit_results(e, all, all);
+    if (all) store_results_in_structs(e, LLVMGetParam(e->function, 1), LLVMGetParam(e->function, 2), LLVMGetParam(e->function, 3), true);
+    else store_results_in_structs(e, NULL, LLVMGetParam(e->function, 1), NULL, false);
+    LLVMBuildRet(e->builder, e->row_fine ? LLVMBuildZExt(e->builder, negate(e, e->row_fine), e->i32, "") : LLVMConstInt(e->i32, 0, 0));
+}
+
+/* Every presence bit of the single entities is set. */
+static Ref all_present(Emit *e) {
+    int32_t fields = 0;
+    Ref     fine = NULL;
+    for (int32_t i = 0; i < e->program->schema.entity_count; i++)
+        if (!e->program->schema.entities[i].many) fields += e->program->schema.entities[i].field_count;
+    for (int32_t word = 0; word * 64 < fields; word++) {
+        int32_t  bits = fields - word * 64 < 64 ? fields - word * 64 : 64;
+        uint64_t mask = bits == 64 ? UINT64_MAX : ((uint64_t)1 << bits) - 1;
+        Ref      present = LLVMBuildAnd(e->builder, word_at(e, e->input, word, "presence"), constant_index(e, (int64_t)mask), "");
+        fine = both(e, fine, LLVMBuildICmp(e->builder, LLVMIntEQ, present, constant_index(e, (int64_t)mask), ""));
+    }
+    return true_if_null(e, fine);
+}
 
 static Ref emit_single(Emit *e, const char *name, bool all) {
     LLVMTypeRef parameters[5] = {e->pointer, e->pointer, e->pointer, e->pointer, e->pointer};
@@ -66,15 +97,17 @@ static Ref emit_single(Emit *e, const char *name, bool all) {
     LLVMBasicBlockRef work = LLVMAppendBasicBlockInContext(e->context, e->function, "decide");
     LLVMPositionBuilderAtEnd(e->builder, work);
     e->input = LLVMGetParam(e->function, 0);
-    e->may_be_absent = true;
     e->want_needs = e->want_reasons = all;
     if (all) e->elements = LLVMGetParam(e->function, 4);
-    load_row(e);
-    emit_results(e, all, all);
-    if (all) store_results_in_structs(e, LLVMGetParam(e->function, 1), LLVMGetParam(e->function, 2), LLVMGetParam(e->function, 3), true);
-    else store_results_in_structs(e, NULL, LLVMGetParam(e->function, 1), NULL, false);
-    Ref bad = e->row_fine ? LLVMBuildZExt(e->builder, negate(e, e->row_fine), e->i32, "") : LLVMConstInt(e->i32, 0, 0);
-    LLVMBuildRet(e->builder, bad);
+    if (!all && !has_lists(e->program)) {                     /* the short form is for speed: a form of its own for complete facts */
+        LLVMBasicBlockRef quick = LLVMAppendBasicBlockInContext(e->context, e->function, "all_present");
+        LLVMBasicBlockRef general = LLVMAppendBasicBlockInContext(e->context, e->function, "some_absent");
+        LLVMBuildCondBr(e->builder, all_present(e), quick, general);
+        LLVMPositionBuilderAtEnd(e->builder, quick);
+        emit_body(e, all, false);
+        LLVMPositionBuilderAtEnd(e->builder, general);
+    }
+    emit_body(e, all, true);
     LLVMPositionBuilderAtEnd(e->builder, e->entry);
     LLVMBuildBr(e->builder, work);
     return e->function;
@@ -114,14 +147,11 @@ static void load_columns(Emit *e, Ref fields, Ref lists) {
     }
 }
 
-static bool has_lists(const IrProgram *program) {
-    for (int32_t i = 0; i < program->schema.entity_count; i++)
-        if (program->schema.entities[i].many) return true;
-    return false;
-}
-
 static const char *const level_processors[POL_LEVEL_COUNT] = {
     [POL_LEVEL_BASE] = "x86-64", [POL_LEVEL_AVX2] = "x86-64-v3", [POL_LEVEL_AVX512] = "x86-64-v4"};
+
+/* Measured on workload W: more lanes than a register holds make the conditions (one bit a lane) cheap and keep the units busy. */
+static const int level_lanes[POL_LEVEL_COUNT] = {[POL_LEVEL_BASE] = 8, [POL_LEVEL_AVX2] = 16, [POL_LEVEL_AVX512] = 32};
 
 static void set_attribute(Emit *e, const char *name, const char *value) {
     LLVMAddTargetDependentFunctionAttr(e->function, name, value);
@@ -148,7 +178,7 @@ LLVMValueRef emit_kernel(LLVMModuleRef module, const IrProgram *program, const L
     e.may_be_absent = kernel->may_be_absent;
     e.want_needs = full;
     e.want_reasons = all;
-    e.lanes = kernel->scalar_lanes || has_lists(program) ? 1 : 8;
+    e.lanes = kernel->scalar_lanes || has_lists(program) ? 1 : level_lanes[kernel->level];
     e.use_real = e.lanes > 1;
     e.fma = kernel->level != POL_LEVEL_BASE || (!options->is_x86 && options->has_fma);
     e.has_floor = kernel->level != POL_LEVEL_BASE || !options->is_x86;

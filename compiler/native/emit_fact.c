@@ -9,9 +9,10 @@ static Ref bit_of_word(Emit *e, Ref base, int32_t bit, const char *name) {
     return LLVMBuildTrunc(e->builder, moved, e->i1, name);
 }
 
-/* Bit `index` of packed bits; with lanes, 8 bits at a time: one byte. */
+/* Bit `index` of packed bits; with lanes, as many as there are lanes. */
 static Ref packed_bits(Emit *e, Ref base, Ref index, const char *name) {
-    Ref byte = load(e, e->i8, address_of(e, e->i8, base, LLVMBuildLShr(e->builder, index, constant_index(e, 3), "")), 1, name);
+    Ref address = address_of(e, e->i8, base, LLVMBuildLShr(e->builder, index, constant_index(e, 3), ""));
+    Ref byte = load(e, e->lanes > 1 ? LLVMIntTypeInContext(e->context, (unsigned)e->lanes) : e->i8, address, 1, name);
     if (e->lanes > 1) return LLVMBuildBitCast(e->builder, byte, lane_type(e, e->i1), name);
     Ref within = LLVMBuildTrunc(e->builder, LLVMBuildAnd(e->builder, index, constant_index(e, 7), ""), e->i8, "");
     return LLVMBuildTrunc(e->builder, LLVMBuildLShr(e->builder, byte, within, ""), e->i1, name);
@@ -39,6 +40,11 @@ static Ref within_range(Emit *e, const IrField *field, Ref value, int bits) {
     return LLVMBuildICmp(e->builder, LLVMIntULE, above_low, most, "in_range");
 }
 
+/* Words that must be 0 or 1 are checked all together: none may have another bit. */
+static bool is_plain_bool_word(const Emit *e, const IrField *field) {
+    return !e->columns && field->type.kind == TYPE_BOOL && field->low == 0 && field->high == 1 && !e->program->schema.entities[field->entity].many;
+}
+
 Value load_fact(Emit *e, int32_t slot, Ref *in_range) {
     const IrField    *field = &e->program->schema.fields[slot];
     const FieldPlace *place = &e->layout->fields[slot];
@@ -54,7 +60,7 @@ Value load_fact(Emit *e, int32_t slot, Ref *in_range) {
         Ref base = many ? e->element : e->input;
         value.integer = word_at(e, base, place->word, name);
         value.known = bit_of_word(e, base, place->presence_bit, "present");
-        *in_range = within_range(e, field, value.integer, 64);
+        *in_range = is_plain_bool_word(e, field) ? NULL : within_range(e, field, value.integer, 64);
         if (!e->may_be_absent) value.known = NULL;
     }
     if (*in_range && value.known) *in_range = LLVMBuildOr(e->builder, *in_range, negate(e, value.known), "");
@@ -64,6 +70,7 @@ Value load_fact(Emit *e, int32_t slot, Ref *in_range) {
         if (!stand_in) stand_in = field->low == 0 ? LLVMConstNull(type) : constant_integer(e, place->bits, field->low);
         value.integer = LLVMBuildSelect(e->builder, value.known, value.integer, stand_in, name);
     }
+    if (is_plain_bool_word(e, field)) e->bool_words = e->bool_words ? LLVMBuildOr(e->builder, e->bool_words, value.integer, "") : value.integer;
     if (!e->columns && field->type.kind == TYPE_BOOL) value.integer = LLVMBuildTrunc(e->builder, value.integer, e->i1, name);
     if (value.known) value.needs = needs_of_source(e, negate(e, value.known), field->source);
     return value;
@@ -111,7 +118,7 @@ static void check_elements(Emit *e, int32_t entity) {
 
 void load_row(Emit *e) {
     const IrSchema *schema = &e->program->schema;
-    e->row_fine = NULL;
+    e->row_fine = e->bool_words = NULL;
     for (int32_t i = 0; i < schema->entity_count; i++) {
         if (schema->entities[i].many) {
             e->lists[i] = load_list(e, i);
@@ -124,6 +131,7 @@ void load_row(Emit *e) {
             e->row_fine = both(e, e->row_fine, in_range);
         }
     }
+    if (e->bool_words) e->row_fine = both(e, e->row_fine, LLVMBuildICmp(e->builder, LLVMIntULE, e->bool_words, constant_index(e, 1), "bools_fine"));
     for (int32_t i = 0; i < schema->entity_count; i++)
         if (schema->entities[i].many) check_elements(e, i);
 }

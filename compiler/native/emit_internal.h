@@ -47,6 +47,7 @@ typedef struct {
     Ref  *column_values, *column_validity;   /* by slot: pointers */
     Ref  *list_offsets, *list_validity;      /* by entity */
     Ref   element;                           /* of the loop being written: pointer (struct) or index (columns) */
+    Ref   bool_words;                        /* or of the words of bools; NULL: none */
     Ref   row_fine;                          /* every fact in its range; NULL: always */
     MeasureValue *measures;
     ChoiceValue  *choices;

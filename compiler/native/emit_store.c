@@ -51,11 +51,11 @@ void store_results_in_structs(Emit *e, Ref measures, Ref choices, Ref items, boo
 
 /* ---- columns ---- */
 
-/* One bit a row: a byte at once with lanes, else into its byte. */
+/* One bit a row: all lanes at once, else into its byte. */
 static void store_bit(Emit *e, Ref column, Ref bit) {
     Ref address = address_of(e, e->i8, column, LLVMBuildLShr(e->builder, e->row, constant_index(e, 3), ""));
     if (e->lanes > 1) {
-        store(e, LLVMBuildBitCast(e->builder, bit, e->i8, ""), address, 1);
+        store(e, LLVMBuildBitCast(e->builder, bit, LLVMIntTypeInContext(e->context, (unsigned)e->lanes), ""), address, 1);
         return;
     }
     Ref within = LLVMBuildTrunc(e->builder, LLVMBuildAnd(e->builder, e->row, constant_index(e, 7), ""), e->i8, "");

@@ -1,4 +1,4 @@
-/* columns - see columns.h. Rows are padded to a multiple of 8 with absent facts. */
+/* columns - see columns.h. Rows are padded to a multiple of 64 with absent facts. */
 #include "columns.h"
 
 #include <string.h>
@@ -29,7 +29,7 @@ static int32_t count_of(const IrProgram *program, const Application *row, int32_
 }
 
 Columns columns_from_rows(const IrProgram *program, const Layout *layout, Application **rows, int32_t count, Arena *arena) {
-    Columns columns = {.padded_rows = (count + 7) / 8 * 8};
+    Columns columns = {.padded_rows = (count + 63) / 64 * 64};
     columns.fields = NEW_ARRAY(arena, pol_column, program->schema.field_count + 1);
     columns.lists = NEW_ARRAY(arena, pol_list_column, program->schema.entity_count + 1);
     for (int32_t e = 0; e < program->schema.entity_count; e++) {
@@ -62,7 +62,7 @@ Columns columns_from_rows(const IrProgram *program, const Layout *layout, Applic
 
 void **columns_outputs(const Layout *layout, pol_selection selection, int32_t rows, Arena *arena) {
     void **outputs = NEW_ARRAY(arena, void *, layout->output_counts[selection] + 1);
-    for (int32_t i = 0; i < layout->output_counts[selection]; i++) outputs[i] = NEW_ARRAY(arena, int64_t, rows + 8);
+    for (int32_t i = 0; i < layout->output_counts[selection]; i++) outputs[i] = NEW_ARRAY(arena, int64_t, rows + 64);
     return outputs;
 }
 

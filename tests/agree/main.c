@@ -33,7 +33,6 @@ static Trial make_trial(Arena *arena, uint64_t seed) {
     for (int i = 0; i < ROWS; i++)
         trial.rows[i] = generate_application(arena, trial.program, &random, trial.all_present ? 0 : i < 4 ? 0 : i < 8 ? 60 : 12,
                                              random_percent(&random, 5), &trial.wrong[i]);
-    if (trial.all_present) trial.count = ROWS;               /* a multiple of 8: padding would be absent */
     return trial;
 }
 
