@@ -216,11 +216,15 @@ static void derive_list(const Explain *explain, const IrNode *node, Mark mark, S
     Step *step = add_step(explain, out, mark,
                           node->kind == IR_ANY ? say(explain, "any of %s (%d in all):", "%s（共%d项）中任一项：", name, list->count)
                                                : say(explain, "each of %s (%d in all):", "%s（共%d项）每一项：", name, list->count));
+    bool decided_by_one = (node->kind == IR_ANY && mark == MARK_TRUE) || (node->kind == IR_ALL && mark == MARK_FALSE);
     for (int32_t i = 0; i < list->count && i < MOST_ELEMENTS; i++) {
         Explain inner = *explain;
         inner.element = i;
         EvalValue filter = node->filter == IR_NONE ? (EvalValue){.value = 1, .known = true} : value_of(&inner, node->filter);
+        EvalValue body = node->body == IR_NONE ? (EvalValue){.value = node->kind == IR_ANY, .known = true} : value_of(&inner, node->body);
         bool      left_out = filter.known && !filter.value;
+        bool      decides = filter.known && filter.value && body.known && (body.value != 0) == (node->kind == IR_ANY);
+        if (decided_by_one && !decides) continue;             /* the others change nothing */
         Mark      element_mark = left_out ? MARK_NONE : !filter.known ? MARK_UNKNOWN : node->body == IR_NONE ? MARK_TRUE : mark_of(value_of(&inner, node->body));
         const char *text = element_words(explain, entity, i);
         Step *element = add_step(explain, &step->children, element_mark, left_out ? say(explain, "%s: not counted", "%s：不计", text) : text);
@@ -245,9 +249,13 @@ static void derive_leaf(const Explain *explain, const IrNode *node, EvalValue va
     for (int32_t i = 0; i < node->operand_count; i++) derive_value(explain, node->operands[i], &step->children);
 }
 
+/* `是` written out: it says nothing. */
+static bool is_plain_yes(const IrNode *node, EvalValue value) { return node->kind == IR_CONSTANT && node->type.kind == TYPE_BOOL && value.value && node->reading < 0; }
+
 static void derive_body(const Explain *explain, IrId id, StepList *out) {
     const IrNode *node = node_at(explain, id);
     EvalValue     value = value_of(explain, id);
+    if (is_plain_yes(node, value)) return;
     Mark          mark = !value.known && explain->settled ? MARK_NONE : mark_of(value);
     switch (node->kind) {
     case IR_AND: case IR_OR: derive_group(explain, node, mark, out); return;
@@ -279,6 +287,11 @@ void derive_condition(const Explain *explain, IrId id, StepList *out) {
     const IrNode *node = node_at(explain, id);
     Mark          mark = mark_of(value_of(explain, id));
     if (mark == MARK_UNKNOWN && explain->settled) mark = MARK_NONE;
+    bool is_tree = node->kind == IR_AND || node->kind == IR_OR || node->kind == IR_NOT || node->kind == IR_IF;
+    if (explain->settled && !value_of(explain, id).known && is_tree) {
+        add_missing(explain, value_of(explain, id), out);      /* what it is made of does not matter */
+        return;
+    }
     const char *under = under_words(explain, node);
     if (node->define >= 0) {
         const char *name = define_words(explain, node->define);

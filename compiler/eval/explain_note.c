@@ -11,11 +11,27 @@ static void drop_marks(StepList *steps) {
     }
 }
 
+/* A condition that the readings decide by themselves: it asks for nothing. */
+static bool is_idle(const Explain *explain, const IrCondition *condition, EvalValue holds) {
+    return condition->resolved && holds.known && holds.value && condition->written != IR_NONE && node_at(explain, condition->written)->kind == IR_CONSTANT;
+}
+
+static const char *idle_words(const Explain *explain, const IrCondition *condition) {
+    int32_t     reading = node_at(explain, condition->written)->reading;
+    const char *which = reading >= 0 ? say(explain, "reading %s", "口径 %s", reading_words(explain, reading)) : word(explain, "the readings chosen", "所用口径");
+    if (condition->role == CONDITION_ROLE_EXCEPTION) return say(explain, "except: nothing, under %s", "除外：无（按%s）", which);
+    return say(explain, "requires: nothing, under %s", "条件：不另作要求（按%s）", which);
+}
+
 static ConditionNote note_condition(const Explain *explain, const IrCondition *condition) {
     bool          exception = condition->role == CONDITION_ROLE_EXCEPTION && condition->written != IR_NONE;
     EvalValue     holds = value_of(explain, condition->holds);
     ConditionNote note = {.condition = condition, .mark = mark_of(holds)};
-    const char   *text = condition->text ? condition->text : source_words(explain, condition->span);
+    const char   *text = condition->resolved ? condition->resolved : condition->text ? condition->text : source_words(explain, condition->span);
+    if (is_idle(explain, condition, holds)) {
+        note.text = idle_words(explain, condition);
+        return note;
+    }
     switch (condition->role) {
     case CONDITION_ROLE_SUBJECT: note.text = say(explain, "applies to: %s", "对象：%s", text); break;
     case CONDITION_ROLE_REQUIREMENT: note.text = say(explain, "requires: %s", "条件：%s", text); break;

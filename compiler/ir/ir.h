@@ -124,6 +124,7 @@ typedef struct {
     IrId holds;                              /* must be true: for an exception the negation of `written` */
     IrId written;                            /* the expression as written */
     const char *text;                        /* the source text of the condition, on one line */
+    const char *resolved;                    /* the same with every choice by reading replaced by what is chosen; NULL: no choice in it */
     int32_t region;                          /* -1, or the measure's region */
     Span span;
 } IrCondition;

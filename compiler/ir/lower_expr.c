@@ -3,7 +3,6 @@
 
 #include "sema/constant.h"
 #include "runtime/date.h"
-#include <ctype.h>
 #include <string.h>
 
 NamePair name_pair(DeclaredName name)
@@ -11,28 +10,6 @@ NamePair name_pair(DeclaredName name)
     /* a single name written in ASCII is the ASCII one */
     if (!name.ascii.text && name.chinese.text && !((unsigned char)name.chinese.text[0] & 0x80)) return (NamePair){name.chinese.text, NULL};
     return (NamePair){name.ascii.text, name.chinese.text};
-}
-
-const char *one_line(Arena *arena, const SourceSet *sources, Span span)
-{
-    size_t size;
-    const char *text = span_text(sources, span, &size);
-    if (!text) return "";
-    char *line = arena_alloc(arena, size + 1);
-    size_t length = 0;
-    for (size_t i = 0; i < size; i++) {
-        if (text[i] == '#' && (i == 0 || isspace((unsigned char)text[i - 1]))) {     /* a comment inside */
-            while (i < size && text[i] != '\n') i++;
-            continue;
-        }
-        if (isspace((unsigned char)text[i])) {
-            if (length && line[length - 1] != ' ') line[length++] = ' ';
-        } else
-            line[length++] = text[i];
-    }
-    while (length && line[length - 1] == ' ') length--;
-    line[length] = '\0';
-    return line;
 }
 
 /* ---- what was used ------------------------------------------------------------------------------------------------------- */

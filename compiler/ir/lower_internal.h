@@ -57,7 +57,10 @@ Uses    uses_new(Lower *lower);
 void    uses_merge(Lower *lower, Uses *into, const Uses *from);
 int32_t unpublished_source(Lower *lower, int32_t *slot, DeclaredName name);
 NamePair name_pair(DeclaredName name);
+
+/* lower_text.c: the source's words on one line; and with choices by reading replaced by what was chosen (NULL when there are none) */
 const char *one_line(Arena *arena, const SourceSet *sources, Span span);
+const char *resolved_line(Lower *lower, const Expr *expr);
 
 /* lower_tiers.c */
 IrId    lower_tiers(Lower *lower, int32_t tiers, IrId value, Span span);

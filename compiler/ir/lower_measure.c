@@ -51,6 +51,7 @@ static void lower_conditions(Lower *lower, const SemaMeasure *sema_measure, IrMe
             lower->region = outer;
         }
         push_condition(lower, measure, role_of(clause->role), written, holds, one_line(lower->arena, lower->sema->sources, clause->expr->span), clause->span);
+        measure->conditions[measure->condition_count - 1].resolved = resolved_line(lower, clause->expr);
     }
 }
 
