@@ -44,7 +44,7 @@ decide() {
     add "$label" "$work/result"
 }
 
-# The oracle itself, on amounts worked out by hand (domain text, section 4, measure 3).
+# The oracle itself, on results worked out by hand.
 python3 "$here/test_oracle.py" >"$work/result" || cat "$work/result"
 add oracle "$work/result"
 
@@ -59,7 +59,10 @@ decide examples "$root/examples/applications.jsonl"
 python3 "$root/examples/make_applications.py" --check "$work/actual" >"$work/result" || cat "$work/result"
 add "examples by hand" "$work/result"
 "$pol" run "$policy" --data "$root/examples/applications.csv" --format jsonl >"$work/csv" 2>/dev/null || true
-python3 "$here/compare.py" "examples as a table" "$root/examples/applications.jsonl" "$work/actual" "$work/csv" >"$work/result" || cat "$work/result"
+# The table ends where the rows with lists begin.
+in_table=$(($(wc -l <"$root/examples/applications.csv") - 1))
+for file in "$root/examples/applications.jsonl" "$work/actual"; do head -n "$in_table" "$file" >"$work/head.$(basename "$file")"; done
+python3 "$here/compare.py" "examples as a table" "$work/head.applications.jsonl" "$work/head.actual" "$work/csv" >"$work/result" || cat "$work/result"
 add "examples as a table" "$work/result"
 
 python3 "$here/generate.py" "$seed" $((rows * 20)) >"$work/many"

@@ -37,6 +37,47 @@ def cases():
     above = {**project(total_investment="20000000", audited_cost="20000000"), "decision": {"award_amount": "2000000.01"}}
     yield "award above", decide(above)["measures"]["m2"]["status"], "error"
     yield "missing", decide(project(total_investment="20000000"))["measures"]["m2"]["missing"], [{"fact": "project.audited_cost", "cause": "decision"}]
+    yield from later_cases()
+
+
+def listed(**lists):
+    return {**BASE, "project": {"types": ["technical_renovation"]}, **lists}
+
+
+def later_cases():
+    """Measures 8 to 18."""
+    def of(application, name, **readings):
+        return decide(application, **readings)["measures"][name]
+    platform = {**BASE, "applicant": {"subject_type": "服务商"}, "project": {"types": ["工业互联网平台"], "audited_cost": "33333333.33"}}
+    yield "platform", of(platform, "m8a")["amount"], "9999999.99"
+    titles = [{"name": "5G工厂", "authority": "miit", "recognised_on": "2024-01-01", "rewarded_before": False},
+              {"name": "数字领航", "authority": "miit", "recognised_on": "2023-12-31", "rewarded_before": False}]
+    yield "new titles", [i["status"] for i in of(listed(titles=titles), "m10")["items"]], ["yes", "no"]
+    yield "never rewarded", of(listed(titles=titles), "m10", A20b="never_rewarded")["amount"], "4000000.00"
+    yield "highest only", of(listed(titles=titles), "m10", A20b="never_rewarded", A20="highest_only")["amount"], "3000000.00"
+    green = [{"name": "绿色工厂", "level": level, "first_time": True, "rewarded_before": False, "published_amount": published, "previous_amount": previous}
+             for level, published, previous in [("national", "500000", "100000"), ("municipal", "100000", "0")]]
+    for option, amount in [("full_each_level", "600000.00"), ("top_up", "500000.00"), ("highest_only", "500000.00")]:
+        yield f"A21={option}", of(listed(titles=green), "m11", A21=option)["amount"], amount
+    yield "A21=once_per_family", of(listed(titles=green), "m11", A21="once_per_family")["status"], "no"
+    yield "sum outside the clause", of(listed(titles=[{"published_amount": "49999.99"}]), "m11")["status"], "error"
+    loans = [{"finance": "bank_loan", "product": "技改贷", "use": "fixed_asset", "previously_subsidised": False, "interest_paid": "12000000.01"},
+             {"finance": "lease", "use": "equipment", "previously_subsidised": False, "interest_paid": "8000000"}]
+    for option, amount in [("project", "5000000.00"), ("loan", "9000000.00")]:
+        yield f"A09={option}", of(listed(loans=loans), "m12", A09=option)["amount"], amount
+    earlier = listed(loans=loans)
+    earlier["applicant"] = {"industry_section": "C", "interest_subsidy_received": "4999999.99"}
+    yield "A09=enterprise_total", of(earlier, "m12", A09="enterprise_total")["amount"], "0.01"
+    asset = {"kind": "equipment", "purchase_date": "2027-12-31", "unit_value": "5000000", "quantity": 2}
+    late = {**listed(assets=[asset, {**asset, "purchase_date": "2028-01-01"}]), "application": {"date": "2031-01-01"}}
+    yield "deduction after the policy", of(late, "m13", A05="floor_wan")["amount"], "10000000.00"
+    yield "price twice", of({**BASE, "land": {"must_hand_over": True, "chooses_self_hold": True, "market_price_no_transfer": "0.01"}}, "m14b")["amount"], "0.02"
+    yield "referral", of(project(total_investment="19999999.99"), "m18")["status"], "yes"
+    yield "no referral", of(project(total_investment="20000000"), "m18")["status"], "no"
+    same_day = project(filing_date="2025-03-02", start_date="2025-03-02")
+    yield "duty", [decide(same_day, A22=option)["duties"]["m15b"]["status"] for option in ("strict", "same_day")], ["breached", "kept"]
+    for absent, status in [({}, "unknown"), ({"loans": []}, "no"), ({"loans": [{}]}, "unknown")]:
+        yield f"loans {absent}", of(listed(**absent), "m12")["status"], status
 
 
 def main():
