@@ -192,6 +192,7 @@ static void open_level(Layout *layout, int indent) {
  * own value to the right. */
 static int value_column(const Layout *layout) {
     int declaration = kind_at(layout, layout->first);
+    if (declaration == TOK_ALLOCATE) return CLAUSE_INDENT + (chinese(layout) ? 10 : 14);
     if (chinese(layout)) return CLAUSE_INDENT + 8;
     if (declaration == TOK_POLICY) return CLAUSE_INDENT + 11;
     if (declaration == TOK_MEASURE || declaration == TOK_CHOOSE || declaration == TOK_PROPERTY) return CLAUSE_INDENT + 10;

@@ -1,6 +1,7 @@
 #!/bin/sh
-# The pattern catalogue: every policy of tests/language/patterns with its own tests, and the ones under bad/ with the mistake they must
-# be refused for (first line: `# expect error[E0407] at 12:6`). POL is the program. Last line: `N passed, N failed`.
+# The pattern catalogue: every policy of tests/language/patterns with its own tests, in every engine of this build and in both languages
+# (the formatter turns it), in canonical layout; and those under bad/ with the mistake they must be refused for (first line:
+# `# expect error[E0407] at 12:6`). POL is the program. Last line: `N passed, N failed`.
 set -eu
 root=$(CDPATH='' cd -- "$(dirname -- "$0")/../.." && pwd)
 patterns=$root/tests/language/patterns
@@ -10,34 +11,61 @@ trap 'rm -rf "$work"' EXIT INT TERM
 passed=0
 failed=0
 
-for policy in "$patterns"/*.pol; do
+# run_tests LABEL POLICY [OPTION]...: the policy's own tests are added to the totals.
+run_tests() {
+    label=$1
+    shift
     status=0
-    "$pol" test --language en "$policy" >"$work/out" 2>&1 || status=$?
-    counts=$(sed -n '$s/.*[^0-9]\([0-9][0-9]*\) passed, \([0-9][0-9]*\) failed.*/\1 \2/p' "$work/out")
+    "$pol" test --language en "$@" >"$work/out" 2>&1 || status=$?
+    counts=$(sed -n 's/.*[^0-9]\([0-9][0-9]*\) passed, \([0-9][0-9]*\) failed.*/\1 \2/p' "$work/out" | tail -1)
     if [ -z "$counts" ] || { [ "$status" -ne 0 ] && [ "${counts#* }" -eq 0 ]; }; then
-        echo "$(basename "$policy"): exit code $status"
+        echo "$label: exit code $status"
         sed 's/^/  /' "$work/out" | head -40
         failed=$((failed + 1))
-        continue
+        return
     fi
-    if [ "${counts#* }" -ne 0 ]; then sed 's/^/  /' "$work/out"; fi
+    if [ "${counts#* }" -ne 0 ]; then
+        echo "$label:"
+        sed 's/^/  /' "$work/out"
+    fi
     passed=$((passed + ${counts% *}))
     failed=$((failed + ${counts#* }))
-done
+}
 
-for policy in "$patterns"/bad/*.pol; do
-    [ -e "$policy" ] || continue
-    expected=$(sed -n '1s/^# expect //p' "$policy")
-    "$pol" check --language en "$policy" >"$work/out" 2>&1 && { echo "$(basename "$policy"): is accepted"; failed=$((failed + 1)); continue; }
-    found=$(sed -n 's/^\(error\[[A-Z0-9]*\]\).*/\1/p' "$work/out" | head -1)
-    place=$(sed -n 's/^ *--> .*:\([0-9]*:[0-9]*\)$/\1/p' "$work/out" | head -1)
-    if [ "$expected" = "$found at $place" ]; then
+# check LABEL COMMAND...: one more passed or failed.
+check() {
+    label=$1
+    shift
+    if "$@" >"$work/out" 2>&1; then
         passed=$((passed + 1))
     else
-        echo "$(basename "$policy"): expected $expected, found $found at $place"
+        echo "$label"
         sed 's/^/  /' "$work/out" | head -20
         failed=$((failed + 1))
     fi
+}
+
+engines=reference
+if ! "$pol" test --engine native "$patterns/P01_flat_tiers.pol" 2>&1 | grep -q "no native engine"; then engines="reference native"; fi
+has_formatter=$("$pol" help 2>&1 | grep -c '^ *fmt ' || true)
+
+for policy in "$patterns"/*.pol; do
+    name=$(basename "$policy")
+    for engine in $engines; do run_tests "$name ($engine)" --engine "$engine" "$policy"; done
+    if [ "$has_formatter" -eq 0 ]; then continue; fi
+    check "$name: is not in canonical layout" "$pol" fmt --check "$policy"
+    case $name in *.en.pol) other=zh ;; *) other=en ;; esac
+    cp "$policy" "$work/turned.pol"
+    check "$name: cannot be turned into the other language" "$pol" fmt --language "$other" "$work/turned.pol"
+    run_tests "$name (in the other language)" "$work/turned.pol"
+done
+
+for policy in "$patterns"/bad/*.pol; do
+    expected=$(sed -n '1s/^# expect //p' "$policy")
+    "$pol" check --language en "$policy" >"$work/out" 2>&1 || true
+    found=$(sed -n 's/^\(error\[[A-Z0-9]*\]\).*/\1/p' "$work/out" | head -1)
+    place=$(sed -n 's/^ *--> .*:\([0-9]*:[0-9]*\)$/\1/p' "$work/out" | head -1)
+    check "$(basename "$policy"): expected $expected, found $found at $place" [ "$expected" = "$found at $place" ]
 done
 echo "$passed passed, $failed failed"
 [ "$failed" -eq 0 ]
