@@ -1,17 +1,19 @@
 /* agree - random programs, random applications, all engines: they must agree in every bit.
- *   agree [--seconds N] [--programs N] [--seed S] [--only SEED]
+ *   agree [--seconds N] [--programs N] [--seed S] [--only SEED] [--wasm FOLDER]
  * A failure shrinks: fewer measures, conditions and rows as long as it still fails; then the program and the row are printed. */
 #include "compare.h"
 #include "generate.h"
+#include "shipped.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
+#include <unistd.h>
 
-enum { ROWS = 24 };
+enum { ROWS = 24, SHIPPED_EVERY = 20 };
 
-typedef struct { double seconds; int64_t programs; uint64_t seed; bool only; } Options;
+typedef struct { double seconds; int64_t programs; uint64_t seed; bool only; const char *wasm; } Options;
 
 static double now(void) {
     struct timespec time;
@@ -34,6 +36,18 @@ static Trial make_trial(Arena *arena, uint64_t seed) {
         trial.rows[i] = generate_application(arena, trial.program, &random, trial.all_present ? 0 : i < 4 ? 0 : i < 8 ? 60 : 12,
                                              random_percent(&random, 5), &trial.wrong[i]);
     return trial;
+}
+
+/* Building and loading takes a second: not for every program. */
+static Difference compare_shipped(const Trial *trial) {
+    const char *folder = getenv("TMPDIR");
+    Difference  difference = {.found = false};
+    char        own[300];
+    snprintf(own, sizeof own, "%s/pol-agree-XXXXXX", folder ? folder : "/tmp");
+    if (!mkdtemp(own)) return difference;
+    difference.found = !shipped_library_agrees(trial, own, difference.text, sizeof difference.text);
+    rmdir(own);
+    return difference;
 }
 
 /* ---- shrinking ---- */
@@ -153,6 +167,7 @@ static void print_measures(const IrProgram *program) {
 
 static void report(Trial *trial, Difference difference, uint64_t seed, Arena *arena) {
     printf("FAIL seed %llu: %s\n", (unsigned long long)seed, difference.text);
+    if (!still_fails(trial)) return;                         /* only in a file that ships */
     shrink_rows(trial, &difference, arena);
     shrink_program(trial);
     shrink_cells(trial);
@@ -173,6 +188,7 @@ static bool read_options(int count, char **arguments, Options *options) {
         if (!strcmp(arguments[i], "--seconds")) options->seconds = atof(arguments[i + 1]);
         else if (!strcmp(arguments[i], "--programs")) options->programs = atoll(arguments[i + 1]);
         else if (!strcmp(arguments[i], "--seed") || !strcmp(arguments[i], "--only")) options->seed = strtoull(arguments[i + 1], NULL, 10);
+        else if (!strcmp(arguments[i], "--wasm")) options->wasm = arguments[i + 1];
         else return false;
         if (!strcmp(arguments[i], "--only")) options->only = true;
     }
@@ -182,7 +198,7 @@ static bool read_options(int count, char **arguments, Options *options) {
 int main(int count, char **arguments) {
     Options options;
     if (!read_options(count, arguments, &options)) {
-        fprintf(stderr, "usage: agree [--seconds N] [--programs N] [--seed S] [--only SEED]\n");
+        fprintf(stderr, "usage: agree [--seconds N] [--programs N] [--seed S] [--only SEED] [--wasm FOLDER]\n");
         return 2;
     }
     double  start = now();
@@ -192,8 +208,15 @@ int main(int count, char **arguments) {
         uint64_t seed = options.only ? options.seed : options.seed * 1000003 + (uint64_t)i;
         Arena   *arena = arena_new();
         Trial    trial = make_trial(arena, seed);
-        if (trial.program) {
+        if (trial.program && options.wasm) {
+            char text[400];
+            bool fine = shipped_write_wasm(&trial, options.wasm, (int)i, text, sizeof text);
+            if (!fine) printf("FAIL seed %llu: %s\n", (unsigned long long)seed, text);
+            failed += !fine;
+            passed += fine;
+        } else if (trial.program) {
             Difference difference = compare_engines(&trial, &seen);
+            if (!difference.found && i % SHIPPED_EVERY == 0) difference = compare_shipped(&trial);
             if (difference.found) report(&trial, difference, seed, arena);
             failed += difference.found;
             passed += !difference.found;

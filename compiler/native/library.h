@@ -1,0 +1,19 @@
+/* library - a compiled policy as the rest of the compiler sees a program: schema, measures, conditions and choices, but no nodes.
+ * Knows no LLVM. Readers and writers work with it; what needs the nodes (explanations, proofs) does not. */
+#ifndef POL_NATIVE_LIBRARY_H
+#define POL_NATIVE_LIBRARY_H
+
+#include "native/layout.h"
+
+typedef struct PolicyLibrary PolicyLibrary;
+
+/* NULL on failure, and `*why` in the arena. */
+PolicyLibrary   *library_open(const char *path, Arena *arena, const char **why);
+void             library_close(PolicyLibrary *library);      /* NULL is allowed */
+const IrProgram *library_program(const PolicyLibrary *library);
+Decision        *library_decide(const PolicyLibrary *library, const Application *application, Arena *arena);
+
+/* True when the file begins as a shared library does. */
+bool library_is_one(const char *path);
+
+#endif
