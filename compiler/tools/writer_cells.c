@@ -31,7 +31,9 @@ static void heading(CellSink *sink, Buffer *scratch, const char *name, const cha
     put_scratch(sink, scratch);
 }
 
-static void wide_heading(const IrProgram *program, CellSink *sink) {
+static void wide_heading(const WriterOptions *options, CellSink *sink) {
+    static const char *const of_share[] = {"amount", "rank", "reason"};
+    const IrProgram *program = options->program;
     static const char *const of_choice[] = {"best", "amount", "undecided", "selected"};
     Buffer scratch = {0};
     put(sink, "row");
@@ -49,15 +51,17 @@ static void wide_heading(const IrProgram *program, CellSink *sink) {
     }
     for (int32_t i = 0; i < program->choice_count; i++)
         for (int k = 0; k < 4; k++) heading(sink, &scratch, name_key(program->choices[i].name), of_choice[k]);
+    for (int32_t i = 0; options->batch && i < options->batch->rule_count; i++)
+        for (int k = 0; k < 3; k++) heading(sink, &scratch, name_key(options->batch->rules[i].rule->name), of_share[k]);
     put(sink, "errors");
     sink->end_row(sink);
     buffer_free(&scratch);
 }
 
-void cells_heading(const IrProgram *program, OutputShape shape, CellSink *sink) {
+void cells_heading(const WriterOptions *options, CellSink *sink) {
     static const char *const names[] = {"row", "measure", "name", "kind", "status", "amount", "amount_min", "award", "best", "selected", "reasons", "missing", "errors"};
-    switch (shape) {
-    case SHAPE_WIDE: wide_heading(program, sink); return;
+    switch (options->shape) {
+    case SHAPE_WIDE: wide_heading(options, sink); return;
     case SHAPE_LONG:
         for (size_t i = 0; i < sizeof names / sizeof *names; i++) put(sink, names[i]);
         sink->end_row(sink);
@@ -108,6 +112,17 @@ static void errors(const WriterOptions *options, const Row *row, Buffer *scratch
     put_scratch(sink, scratch);
 }
 
+/* What a batch that was shared out gives this row. */
+static void shares(const Batch *batch, int64_t row, CellSink *sink) {
+    for (int32_t i = 0; i < batch->rule_count; i++) {
+        const AllocationShare *share = batch_share_at(&batch->rules[i], row);
+        put_money(sink, batch_takes_part(share), share ? share->amount : 0);
+        if (share && share->rank > 0) sink->integer(sink, share->rank);
+        else put(sink, NULL);
+        put(sink, share ? share_key(share->reason) : NULL);
+    }
+}
+
 static void wide_row(const WriterOptions *options, const Row *row, const Decision *decision, CellSink *sink) {
     const IrProgram *program = options->program;
     Buffer scratch = {0};
@@ -130,6 +145,7 @@ static void wide_row(const WriterOptions *options, const Row *row, const Decisio
         members(program, &program->choices[i], choice ? choice->undecided : 0, &scratch, sink);
         members(program, &program->choices[i], choice ? choice->selected : 0, &scratch, sink);
     }
+    if (options->batch) shares(options->batch, row->row, sink);
     errors(options, row, &scratch, sink);
     sink->end_row(sink);
     buffer_free(&scratch);

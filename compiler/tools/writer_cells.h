@@ -13,7 +13,7 @@ struct CellSink {
     void (*end_row)(CellSink *sink);
 };
 
-void cells_heading(const IrProgram *program, OutputShape shape, CellSink *sink);
+void cells_heading(const WriterOptions *options, CellSink *sink);
 void cells_row(const WriterOptions *options, const Row *row, const Decision *decision, CellSink *sink);
 
 #endif

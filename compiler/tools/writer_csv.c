@@ -52,7 +52,7 @@ static CsvSink start(Buffer *out) { return (CsvSink){{put_text, put_integer, put
 
 void csv_begin(const Writer *writer, Buffer *out) {
     CsvSink csv = start(out);
-    cells_heading(writer->options.program, writer->options.shape, &csv.sink);
+    cells_heading(&writer->options, &csv.sink);
 }
 
 void csv_row(const Writer *writer, const Row *row, const Decision *decision, Buffer *out) {

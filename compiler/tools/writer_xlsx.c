@@ -125,7 +125,7 @@ bool xlsx_writer_open(Writer *writer, Arena *arena) {
     xlsx->library.worksheet_freeze_panes(xlsx->sheet, 1, writer->options.shape == SHAPE_LONG ? 2 : 1);
     xlsx->library.worksheet_set_column(xlsx->sheet, 1, SHEET_COLUMNS - 1, 16, NULL);
     xlsx->heading = true;
-    cells_heading(writer->options.program, writer->options.shape, &xlsx->sink);
+    cells_heading(&writer->options, &xlsx->sink);
     xlsx->heading = false;
     return !xlsx->failure.english;
 }

@@ -67,5 +67,20 @@ for policy in "$patterns"/bad/*.pol; do
     place=$(sed -n 's/^ *--> .*:\([0-9]*:[0-9]*\)$/\1/p' "$work/out" | head -1)
     check "$(basename "$policy"): expected $expected, found $found at $place" [ "$expected" = "$found at $place" ]
 done
+# A batch shared out by `pol run --allocate`: the columns of the allocations, expected by hand.
+for data in "$patterns"/allocate/*.jsonl; do
+    name=$(basename "$data" .jsonl)
+    for engine in $engines; do
+        "$pol" run "$patterns/$name.pol" --data "$data" --format csv --engine "$engine" --allocate all --budget by_hundreds=500 2>/dev/null >"$work/rows" ||
+            "$pol" run "$patterns/$name.pol" --data "$data" --format csv --engine "$engine" --allocate all 2>/dev/null >"$work/rows" || true
+        # the columns of the allocations named in the expectation
+        awk -F, 'NR == FNR { if (FNR == 1) { for (i = 1; i <= NF; i++) wanted[i] = $i; count = NF } next }
+                 { sub(/\r$/, "") }
+                 FNR == 1 { for (i = 1; i <= NF; i++) place[$i] = i }
+                 { line = $place[wanted[1]]; for (i = 2; i <= count; i++) line = line "," $place[wanted[i]]; print line }' \
+            "$patterns/allocate/$name.expected" "$work/rows" >"$work/columns"
+        check "$name --allocate ($engine)" diff "$patterns/allocate/$name.expected" "$work/columns"
+    done
+done
 echo "$passed passed, $failed failed"
 [ "$failed" -eq 0 ]
