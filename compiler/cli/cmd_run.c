@@ -174,6 +174,31 @@ static bool choose_shape(const Arguments *arguments, const char *path, Run *run)
     return false;
 }
 
+/* A policy that was built before: no compiler is used. What needs the rules themselves is not there. */
+static int run_built(const Arguments *arguments, Run *run, const char *output_path) {
+    static const char *const needs_source[] = {"explain", "all-readings", "receipt", "reading", "as-of", "engine", NULL};
+    const char *path = arguments->paths.items[0], *why = "";
+    for (int i = 0; needs_source[i]; i++)
+        if (argument_given(arguments, needs_source[i]))
+            return usage_error(arguments, "--%s needs the policy's source, not a built file", "--%s 需要政策的源文件，不能用已生成的文件", needs_source[i]);
+    run->arena = arena_new();
+    PolicyLibrary *library = library_open(path, run->arena, &why);
+    int code = EXIT_USAGE;
+    if (library) {
+        run->program = library_program(library);
+        run->language = policy_language(arguments, run->program);
+        run->record.engine = "native";
+        run->engine = engine_from_library(library);
+        code = run_policy(run, output_path);
+        engine_free(run->engine);
+    } else {
+        complain(arguments, "%s", "%s", why);
+    }
+    library_close(library);
+    arena_free(run->arena);
+    return code;
+}
+
 static int run_run(const Arguments *arguments) {
     static const char *const engines[] = {"reference", "native", NULL};
     Run         run = {.arguments = arguments};
@@ -185,6 +210,8 @@ static int run_run(const Arguments *arguments) {
     if (!choose_output(arguments, output_path, &run.format) || !argument_number(arguments, "threads", 1, 1, &threads)) return EXIT_USAGE;
     if (!choose_shape(arguments, output_path, &run)) return EXIT_USAGE;
     if (!argument_given(arguments, "data")) return usage_error(arguments, "--data FILE is missing", "缺少 --data 文件");
+    run.threads = threads < MOST_THREADS ? (int)threads : MOST_THREADS;
+    if (library_is_one(arguments->paths.items[0])) return run_built(arguments, &run, output_path);
     Unit *unit = policy_compile(arguments, arguments->paths.items[0]);
     if (!unit) return EXIT_USAGE;
     if (argument_given(arguments, "all-readings")) {
@@ -196,7 +223,6 @@ static int run_run(const Arguments *arguments) {
     run.program = unit->program;
     run.language = policy_language(arguments, unit->program);
     run.explain = argument_given(arguments, "explain");
-    run.threads = threads < MOST_THREADS ? (int)threads : MOST_THREADS;
     run.record.engine = engines[engine];
     const char *why = NULL;
     int         code = EXIT_USAGE;
