@@ -310,6 +310,13 @@ def pages_missing():
     return [f"docs/errors/{code}.md is missing" for code in sorted(codes - pages)] + [f"docs/errors/{page}.md: there is no such code" for page in sorted(pages - codes)]
 
 
+def words_missing():
+    """Words of the language that its manual does not list."""
+    words = re.findall(r'"([^"]+)"', "\n".join(re.findall(r"^(?:WORD|FORM)\((.*)\)", (ROOT / "grammar/words.def").read_text(encoding="utf-8"), re.M)))
+    manual = (ROOT / "docs/language.md").read_text(encoding="utf-8").split("All words", 2)[-1]
+    return [f"docs/language.md: the word {word} is not in the list of all words" for word in words if word not in manual]
+
+
 def main():
     arguments = sys.argv[1:]
     blessing = "--bless" in arguments
@@ -323,7 +330,7 @@ def main():
         shutil.rmtree(work, ignore_errors=True)
     failures = [(name, wrong) for (name, _), wrong in zip(cases, results) if wrong]
     if not wanted:
-        failures += [(line, "") for line in pages_missing()]
+        failures += [(line, "") for line in pages_missing() + words_missing()]
     for name, wrong in failures:
         print(f"{name}\n{wrong}")
     print(f"{len(cases) - len([1 for wrong in results if wrong])} passed, {len(failures)} failed")
