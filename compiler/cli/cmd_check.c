@@ -1,5 +1,6 @@
 /* pol check PATH…: compiles each policy and says what is wrong with it. */
 #include "analysis/coverage.h"
+#include "analysis/lint.h"
 #include "cli/policy.h"
 #include "tools/coverage_report.h"
 
@@ -48,6 +49,10 @@ static int check_one(const Arguments *arguments, const char *path, CheckFormat f
     CompileOptions options;
     if (!policy_options(arguments, &options)) return EXIT_USAGE;
     Unit  *unit = unit_compile(path, &options);
+    if (unit->program && !argument_given(arguments, "no-lint")) {
+        lint_policy(unit->sema, unit->program, unit->diags);
+        diags_sort(unit->diags);
+    }
     Buffer out = {0}, ok = {0};
     RenderOptions render = {.language_is_set = arguments->language_is_set, .language = arguments->language};
     switch (format) {
@@ -71,6 +76,7 @@ static int check_one(const Arguments *arguments, const char *path, CheckFormat f
     buffer_free(&out);
     buffer_free(&ok);
     int code = unit->program ? EXIT_FINE : EXIT_USAGE;
+    if (unit->program && argument_given(arguments, "strict") && unit->diags->warning_count > 0) code = EXIT_FINDINGS;
     bool asked = argument_given(arguments, "coverage") || argument_given(arguments, "require-coverage");
     if (unit->program && asked && !report_coverage(arguments, unit, format, required)) code = EXIT_FINDINGS;
     unit_free(unit);
@@ -97,6 +103,8 @@ static const Option options[] = {
     {"format", "text|json|sarif", {"form of the messages", "信息的格式"}},
     {"coverage", NULL, {"how much of the notice is encoded, declared, preamble or left", "原文各段落有多少已成规则、声明、前言，还剩多少"}},
     {"require-coverage", "PERCENT", {"exit 1 when less of the notice is covered", "覆盖率低于该百分数时以1退出"}},
+    {"strict", NULL, {"exit 1 when there are warnings", "有警告时以1退出"}},
+    {"no-lint", NULL, {"only what keeps the policy from compiling", "只检查能否编译，不找可疑之处"}},
     POLICY_READING_OPTIONS,
     {0},
 };

@@ -140,6 +140,7 @@ typedef struct {
 } FieldDecl;
 typedef struct { DeclaredName name; int many; VEC(FieldDecl) fields; } FactsDecl;
 
+enum { OPTION_DEFAULT = 1, OPTION_PROVISIONAL };               /* 默认; 暂定: stands in until the analyst chooses (W1015) */
 typedef struct { Word code; const char *text; int is_default; Span span; } ReadingOption;
 typedef struct { DeclaredName name; QuotationList title; VEC(ReadingOption) options; QuotationList reason; } ReadingDecl;
 

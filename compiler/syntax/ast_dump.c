@@ -334,7 +334,7 @@ static void reading_lines(Dump *dump, const ReadingDecl *decl) {
     name_line(dump, "name", decl->name);
     texts_lines(dump, "title", decl->title);
     for (int32_t i = 0; i < decl->options.count; i++) {
-        word_line(dump, decl->options.items[i].is_default ? "default option" : "option", decl->options.items[i].code);
+        word_line(dump, decl->options.items[i].is_default == OPTION_PROVISIONAL ? "provisional option" : decl->options.items[i].is_default ? "default option" : "option", decl->options.items[i].code);
         dump->depth++;
         text_line(dump, "text", decl->options.items[i].text);
         dump->depth--;

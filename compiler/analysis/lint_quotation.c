@@ -1,0 +1,358 @@
+/* lint_quotation - rules against the words they quote: comparisons (W1001), figures (W1002), ceilings (W1005), the fact that the
+ * quotation names (W1018). A part of a definition that several rules use is wrong only if it fits the quotation of none of them. */
+#include "analysis/lint_figures.h"
+#include "analysis/lint_internal.h"
+
+#include <string.h>
+
+/* One part of a rule, judged once for each rule that uses it. */
+typedef struct { DiagCode code; const Expr *expr; bool fits; Diag *diag; } Judgement;
+
+typedef struct {
+    const Lint *lint;
+    VEC(Judgement) judgements;
+    const QuotationList *cites;     /* of the rule at hand */
+    const char *rule;
+    Quoted *quoted;
+} Quotations;
+
+static Quoted *quoted_at(Quotations *state, LintPlace place) {
+    if (!place.cites || place.cites->count == 0) return state->quoted;
+    const QuotationList *lists[] = {place.cites, state->cites};
+    return figures_read(state->lint->arena, lists, 2);
+}
+
+static Judgement *judgement_of(Quotations *state, DiagCode code, const Expr *expr) {
+    for (int32_t i = 0; i < state->judgements.count; i++)
+        if (state->judgements.items[i].code == code && state->judgements.items[i].expr == expr) return &state->judgements.items[i];
+    Judgement judgement = {code, expr, false, NULL};
+    VEC_PUSH(state->lint->arena, &state->judgements, judgement);
+    return &state->judgements.items[state->judgements.count - 1];
+}
+
+/* ---- values ------------------------------------------------------------------------------------------------------------------ */
+
+/* An amount, share, quantity, date or duration that the rule states: not 0, not 100 %, not a plain number. */
+static bool states_figure(const Lint *lint, const Expr *expr, Constant *value) {
+    switch (expr->kind) {
+    case EXPR_NUMBER: case EXPR_DATE: case EXPR_ARITHMETIC: case EXPR_OF: case EXPR_NEGATE: break;
+    case EXPR_TEXT: case EXPR_BOOL: case EXPR_NAME: case EXPR_SET: case EXPR_NOT: case EXPR_AND: case EXPR_OR: case EXPR_COMPARE: case EXPR_IN:
+    case EXPR_CONTAINS: case EXPR_CALL: case EXPR_IF: case EXPR_BY_READING: case EXPR_PAREN: case EXPR_CAPPED: case EXPR_MISSING: case EXPR_STATUS:
+    case EXPR_ERROR: return false;
+    }
+    if (!expr->info || !constant_of(lint->sema, expr, value) || value->numerator == 0) return false;
+    value->type = expr->info->type;
+    TypeTag tag = value->type.tag;
+    if (tag == TYPE_TAG_NUMBER) return value->type.percent && value->numerator != value->denominator;
+    return tag == TYPE_TAG_MONEY || tag == TYPE_TAG_QUANTITY || tag == TYPE_TAG_DATE || tag == TYPE_TAG_DURATION;
+}
+
+static const char *unit_of(const Lint *lint, Type type) {
+    if (type.tag != TYPE_TAG_QUANTITY || type.index < 0 || type.index >= lint->sema->units.count) return NULL;
+    const char *name = lint->sema->units.items[type.index].name.chinese.text;
+    return name && (unsigned char)*name >= 0x80 ? name : NULL;        /* a unit named in Latin letters is not in the quotation */
+}
+
+static bool occurs(const Lint *lint, const Quoted *quoted, const Figure *figure, Constant value) {
+    return figure_is(quoted, figure, value, unit_of(lint, value.type));
+}
+
+/* The figure of the quotation that is nearest to the value: to be shown. NULL when there is none of its kind. */
+static const char *other_figures(const Lint *lint, const Quoted *quoted, Constant value) {
+    const char *list = NULL;
+    FigureKind kind = value.type.tag == TYPE_TAG_MONEY ? FIGURE_MONEY : value.type.tag == TYPE_TAG_DATE ? FIGURE_DATE
+                    : value.type.tag == TYPE_TAG_DURATION ? FIGURE_DURATION : value.type.tag == TYPE_TAG_QUANTITY ? FIGURE_NUMBER : FIGURE_PERCENT;
+    for (int32_t i = 0; i < quoted->figures.count; i++) {
+        const Figure *figure = &quoted->figures.items[i];
+        if (figure->kind != kind || (kind == FIGURE_NUMBER && (quoted->text[figure->start] < '0' || quoted->text[figure->start] > '9'))) continue;
+        const char *text = arena_strndup(lint->arena, quoted->text + figure->start, figure->end - figure->start);
+        if (!list || !strstr(list, text)) list = list ? arena_printf(lint->arena, "%s、%s", list, text) : text;
+    }
+    return list;
+}
+
+/* W1002 */
+static void judge_figure(Quotations *state, const Expr *expr, LintPlace place, Constant value) {
+    const Lint *lint = state->lint;
+    Quoted *quoted = quoted_at(state, place);
+    Judgement *judgement = judgement_of(state, DIAG_W1002, expr);
+    if (judgement->fits) return;
+    const char *others = other_figures(lint, quoted, value);
+    if (!others) judgement->fits = true;                               /* a quotation without such figures says nothing about them */
+    for (int32_t i = 0; i < quoted->figures.count && !judgement->fits; i++) judgement->fits = occurs(lint, quoted, &quoted->figures.items[i], value);
+    if (judgement->fits || judgement->diag) return;
+    const char *text = lint_value_text(lint, value.type, value.numerator, value.denominator);
+    Diag *diag = NEW(lint->arena, Diag);
+    *diag = (Diag){.code = DIAG_W1002, .severity = SEVERITY_WARNING, .span = expr->span};
+    diag->message.english = arena_printf(lint->arena, "the quotation of %s does not say %s", state->rule, text);
+    diag->message.chinese = arena_printf(lint->arena, "%s的依据中没有“%s”", state->rule, text);
+    diag->here.english = arena_printf(lint->arena, "the quotation has %s", others);
+    diag->here.chinese = arena_printf(lint->arena, "依据中是%s", others);
+    judgement->diag = diag;
+}
+
+/* ---- comparisons ------------------------------------------------------------------------------------------------------------- */
+
+static CompareOperator flipped(CompareOperator op) {
+    switch (op) {
+    case COMPARE_LT: return COMPARE_GT;
+    case COMPARE_LE: return COMPARE_GE;
+    case COMPARE_GT: return COMPARE_LT;
+    case COMPARE_GE: return COMPARE_LE;
+    case COMPARE_EQ: case COMPARE_NE: return op;
+    }
+    return op;
+}
+
+static CompareOperator opposite(CompareOperator op) {
+    switch (op) {
+    case COMPARE_LT: return COMPARE_GE;
+    case COMPARE_LE: return COMPARE_GT;
+    case COMPARE_GT: return COMPARE_LE;
+    case COMPARE_GE: return COMPARE_LT;
+    case COMPARE_EQ: return COMPARE_NE;
+    case COMPARE_NE: return COMPARE_EQ;
+    }
+    return op;
+}
+
+static const char *operator_word(CompareOperator op, bool chinese) {
+    switch (op) {
+    case COMPARE_LT: return chinese ? "低于" : "below";
+    case COMPARE_LE: return chinese ? "不超过" : "at most";
+    case COMPARE_GT: return chinese ? "超过" : "above";
+    case COMPARE_GE: return chinese ? "达到" : "at least";
+    case COMPARE_EQ: return chinese ? "为" : "is";
+    case COMPARE_NE: return chinese ? "不为" : "is not";
+    }
+    return "";
+}
+
+/* The words of the quotation around a figure, for the message. */
+static const char *words_around(const Lint *lint, const Quoted *quoted, const Figure *figure, int before, int after) {
+    static const char *const stops[] = {"，", "。", "；", "：", "\n"};
+    size_t start = figure->start, end = figure->end;
+    for (int i = 0; i < before && start > 0 && quoted->text[start - 1] != '\n'; i++)
+        do start--;
+        while (start > 0 && ((unsigned char)quoted->text[start] & 0xC0) == 0x80);
+    for (int i = 0; i < after && end < quoted->size && quoted->text[end] != '\n'; i++)
+        do end++;
+        while (end < quoted->size && ((unsigned char)quoted->text[end] & 0xC0) == 0x80);
+    for (size_t at = figure->start; at > start; at--)                  /* not beyond the part of the sentence */
+        for (size_t k = 0; k < sizeof stops / sizeof *stops; k++)
+            if (at - start >= strlen(stops[k]) && memcmp(quoted->text + at - strlen(stops[k]), stops[k], strlen(stops[k])) == 0) start = at;
+    for (size_t at = figure->end; at < end; at++)
+        for (size_t k = 0; k < sizeof stops / sizeof *stops; k++)
+            if (strncmp(quoted->text + at, stops[k], strlen(stops[k])) == 0) end = at;
+    return arena_strndup(lint->arena, quoted->text + start, end - start);
+}
+
+/* W1001: every place of the figure says how it compares, and none of them as the rule does. */
+static void judge_operator(Quotations *state, const Expr *expr, LintPlace place, CompareOperator op, Constant value) {
+    const Lint *lint = state->lint;
+    Quoted *quoted = quoted_at(state, place);
+    const Figure *place_found = NULL;
+    Judgement *judgement = judgement_of(state, DIAG_W1001, expr);
+    unsigned written = 1u << op | (place.negated ? 1u << opposite(op) : 0);
+    bool fits = false;
+    for (int32_t i = 0; i < quoted->figures.count; i++) {
+        const Figure *figure = &quoted->figures.items[i];
+        if (!occurs(lint, quoted, figure, value)) continue;
+        Allowed allowed = figure_allows(quoted, figure);
+        fits |= allowed == 0 || (allowed & written);
+        place_found = figure;
+    }
+    if (fits || !place_found) judgement->fits = true;
+    if (judgement->fits || judgement->diag) return;
+    Allowed allowed = figure_allows(quoted, place_found);
+    CompareOperator said = allowed >> COMPARE_GE & 1 ? COMPARE_GE : allowed >> COMPARE_LE & 1 ? COMPARE_LE : allowed >> COMPARE_GT & 1 ? COMPARE_GT : COMPARE_LT;
+    const char *words = words_around(lint, quoted, place_found, 6, 7);
+    Diag *diag = NEW(lint->arena, Diag);
+    *diag = (Diag){.code = DIAG_W1001, .severity = SEVERITY_WARNING, .span = expr->as.COMPARE.op_span};
+    diag->message.english = arena_printf(lint->arena, "the quotation of %s says \"%s\", which is `%s`, not `%s`", state->rule, words, operator_word(said, false), operator_word(op, false));
+    diag->message.chinese = arena_printf(lint->arena, "%s的依据写的是“%s”，应为“%s”，不是“%s”", state->rule, words, operator_word(said, true), operator_word(op, true));
+    judgement->diag = diag;
+}
+
+/* ---- the fact that is named ---------------------------------------------------------------------------------------------------- */
+
+typedef struct { const Lint *lint; const char *name; bool reached; } Reach;
+
+static bool reaches(void *state, const Expr *expr, LintPlace place) {
+    (void)place;
+    Reach *reach = state;
+    const ExprInfo *info = expr->info;
+    if (expr->kind == EXPR_NAME && info && (info->ref == REF_FIELD || info->ref == REF_ELEMENT)) {
+        const char *name = reach->lint->sema->fields.items[info->index].name.chinese.text;
+        reach->reached |= name && strcmp(name, reach->name) == 0;
+    }
+    return !reach->reached;
+}
+
+static bool ends_with(const char *text, const char *end) {
+    size_t size = strlen(text), length = strlen(end);
+    return length <= size && strcmp(text + size - length, end) == 0;
+}
+
+/* The longest name of a fact of the same type with which the words end. */
+static const char *named_fact(const Lint *lint, const char *words, TypeTag tag) {
+    const char *best = NULL;
+    for (int32_t i = 0; i < lint->sema->fields.count; i++) {
+        const SemaField *field = &lint->sema->fields.items[i];
+        const char *name = field->name.chinese.text;
+        if (!name || (unsigned char)*name < 0x80 || strlen(name) < 9 || field->type.tag != tag || !ends_with(words, name)) continue;
+        if (!best || strlen(name) > strlen(best)) best = name;
+    }
+    return best;
+}
+
+/* W1018: `of` is what the figure measures; wherever the quotation has the figure, it names another fact. */
+static void judge_fact(Quotations *state, const Expr *expr, const Expr *of, LintPlace place, Constant value) {
+    const Lint *lint = state->lint;
+    Quoted *quoted = quoted_at(state, place);
+    Judgement *judgement = judgement_of(state, DIAG_W1018, expr);
+    const char *named = NULL;
+    for (int32_t i = 0; i < quoted->figures.count && !judgement->fits; i++) {
+        const Figure *figure = &quoted->figures.items[i];
+        if (!occurs(lint, quoted, figure, value)) continue;
+        const char *name = named_fact(lint, figure_subject(lint->arena, quoted, figure), of->info->type.tag);
+        if (!name) continue;                                           /* another use of the same figure: a cap, for example */
+        Reach    reach = {lint, name, false};
+        LintWalk walk = {.lint = lint, .visit = reaches, .state = &reach};
+        lint_walk(&walk, of, (LintPlace){0});
+        if (reach.reached) judgement->fits = true;
+        named = name;
+    }
+    if (!named) judgement->fits = true;
+    if (judgement->fits || judgement->diag) return;
+    const char *text = lint_value_text(lint, value.type, value.numerator, value.denominator);
+    Diag *diag = NEW(lint->arena, Diag);
+    *diag = (Diag){.code = DIAG_W1018, .severity = SEVERITY_WARNING, .span = of->span};
+    diag->message.english = arena_printf(lint->arena, "the quotation of %s measures %s by `%s`, the rule does not", state->rule, text, named);
+    diag->message.chinese = arena_printf(lint->arena, "%s的依据中，%s对应的是“%s”，规则用的不是它", state->rule, text, named);
+    judgement->diag = diag;
+}
+
+/* ---- walking a rule -------------------------------------------------------------------------------------------------------------- */
+
+static void judge_compare(Quotations *state, const Expr *expr, LintPlace place) {
+    const Lint *lint = state->lint;
+    const CompareExpr *compare = &expr->as.COMPARE;
+    Constant value;
+    bool right = states_figure(lint, lint_inner(compare->right), &value), left = !right && states_figure(lint, lint_inner(compare->left), &value);
+    if (!right && !left) {                                             /* a definition or parameter that stands for a figure */
+        right = constant_of(lint->sema, compare->right, &value) && value.numerator != 0;
+        if (!right) return;
+        value.type = compare->right->info->type;
+        TypeTag tag = value.type.tag;
+        if (tag != TYPE_TAG_MONEY && tag != TYPE_TAG_QUANTITY && tag != TYPE_TAG_DATE && !(tag == TYPE_TAG_NUMBER && value.type.percent)) return;
+    }
+    CompareOperator op = right ? compare->op : flipped(compare->op);
+    if (op == COMPARE_EQ || op == COMPARE_NE) return;
+    judge_operator(state, expr, place, op, value);
+    judge_fact(state, expr, right ? compare->left : compare->right, place, value);
+}
+
+static bool judge(void *context, const Expr *expr, LintPlace place) {
+    Quotations *state = context;
+    Constant value;
+    if (expr->kind == EXPR_COMPARE) judge_compare(state, expr, place);
+    if (expr->kind == EXPR_OF && states_figure(state->lint, lint_inner(expr->as.OF.share), &value)) judge_fact(state, expr, expr->as.OF.base, place, value);
+    if (!states_figure(state->lint, expr, &value)) return true;
+    judge_figure(state, expr, place, value);
+    return false;                                                      /* its parts are arithmetic: 500万元 + 1500万元 */
+}
+
+/* ---- ceilings -------------------------------------------------------------------------------------------------------------------- */
+
+typedef struct { Quotations *state; bool ceiling; const char *words; } CeilingSearch;
+
+static bool find_ceiling(void *context, const Expr *expr, LintPlace place) {
+    CeilingSearch *search = context;
+    const Lint *lint = search->state->lint;
+    Constant value;
+    if (expr->kind == EXPR_COMPARE || expr->kind == EXPR_IN || expr->kind == EXPR_CONTAINS) return false;
+    if (!states_figure(lint, expr, &value)) return expr->kind != EXPR_CAPPED;
+    Quoted *quoted = quoted_at(search->state, place);
+    int places = 0, ceilings = 0;
+    for (int32_t i = 0; i < quoted->figures.count; i++) {
+        if (!occurs(lint, quoted, &quoted->figures.items[i], value)) continue;
+        places++;
+        if (!figure_is_ceiling(quoted, &quoted->figures.items[i])) continue;
+        ceilings++;
+        search->words = words_around(lint, quoted, &quoted->figures.items[i], 16, 4);
+    }
+    search->ceiling |= places > 0 && places == ceilings;
+    return false;
+}
+
+/* W1005 */
+static void check_ceiling(Quotations *state, const OutcomeClause *outcome) {
+    bool paid = outcome->kind == OUTCOME_GRANT || outcome->kind == OUTCOME_REWARD || outcome->kind == OUTCOME_SUBSIDY;
+    if (!paid || outcome->ceiling || !outcome->amount) return;
+    CeilingSearch search = {.state = state};
+    LintWalk walk = {.lint = state->lint, .visit = find_ceiling, .state = &search};
+    lint_walk(&walk, outcome->amount, (LintPlace){0});
+    if (!search.ceiling) return;
+    Diag *diag = diag_at(state->lint->diags, DIAG_W1005, outcome->amount->span, "the quotation of %s sets a ceiling (\"%s\"); the rule grants the amount itself",
+                         "%s的依据规定的是上限（“%s”），规则写成了应得的数额", state->rule, search.words);
+    diag_note(state->lint->diags, diag, "within a ceiling the authority decides the amount", "在上限之内，数额由主管部门核定");
+    diag_help(state->lint->diags, diag, "write `up to` before the amount", "请在数额之前写“不超过”");
+}
+
+/* ---- all -------------------------------------------------------------------------------------------------------------------------- */
+
+static void check_measure(Quotations *state, const SemaMeasure *measure) {
+    const MeasureDecl *decl = measure->decl;
+    if (decl->cites.count == 0) return;
+    const QuotationList *lists[] = {&decl->cites, &decl->restates};
+    state->cites = &decl->cites;
+    state->rule = declared_text(measure->name);
+    state->quoted = figures_read(state->lint->arena, lists, 2);
+    LintWalk walk = {.lint = state->lint, .visit = judge, .state = state};
+    lint_walk_measure(&walk, decl);
+    for (int32_t i = 0; i < decl->outcomes.count; i++) check_ceiling(state, &decl->outcomes.items[i]);
+}
+
+static void check_duty(Quotations *state, const SemaItem *item) {
+    if (item->decl->kind != DECL_DUTY || !item->decl->as.DUTY.must || item->decl->as.DUTY.cites.count == 0) return;
+    const QuotationList *lists[] = {&item->decl->as.DUTY.cites};
+    state->cites = lists[0];
+    state->rule = declared_text(item->name);
+    state->quoted = figures_read(state->lint->arena, lists, 1);
+    LintWalk walk = {.lint = state->lint, .visit = judge, .state = state};
+    lint_walk(&walk, item->decl->as.DUTY.must, (LintPlace){0});
+}
+
+/* The dates of the policy against the notice as a whole. */
+static void check_policy(Quotations *state) {
+    const Lint *lint = state->lint;
+    const PolicyDecl *policy = lint->sema->policy;
+    int32_t notice = lint->program->policy.source_text;
+    if (!policy || notice < 0) return;
+    Quotation whole = {lint->sema->sources->sources.items[notice]->text, SPAN_NONE};
+    QuotationList *list = NEW(lint->arena, QuotationList);
+    VEC_PUSH(lint->arena, list, whole);
+    const QuotationList *lists[] = {list};
+    state->cites = list;
+    state->rule = declared_text(policy->name);
+    state->quoted = figures_read(lint->arena, lists, 1);
+    const Expr *dates[] = {policy->issued, policy->effective_from, policy->effective_to, policy->effective_for};
+    for (size_t i = 0; i < sizeof dates / sizeof *dates; i++) {
+        Constant value;
+        if (dates[i] && states_figure(lint, dates[i], &value)) judge_figure(state, dates[i], (LintPlace){0}, value);
+    }
+}
+
+void lint_quotations(const Lint *lint) {
+    Quotations state = {.lint = lint};
+    for (int32_t i = 0; i < lint->sema->measures.count; i++) check_measure(&state, &lint->sema->measures.items[i]);
+    for (int32_t i = 0; i < lint->sema->items.count; i++) check_duty(&state, &lint->sema->items.items[i]);
+    check_policy(&state);
+    for (int32_t i = 0; i < state.judgements.count; i++) {
+        const Judgement *judgement = &state.judgements.items[i];
+        if (judgement->fits || !judgement->diag) continue;
+        Diag *diag = diag_at(lint->diags, judgement->code, judgement->diag->span, "%s", "%2$s", judgement->diag->message.english, judgement->diag->message.chinese);
+        if (judgement->diag->here.english) diag_here(lint->diags, diag, "%s", "%2$s", judgement->diag->here.english, judgement->diag->here.chinese);
+    }
+}

@@ -1,0 +1,122 @@
+/* lint_wording - wordings that are known to be read in more than one way and that the file passes over: a cap without "per" (W1007), a
+ * list that ends with 等 (W1008); and a reading that still waits for the analyst's choice (W1015). */
+#include "analysis/lint_figures.h"
+#include "analysis/lint_internal.h"
+
+#include "sema/constant.h"
+#include <string.h>
+
+/* ---- W1007 ------------------------------------------------------------------------------------------------------------------- */
+
+static void check_cap(const Lint *lint, const SemaMeasure *measure, const OutcomeClause *outcome) {
+    bool paid = outcome->kind == OUTCOME_GRANT || outcome->kind == OUTCOME_REWARD || outcome->kind == OUTCOME_SUBSIDY;
+    if (!paid || outcome->caps.count == 0 || outcome->per.text || outcome->readings.count > 0 || measure->per_element) return;
+    for (int32_t i = 0; i < outcome->caps.count; i++)
+        if (lint_rests_on_reading(lint, outcome->caps.items[i])) return;
+    Diag *diag = diag_at(lint->diags, DIAG_W1007, outcome->caps.items[0]->span, "the cap does not say per what", "上限没有写明按什么计");
+    diag_help(lint->diags, diag, "write `per project` (or enterprise, year), and a reading when the quotation leaves it open", "请写“每 项目”（或企业、年度）；依据没有写明的，另用口径");
+}
+
+/* ---- W1008 ------------------------------------------------------------------------------------------------------------------- */
+
+typedef struct { const Lint *lint; const Quoted *quoted; } ListSearch;
+
+static int32_t enum_of(const Expr *expr) {
+    if (!expr->info) return -1;
+    return expr->info->type.tag == TYPE_TAG_ENUM || expr->info->type.tag == TYPE_TAG_SET ? expr->info->type.index : -1;
+}
+
+static bool is_counted(const char *after) {
+    static const char *const numerals[] = {"两", "二", "三", "四", "五", "六", "七", "八", "九", "十"};
+    for (size_t i = 0; i < sizeof numerals / sizeof *numerals; i++)
+        if (strncmp(after, numerals[i], 3) == 0) return true;
+    return *after >= '0' && *after <= '9';
+}
+
+/* The item of the set after which the quotation says 等, unless 等 only counts the items (等三类). `pair`: another item and 、 stand
+ * before it, so that it is this list and not a word in passing. */
+static const char *ends_open(const Lint *lint, const Quoted *quoted, const SemaEnum *enumeration, Int128 set, bool pair) {
+    for (int32_t i = 0; i < enumeration->items.count; i++) {
+        const char *name = enumeration->items.items[i].name.chinese.text;
+        if (!name || (unsigned char)*name < 0x80 || !(set >> i & 1)) continue;
+        const char *wanted = arena_printf(lint->arena, "%s等", name), *marked = arena_printf(lint->arena, "%s”等", name);
+        const char *found = strstr(quoted->text, wanted), *after = found ? found + strlen(wanted) : NULL;
+        if (!found) found = strstr(quoted->text, marked), after = found ? found + strlen(marked) : NULL;
+        if (!found || is_counted(after)) continue;
+        if (!pair) return name;
+        for (int32_t k = 0; k < enumeration->items.count; k++) {
+            const char *other = enumeration->items.items[k].name.chinese.text;
+            const char *both = k != i && other ? arena_printf(lint->arena, "%s、%s", other, wanted) : NULL;
+            if (both && strstr(quoted->text, both)) return name;
+        }
+    }
+    return NULL;
+}
+
+static bool has_rest_item(const SemaEnum *enumeration, Int128 set) {
+    for (int32_t i = 0; i < enumeration->items.count; i++) {
+        DeclaredName name = enumeration->items.items[i].name;
+        bool rest = (name.chinese.text && strncmp(name.chinese.text, "其他", 6) == 0) || (name.ascii.text && strncmp(name.ascii.text, "other", 5) == 0);
+        if (rest && (set >> i & 1)) return true;
+    }
+    return false;
+}
+
+static bool is_alternative_to_reading(const Lint *lint, const Expr *expr) {
+    for (int32_t i = 0; expr->kind == EXPR_OR && i < expr->as.OR.operands.count; i++)
+        if (lint_rests_on_reading(lint, expr->as.OR.operands.items[i])) return true;
+    return false;
+}
+
+static bool check_membership(void *context, const Expr *expr, LintPlace place) {
+    const ListSearch *search = context;
+    const Lint *lint = search->lint;
+    if (place.by_reading || is_alternative_to_reading(lint, expr)) return false;
+    const Expr *list = expr->kind == EXPR_IN ? expr->as.IN.set : expr->kind == EXPR_CONTAINS ? expr->as.CONTAINS.element : NULL;
+    int32_t  index = list ? enum_of(list) : -1;
+    Constant set;
+    if (index < 0 || index >= lint->sema->enums.count || lint_inner(list)->kind != EXPR_SET || !constant_of(lint->sema, list, &set)) return true;
+    const SemaEnum *enumeration = &lint->sema->enums.items[index];
+    if (has_rest_item(enumeration, set.numerator) || enumeration->items.count > 62) return true;
+    const char *last = ends_open(lint, search->quoted, enumeration, set.numerator, !enumeration->open);
+    bool all = set.numerator == ((Int128)1 << enumeration->items.count) - 1;
+    if (enumeration->open && (last || (search->quoted->size == 0 && all))) {
+        Diag *diag = diag_at(lint->diags, DIAG_W1008, expr->span, "the list %s goes on (\"etc\"), and no reading says what becomes of the others", "“%s”是以“等”结尾的列举，没有口径说明名单之外如何处理", declared_text(enumeration->name));
+        diag_help(lint->diags, diag, "choose by reading: `under reading … {open: …, closed: …}`", "请用口径：“按口径 …… {open：……，closed：……}”");
+    } else if (!enumeration->open && last) {
+        Diag *diag = diag_at(lint->diags, DIAG_W1008, expr->span, "the quotation lists \"%s等\": the list goes on, the rule ends it", "依据写的是“%s等”，列举未尽，规则却当作已尽", last);
+        diag_help(lint->diags, diag, "end the enum with `etc` and choose by reading what becomes of the others", "枚举请以“等”结尾，并用口径说明名单之外如何处理");
+    }
+    return true;
+}
+
+static void check_lists(const Lint *lint, const MeasureDecl *decl) {
+    const QuotationList *lists[] = {&decl->cites};
+    ListSearch search = {lint, figures_read(lint->arena, lists, 1)};
+    LintWalk   walk = {.lint = lint, .visit = check_membership, .state = &search};
+    lint_walk_measure(&walk, decl);
+}
+
+/* ---- W1015 ------------------------------------------------------------------------------------------------------------------- */
+
+static void check_readings(const Lint *lint) {
+    for (int32_t i = 0; i < lint->sema->readings.count && i < lint->program->reading_count; i++) {
+        const ReadingDecl *decl = lint->sema->readings.items[i].decl;
+        const IrReading *reading = &lint->program->readings[i];
+        for (int32_t k = 0; k < decl->options.count; k++) {
+            const ReadingOption *option = &decl->options.items[k];
+            if (option->is_default != OPTION_PROVISIONAL || reading->chosen != k) continue;
+            Diag *diag = diag_at(lint->diags, DIAG_W1015, option->span, "reading %s must be chosen: `%s` stands in only for now", "口径 %s 须由分析人员选定，“%s”只是暂定", declared_text(lint->sema->readings.items[i].name), option->code.text);
+            diag_help(lint->diags, diag, "choose an option and mark it `default`, or set it for a run with --reading", "请选定一个选项，改写为“默认”；也可以在运行时用 --reading 指定");
+        }
+    }
+}
+
+void lint_wording(const Lint *lint) {
+    for (int32_t i = 0; i < lint->sema->measures.count; i++) {
+        const SemaMeasure *measure = &lint->sema->measures.items[i];
+        for (int32_t k = 0; k < measure->decl->outcomes.count; k++) check_cap(lint, measure, &measure->decl->outcomes.items[k]);
+        check_lists(lint, measure->decl);
+    }
+    check_readings(lint);
+}
