@@ -44,16 +44,33 @@ static void open_function(Emit *e, const char *name, LLVMTypeRef result, LLVMTyp
     LLVMPositionBuilderAtEnd(e->builder, e->entry);
 }
 
+static void next_block(Emit *e) {
+    if (!e->options->small_blocks || e->lanes > 1) return;
+    LLVMBasicBlockRef next = LLVMAppendBasicBlockInContext(e->context, e->function, "next");
+    LLVMBuildBr(e->builder, next);
+    LLVMPositionBuilderAtEnd(e->builder, next);
+}
+
 /* Everything between loading the facts and storing the results. `all`: measures outside choices, awards and duties too. */
 static void emit_results(Emit *e, bool all, bool duties) {
     want_results(e, all, all);
     for (int32_t i = 0; duties && i < e->program->item_count; i++) want(e, e->program->items[i].must);
     spread_wants(e);
-    for (IrId id = 0; id < e->program->node_count; id++)
-        if (e->wanted[id] && e->program->nodes[id].region < 0) emit_node(e, id);
-    for (int32_t m = 0; m < e->program->measure_count; m++)
-        if (all || e->program->measures[m].choice >= 0) emit_measure(e, m);
+    enum { NODES_OF_A_BLOCK = 16 };
+    next_block(e);
+    for (IrId id = 0, count = 0; id < e->program->node_count; id++) {
+        if (!e->wanted[id] || e->program->nodes[id].region >= 0) continue;
+        emit_node(e, id);
+        if (++count % NODES_OF_A_BLOCK == 0) next_block(e);
+    }
+    for (int32_t m = 0; m < e->program->measure_count; m++) {
+        if (!all && e->program->measures[m].choice < 0) continue;
+        next_block(e);
+        emit_measure(e, m);
+    }
+    next_block(e);
     for (int32_t c = 0; c < e->program->choice_count; c++) emit_choice(e, c, all);
+    next_block(e);
     if (duties) emit_duties(e);
 }
 

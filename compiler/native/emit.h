@@ -18,6 +18,7 @@ typedef struct {
     bool has_fma;                            /* of the base level */
     bool multiply_helper;                    /* the target has no 128-bit multiplication of its own (wasm) */
     bool is_x86;
+    bool small_blocks;                       /* for the quick code generator: one operation that it lacks makes the rest of a block slow */
 } EmitOptions;
 
 /* Each adds a function to the module, whose triple and data layout are set. */

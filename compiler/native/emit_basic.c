@@ -55,8 +55,13 @@ Ref or_else_false(Emit *e, Ref a, Ref b) {
 Ref negate(Emit *e, Ref a) { return a ? LLVMBuildNot(e->builder, a, "") : truth(e, false); }
 Ref true_if_null(Emit *e, Ref condition) { return condition ? condition : truth(e, true); }
 
+/* The quick code generator knows no select of conditions. */
 Ref choose(Emit *e, Ref condition, Ref then, Ref otherwise) {
     if (!condition || then == otherwise) return then;
+    if (LLVMTypeOf(then) == e->i1) {
+        Ref rest = LLVMBuildAnd(e->builder, LLVMBuildNot(e->builder, condition, ""), otherwise, "");
+        return LLVMBuildOr(e->builder, LLVMBuildAnd(e->builder, condition, then, ""), rest, "");
+    }
     return LLVMBuildSelect(e->builder, condition, then, otherwise, "");
 }
 

@@ -160,7 +160,7 @@ static void emit_decided(Emit *e, const IrChoice *choice, ChoiceValue *value) {
         Ref concerned = bit_set(e, value->best, bits, i);
         if (none_selected) {
             Ref selected = bit_set(e, value->selected, 64, i);
-            concerned = LLVMBuildSelect(e->builder, none_selected, concerned, selected, "concerned");
+            concerned = choose(e, none_selected, concerned, selected);
             fail_measure(e, &e->measures[choice->members[i]], both(e, concerned, value->error), POL_CHECK_TWO_SELECTED);
         }
         emit_award(e, choice, i, both(e, concerned, none_selected ? negate(e, value->error) : NULL));

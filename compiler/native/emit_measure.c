@@ -72,7 +72,7 @@ static Ref first_check(Emit *e, const IrMeasure *measure, Ref *any) {
 static Ref status_value(Emit *e, pol_status status) { return constant_integer(e, 8, (Int128)status); }
 
 static Ref nothing_where(Emit *e, Ref where, Ref value) {
-    return value ? LLVMBuildSelect(e->builder, where, LLVMConstNull(LLVMTypeOf(value)), value, "") : NULL;
+    return value ? choose(e, where, LLVMConstNull(LLVMTypeOf(value)), value) : NULL;
 }
 
 void fail_measure(Emit *e, MeasureValue *value, Ref where, int32_t check) {

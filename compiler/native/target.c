@@ -58,6 +58,7 @@ bool target_open(Target *target, Arena *arena, const char *triple, bool native, 
     target->options.is_x86 = starts_with(target->triple, "x86_64");
     target->options.has_fma = starts_with(target->triple, "aarch64") || (native && strstr(features, "+fma,"));
     target->options.multiply_helper = starts_with(target->triple, "wasm");
+    target->options.small_blocks = effort == EFFORT_LIGHT;
     LLVMDisposeMessage(features);
     return true;
 }
