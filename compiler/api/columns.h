@@ -1,0 +1,72 @@
+/* columns - the columns of an Arrow table as facts: which column is which fact, and blocks of cells in stored units.
+ *
+ * shape_new looks at the schema once; shape_attach takes the memory of one record batch; columns_read gives the cells of some rows. Whatever is
+ * not exact or out of range comes as CELL_REFUSED; column_read_again then reads that one cell slowly and says what is wrong with it. */
+#ifndef POL_API_COLUMNS_H
+#define POL_API_COLUMNS_H
+
+#include "api/internal.h"
+#include "tools/value_read.h"
+
+typedef enum {
+    FORM_NULL, FORM_BITS, FORM_I8, FORM_I16, FORM_I32, FORM_I64, FORM_U8, FORM_U16, FORM_U32, FORM_U64, FORM_FLOAT, FORM_DOUBLE,
+    FORM_DECIMAL, FORM_TEXT, FORM_LONG_TEXT, FORM_TEXT_VIEW, FORM_LIST, FORM_LONG_LIST, FORM_DAY32, FORM_INSTANT, FORM_STRUCT, FORM_OTHER
+} ColumnForm;
+
+/* One array of Arrow. `shift`: the entry of row i is at i + shift. */
+typedef struct InArray {
+    ColumnForm form;
+    int32_t    width, scale;                      /* DECIMAL: bytes, decimals */
+    int64_t    per_day;                           /* INSTANT: units in a day */
+    bool       dictionary;                        /* the entries are indices (of `form`) into `values` */
+    struct InArray *values;                       /* of a dictionary, of a list */
+    const struct ArrowArray *array;               /* of the batch at hand */
+    int64_t    shift;
+    /* an entry is absent if a bit here is 0: the struct it lies in, the struct around that */
+    struct { const uint8_t *bits; int64_t shift; } parents[2]; int32_t parent_count;
+} InArray;
+
+typedef enum { CELL_ABSENT, CELL_PRESENT, CELL_REFUSED } CellState;
+
+typedef struct {
+    int32_t  slot, top, nested;                   /* child of the table, child of that or -1 */
+    InArray  array;
+    int64_t  multiple;                            /* an integer times this is the stored value */
+    int64_t  least, most;                         /* integers that are in range */
+    int64_t *known_values; uint8_t *known_states; int64_t known_count;     /* by entry of a dictionary */
+} FactColumn;
+
+typedef struct {
+    int32_t  entity, top;
+    InArray  array;
+    FactColumn *facts; int32_t fact_count;        /* nested: child of the element */
+} ListColumn;
+
+typedef struct {
+    const pol_policy *policy;
+    bool        stored;                           /* integers are in stored units */
+    FactColumn *facts; int32_t fact_count;
+    ListColumn *lists; int32_t list_count;
+    const struct ArrowArray *batch;
+} TableShape;
+
+/* NULL with a failure when a column is no fact, or cannot hold it. */
+TableShape *shape_new(Arena *arena, const pol_policy *policy, const struct ArrowSchema *schema, const pol_table_options *options, pol_failure **failure);
+/* `scratch` lives as long as the batch is at hand. False with a failure when the array does not match the schema. */
+bool shape_attach(TableShape *shape, const struct ArrowArray *batch, Arena *scratch, pol_failure **failure);
+
+/* The cells of rows [first, first + count) of the column; `scratch` may be reset afterwards. */
+void column_read(const TableShape *shape, const FactColumn *column, int64_t first, int64_t count, int64_t *values, uint8_t *states, Arena *scratch);
+/* The elements of a row: [*first, *first + *count) of the list's columns; false when the list is absent. */
+bool list_range(const ListColumn *list, int64_t row, int64_t *first, int64_t *count);
+/* A refused cell, read slowly: reports to context->errors, or gives a value after all. context->entity, field and element are set. */
+void column_read_again(const TableShape *shape, const FactColumn *column, int64_t row, ValueContext *context, Cell *cell);
+
+/* ---- used by columns*.c only ---- */
+ColumnForm array_form(InArray *array, const struct ArrowSchema *schema, Arena *arena);
+bool       array_is_present(const InArray *array, int64_t row);
+bool       array_text(const InArray *array, int64_t row, const char **text, size_t *size);      /* of a present entry; false: the array holds no text */
+bool       items_range(const InArray *list, int64_t row, int64_t *first, int64_t *count);
+ValueContext column_context(const TableShape *shape, RowErrors *errors, Application *application, const FactColumn *column);
+
+#endif

@@ -1,0 +1,267 @@
+/* table - decides the rows of record batches: ranges of rows are cut off and decided by one thread each, block by block. */
+#include "api/columns.h"
+#include "api/result.h"
+
+#include "eval/eval.h"
+#include <errno.h>
+#include <pthread.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { CHUNK_ROWS = 32 * BLOCK_ROWS, MOST_THREADS = 256 };
+
+/* What one thread works with. `cells` is the application that the engine is given. */
+typedef struct {
+    const TableShape *shape;
+    Arena   *arena;                               /* of the worker */
+    Arena   *block_arena, *row_arena;
+    Block   *block;
+    int64_t **values; uint8_t **states;           /* by column of the shape: one block */
+    Application *application;
+} Worker;
+
+static Worker worker_new(const TableShape *shape) {
+    const IrProgram *program = shape->policy->program;
+    Arena           *arena = arena_new();
+    Worker worker = {.shape = shape, .arena = arena, .block_arena = arena_new(), .row_arena = arena_new(), .block = block_new(arena, program),
+                     .values = NEW_ARRAY(arena, int64_t *, shape->fact_count + 1), .states = NEW_ARRAY(arena, uint8_t *, shape->fact_count + 1)};
+    for (int32_t i = 0; i < shape->fact_count; i++) {
+        worker.values[i] = NEW_ARRAY(arena, int64_t, BLOCK_ROWS);
+        worker.states[i] = NEW_ARRAY(arena, uint8_t, BLOCK_ROWS);
+    }
+    worker.application = application_new(arena, &program->schema);
+    return worker;
+}
+
+static void worker_free(Worker *worker) {
+    arena_free(worker->row_arena);
+    arena_free(worker->block_arena);
+    arena_free(worker->arena);
+}
+
+/* ---- facts of a block ------------------------------------------------------------------------------------------------------- */
+
+static RowErrors *errors_of(Worker *worker, int64_t at) {
+    RowErrors **errors = &worker->block->errors[at];
+    if (!*errors) {
+        *errors = NEW(worker->block_arena, RowErrors);
+        (*errors)->arena = worker->block_arena;
+    }
+    return *errors;
+}
+
+/* A refused cell is read again; what is wrong with it becomes an error of its row. */
+static void look_again(Worker *worker, const FactColumn *column, int64_t row, int64_t at, int32_t element, int64_t *value, uint8_t *state) {
+    RowErrors    errors = {.arena = worker->block_arena};
+    Application *texts = application_new(worker->block_arena, &worker->shape->policy->program->schema);
+    ValueContext context = column_context(worker->shape, &errors, texts, column);
+    Cell         cell;
+    context.element = element;
+    column_read_again(worker->shape, column, row, &context, &cell);
+    *value = cell.value;
+    *state = cell.present ? CELL_PRESENT : CELL_ABSENT;
+    if (errors.items.count == 0) return;
+    RowErrors *all = errors_of(worker, at);
+    for (int32_t i = 0; i < errors.items.count; i++) {
+        if (all->items.count < ROW_ERROR_LIMIT) VEC_PUSH(all->arena, &all->items, errors.items.items[i]);
+        else all->dropped++;
+    }
+}
+
+static void read_facts(Worker *worker, int64_t first, int64_t rows) {
+    for (int32_t c = 0; c < worker->shape->fact_count; c++) {
+        const FactColumn *column = &worker->shape->facts[c];
+        column_read(worker->shape, column, first, rows, worker->values[c], worker->states[c], worker->block_arena);
+        for (int64_t i = 0; i < rows; i++)
+            if (worker->states[c][i] == CELL_REFUSED) look_again(worker, column, first + i, i, 0, &worker->values[c][i], &worker->states[c][i]);
+    }
+}
+
+/* The list of one row, in the row's arena. */
+static void read_list(Worker *worker, const ListColumn *column, int64_t row, int64_t at, ApplicationList *list) {
+    const IrEntity *entity = &worker->shape->policy->program->schema.entities[column->entity];
+    int64_t         first, count;
+    *list = (ApplicationList){0};
+    if (!list_range(column, row, &first, &count)) return;
+    list->present = true;
+    if (count > LIST_LIMIT) {
+        RowErrors *errors = errors_of(worker, at);
+        RowError  *error = row_error(errors, DATA_D0021, (Place){0}, "the list has more than %d elements", "列表超过%d个元素", LIST_LIMIT);
+        error->field = field_path(errors->arena, entity, NULL, 0);
+        return;
+    }
+    list->count = (int32_t)count;
+    list->cells = NEW_ARRAY(worker->row_arena, Cell, count * entity->field_count + 1);
+    int64_t *values = NEW_ARRAY(worker->row_arena, int64_t, count + 1);
+    uint8_t *states = NEW_ARRAY(worker->row_arena, uint8_t, count + 1);
+    for (int32_t c = 0; c < column->fact_count; c++) {
+        const FactColumn *fact = &column->facts[c];
+        column_read(worker->shape, fact, first, count, values, states, worker->row_arena);
+        for (int64_t i = 0; i < count; i++) {
+            if (states[i] == CELL_REFUSED) look_again(worker, fact, first + i, at, (int32_t)i + 1, &values[i], &states[i]);
+            list->cells[i * entity->field_count + fact->slot - entity->first_field] = (Cell){values[i], states[i] == CELL_PRESENT};
+        }
+    }
+}
+
+/* ---- the reference engine ------------------------------------------------------------------------------------------------------ */
+
+static void decide_rows(Worker *worker, int64_t first, int64_t rows) {
+    const TableShape *shape = worker->shape;
+    const IrProgram  *program = shape->policy->program;
+    for (int64_t i = 0; i < rows; i++) {
+        arena_reset(worker->row_arena);
+        for (int32_t c = 0; c < shape->fact_count; c++)
+            worker->application->cells[shape->facts[c].slot] = (Cell){worker->values[c][i], worker->states[c][i] == CELL_PRESENT};
+        for (int32_t c = 0; c < shape->list_count; c++)
+            read_list(worker, &shape->lists[c], first + i, i, &worker->application->lists[shape->lists[c].entity]);
+        if (worker->block->errors[i]) block_refuse(worker->block, program, i);
+        else block_put(worker->block, program, i, eval_decide(program, worker->application, worker->row_arena, NULL));
+    }
+}
+
+/* ---- ranges and threads -------------------------------------------------------------------------------------------------------- */
+
+typedef struct {
+    const TableShape    *shape;
+    const pol_decisions *decisions;
+    int64_t rows, chunk_count;
+    Chunk **chunks; int64_t *error_rows;          /* by range */
+    atomic_int_fast64_t next;
+} Batch;
+
+static void decide_range(Worker *worker, const pol_decisions *decisions, int64_t first, int64_t rows, Chunk *chunk, int64_t *error_rows) {
+    for (int64_t done = 0; done < rows; done += BLOCK_ROWS) {
+        int64_t count = rows - done < BLOCK_ROWS ? rows - done : BLOCK_ROWS;
+        arena_reset(worker->block_arena);
+        block_clear(worker->block, worker->shape->policy->program);
+        worker->block->rows = count;
+        read_facts(worker, first + done, count);
+        decide_rows(worker, first + done, count);
+        *error_rows += chunk_append(decisions, chunk, worker->block);
+    }
+}
+
+static void *work(void *argument) {
+    Batch *batch = argument;
+    Worker worker = worker_new(batch->shape);
+    for (int64_t range; (range = atomic_fetch_add(&batch->next, 1)) < batch->chunk_count;) {
+        int64_t first = range * CHUNK_ROWS, rows = batch->rows - first < CHUNK_ROWS ? batch->rows - first : CHUNK_ROWS;
+        batch->chunks[range] = chunk_new(batch->decisions);
+        decide_range(&worker, batch->decisions, first, rows, batch->chunks[range], &batch->error_rows[range]);
+    }
+    worker_free(&worker);
+    return NULL;
+}
+
+static void decide_batch(TableShape *shape, pol_decisions *decisions, int64_t rows, int32_t threads, Arena *scratch) {
+    Batch batch = {.shape = shape, .decisions = decisions, .rows = rows, .chunk_count = (rows + CHUNK_ROWS - 1) / CHUNK_ROWS};
+    batch.chunks = NEW_ARRAY(scratch, Chunk *, batch.chunk_count + 1);
+    batch.error_rows = NEW_ARRAY(scratch, int64_t, batch.chunk_count + 1);
+    atomic_init(&batch.next, 0);
+    int64_t   helpers = threads < batch.chunk_count ? threads - 1 : batch.chunk_count - 1;
+    pthread_t ids[MOST_THREADS];
+    int64_t   started = 0;
+    while (started < helpers && pthread_create(&ids[started], NULL, work, &batch) == 0) started++;     /* fewer threads are slower, not wrong */
+    work(&batch);
+    for (int64_t i = 0; i < started; i++) pthread_join(ids[i], NULL);
+    for (int64_t i = 0; i < batch.chunk_count; i++) decisions_add(decisions, batch.chunks[i], batch.error_rows[i]);
+}
+
+/* ---- the calls ------------------------------------------------------------------------------------------------------------------ */
+
+typedef struct {
+    pol_table_options options;
+    Arena         *arena, *scratch;               /* of the call, of one batch */
+    TableShape    *shape;
+    pol_decisions *decisions;
+} Call;
+
+static bool bad_option(const pol_policy *policy, pol_failure **failure, const char *name) {
+    bool chinese = policy->language == LANGUAGE_CHINESE;
+    fail(failure, POL_FAILURE_ARGUMENT, "", name, chinese ? "该选项没有这个值" : "the option has no such value", "");
+    return false;
+}
+
+static bool read_options(const pol_policy *policy, const pol_table_options *asked, pol_table_options *options, pol_failure **failure) {
+    *options = (pol_table_options){0};
+    if (asked) memcpy(options, asked, asked->size < sizeof *options ? asked->size : sizeof *options);
+    if (options->detail < 0 || options->detail > POL_DETAIL_CHOICES) return bad_option(policy, failure, "detail");
+    if (options->units < 0 || options->units > POL_UNITS_STORED) return bad_option(policy, failure, "units");
+    if (options->amounts < 0 || options->amounts > POL_AMOUNTS_FEN) return bad_option(policy, failure, "amounts");
+    if (options->reasons < 0 || options->reasons > POL_REASONS_MASKS) return bad_option(policy, failure, "reasons");
+    if (options->engine < 0 || options->engine > POL_ENGINE_NATIVE) return bad_option(policy, failure, "engine");
+    if (options->threads < 0) return bad_option(policy, failure, "threads");
+    if (options->threads == 0) options->threads = 1;
+    if (options->threads > MOST_THREADS) options->threads = MOST_THREADS;
+    return true;
+}
+
+static bool call_open(Call *call, const pol_policy *policy, const struct ArrowSchema *schema, const pol_table_options *options, pol_failure **failure) {
+    *call = (Call){.arena = arena_new(), .scratch = arena_new()};
+    if (!check_usable(policy, failure) || !read_options(policy, options, &call->options, failure)) return false;
+    if (call->options.engine == POL_ENGINE_NATIVE) {
+        fail(failure, POL_FAILURE_ARGUMENT, "", "engine", policy->language == LANGUAGE_CHINESE ? "本版本没有本机代码引擎" : "this build has no native engine", "");
+        return false;
+    }
+    call->shape = shape_new(call->arena, policy, schema, &call->options, failure);
+    if (!call->shape) return false;
+    call->decisions = decisions_new(policy, &call->options);
+    call->decisions->engine = "reference";
+    return true;
+}
+
+static bool call_batch(Call *call, const struct ArrowArray *array, pol_failure **failure) {
+    arena_reset(call->scratch);
+    if (!shape_attach(call->shape, array, call->scratch, failure)) return false;
+    decide_batch(call->shape, call->decisions, array->length, call->options.threads, call->scratch);
+    return true;
+}
+
+/* The decisions when `fine`, else NULL. */
+static pol_decisions *call_close(Call *call, bool fine) {
+    arena_free(call->scratch);
+    arena_free(call->arena);
+    if (fine) {
+        call->decisions->policy = NULL;
+        return call->decisions;
+    }
+    pol_decisions_free(call->decisions);
+    return NULL;
+}
+
+pol_decisions *pol_policy_decide_table(const pol_policy *policy, const struct ArrowSchema *schema, const struct ArrowArray *array, const pol_table_options *options,
+                                       pol_failure **failure) {
+    Call call;
+    bool fine = call_open(&call, policy, schema, options, failure) && call_batch(&call, array, failure);
+    return call_close(&call, fine);
+}
+
+static bool stream_failed(const pol_policy *policy, struct ArrowArrayStream *stream, int error, pol_failure **failure) {
+    const char *why = stream->get_last_error(stream);
+    fail(failure, POL_FAILURE_TABLE, data_code_text(DATA_D0102), "", why && *why ? why : strerror(error), "");
+    (void)policy;
+    return false;
+}
+
+static bool decide_stream(Call *call, const pol_policy *policy, struct ArrowArrayStream *stream, pol_failure **failure) {
+    for (;;) {
+        struct ArrowArray array = {0};
+        int error = stream->get_next(stream, &array);
+        if (error) return stream_failed(policy, stream, error, failure);
+        if (!array.release) return true;
+        bool fine = call_batch(call, &array, failure);
+        array.release(&array);
+        if (!fine) return false;
+    }
+}
+
+pol_decisions *pol_policy_decide_stream(const pol_policy *policy, struct ArrowArrayStream *stream, const pol_table_options *options, pol_failure **failure) {
+    struct ArrowSchema schema = {0};
+    int error = stream->get_schema(stream, &schema);
+    if (error) return stream_failed(policy, stream, error, failure), NULL;
+    Call call;
+    bool fine = call_open(&call, policy, &schema, options, failure) && decide_stream(&call, policy, stream, failure);
+    if (schema.release) schema.release(&schema);
+    return call_close(&call, fine);
+}
