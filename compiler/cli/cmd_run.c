@@ -48,8 +48,7 @@ static int finish(Run *run, Output *summary_file, bool fine) {
     const Wording *refused = writer_failure(run->writer);
     if (refused) keep = false;
     reader_hash(run->reader, run->record.data_sha256);
-    int64_t total;
-    reader_position(run->reader, &run->record.data_bytes, &total);
+    run->record.data_bytes = reader_bytes(run->reader);
     if (keep) keep = say_summary(run) && write_summary(run, summary_file);
     int error = run->output.error ? run->output.error : summary_file->error ? summary_file->error : run->receipts.error;
     if (error) keep = false;
@@ -69,7 +68,12 @@ static int finish(Run *run, Output *summary_file, bool fine) {
         return EXIT_INPUT;
     }
     if (fine && run->summary.rows == 0) complain(arguments, "%s holds no applications", "%s 中没有申报", data_name(arguments));
-    bool wrong = run->summary.bad_rows > 0 || run->summary.contradictory_rows > 0;
+    const RowErrors *left_over = reader_left_over(run->reader);
+    if (left_over) {
+        row_messages_add(&run->messages, left_over);
+        row_messages_end(&run->messages);
+    }
+    bool wrong = left_over || run->summary.bad_rows > 0 || run->summary.contradictory_rows > 0;
     return wrong && argument_given(arguments, "strict") ? EXIT_FINDINGS : EXIT_FINE;
 }
 
@@ -136,6 +140,7 @@ static int run_policy(Run *run, const char *output_path) {
     bool fine = !writer_failure(run->writer) && run_rows(run);
     progress_end(&run->progress);
     row_messages_end(&run->messages);
+    run->messages.left_out = 0;
     code = finish(run, &summary_file, fine);
     reader_close(run->reader);
     return code;

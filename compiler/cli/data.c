@@ -23,12 +23,42 @@ static bool choose_format(const Arguments *arguments, const char *path, DataForm
         return false;
     }
     if (name) {
-        usage_error(arguments, "--input-format cannot be \"%s\"; it is jsonl or csv", "--input-format 不能是“%s”，可用 jsonl、csv", name);
+        usage_error(arguments, "--input-format cannot be \"%s\"; it is jsonl, csv or xlsx", "--input-format 不能是“%s”，可用 jsonl、csv、xlsx", name);
         return false;
     }
     if (strcmp(path, "-") == 0) *format = DATA_FORMAT_JSONL;
     else if (!data_format_from_path(path, format)) *format = DATA_FORMAT_JSONL;
     return true;
+}
+
+/* --list entity=file (repeatable), --key, --sheet. False after a message. */
+static bool list_options(const Arguments *arguments, Arena *arena, ReaderOptions *options) {
+    ListTable *tables = NEW_ARRAY(arena, ListTable, arguments->options.count);
+    options->sheet = argument_value(arguments, "sheet");
+    options->key = argument_value(arguments, "key");
+    options->lists = tables;
+    for (int32_t i = 0; i < arguments->options.count; i++) {
+        if (strcmp(arguments->options.items[i].name, "list") != 0) continue;
+        const char *text = arguments->options.items[i].value, *equals = strchr(text, '=');
+        if (!equals || equals == text || !equals[1]) {
+            usage_error(arguments, "--list takes LIST=FILE, for example loans=loans.csv, not \"%s\"", "--list 的写法是 列表=文件，例如 融资=融资.csv，不能是“%s”", text);
+            return false;
+        }
+        tables[options->list_count++] = (ListTable){arena_strndup(arena, text, (size_t)(equals - text)), equals + 1};
+    }
+    const char *wrong = NULL;
+    if (options->list_count && options->format == DATA_FORMAT_JSONL) {
+        usage_error(arguments, "--list goes with csv and xlsx; in jsonl lists stand within the application", "--list 用于 csv 和 xlsx；jsonl 中列表写在申报之内");
+        return false;
+    }
+    if (options->list_count && !options->key) wrong = "--key";
+    if (!options->list_count && options->key) wrong = "--list";
+    if (wrong) usage_error(arguments, "%s is missing; --list LIST=FILE and --key COLUMN go together", "缺少 %s；--list 列表=文件 与 --key 列名 须一起使用", wrong);
+    if (!wrong && options->sheet && options->format != DATA_FORMAT_XLSX) {
+        usage_error(arguments, "--sheet is for xlsx", "--sheet 用于 xlsx");
+        return false;
+    }
+    return !wrong;
 }
 
 Reader *data_open(const Arguments *arguments, Arena *arena, const IrProgram *program, Language language, int *code) {
@@ -41,6 +71,7 @@ Reader *data_open(const Arguments *arguments, Arena *arena, const IrProgram *pro
     ReaderOptions options = {.encoding = argument_value(arguments, "encoding"),
                              .hash = argument_given(arguments, "summary") || argument_given(arguments, "receipt")};
     if (!choose_format(arguments, path, &options.format)) return NULL;
+    if (!list_options(arguments, arena, &options)) return NULL;
     RowError *failure = NULL;
     Reader   *reader = reader_open(arena, &program->schema, path, options, &failure);
     if (reader) return reader;

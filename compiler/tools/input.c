@@ -35,7 +35,7 @@ bool input_open(Input *input, const char *path) {
 }
 
 void input_close(Input *input) {
-    if (input->owned) close(input->descriptor);
+    if (input->owned && input->descriptor >= 0) close(input->descriptor);
     free(input->data);
     sha256_free(input->hash);
     *input = (Input){.descriptor = -1, .at_end = true, .size = -1};

@@ -153,103 +153,25 @@ static const char *cell_text(Reader *reader, Arena *arena, const CsvCell *cell, 
 
 /* ---- the header -------------------------------------------------------------------------------------------------------- */
 
-static RowError *header_error(Reader *reader, DataCode code, const CsvCell *cell, Wording what) {
-    RowErrors errors = failure_errors(reader);
-    Place     place = {.line = reader->line};
-    if (cell) {
-        place.origin = reader->input.data + reader->input.start;
-        place.at = cell->raw;
-        place.form = reader->double_bytes ? BYTES_DOUBLE : BYTES_UTF8;
-    }
-    return row_error_said(&errors, code, place, what);
-}
-
-static void unknown_column(Reader *reader, const CsvCell *cell, const char *text, size_t size, int32_t entity, size_t dot) {
-    Arena      *arena = reader->arena;
-    const char *quoted = quote_text(arena, text, size);
-    RowErrors   errors = failure_errors(reader);
-    RowError   *error = header_error(reader, DATA_D0105, cell, (Wording){arena_printf(arena, "the policy has no fact \"%s\"", quoted),
-                                                                       arena_printf(arena, "政策没有名为“%s”的事实", quoted)});
-    reader->failure = error;
-    const SchemaNames *names = reader->names;
-    if (memchr(text, '\t', size) || memchr(text, ';', size)) {
-        row_error_help(&errors, error, "separate the columns by commas", "各列之间用逗号分隔");
-        return;
-    }
-    if (dot == size) {                                          /* no entity: a field of that name somewhere? */
-        for (int32_t i = 0; i < names->schema->entity_count; i++) {
-            int32_t slot = name_table_find(names->fields[i], text, size);
-            if (slot < 0) continue;
-            Wording path = field_path(arena, &names->schema->entities[i], &names->schema->fields[slot], 0);
-            error->help = (Wording){arena_printf(arena, "write \"%s\"", path.english), arena_printf(arena, "写成“%s”", path.chinese)};
-            return;
-        }
-        row_error_help(&errors, error, "a column is named by entity and fact: project.total_investment", "列名由实体和事实组成，例如 项目.总投资额");
-        return;
-    }
-    const char *nearest_entity = entity >= 0 ? arena_strndup(arena, text, dot) : name_table_nearest(names->entities, arena, text, dot);
-    if (!nearest_entity) return;
-    if (entity < 0) entity = name_table_find(names->entities, nearest_entity, strlen(nearest_entity));
-    const char *field = arena_strndup(arena, text + dot + 1, size - dot - 1);
-    const char *nearest = name_table_find(names->fields[entity], field, strlen(field)) >= 0 ? field : name_table_nearest(names->fields[entity], arena, field, strlen(field));
-    if (nearest) row_error_help(&errors, error, "did you mean \"%s.%s\"?", "是否要写“%s.%s”？", nearest_entity, nearest);
-}
-
-/* The slot of a header cell; -1 after setting reader->failure. */
-static int32_t resolve_column(Reader *reader, const CsvCell *cell, int32_t column) {
-    Arena *arena = reader->arena;
-    size_t size, wrong;
-    const char *text = cell_text(reader, arena, cell, &size, &wrong);
-    if (!text) {
-        RowErrors errors = failure_errors(reader);
-        report_encoding(reader, &errors, (Place){.origin = reader->input.data + reader->input.start, .at = cell->start + wrong, .line = reader->line,
-                                                 .form = reader->double_bytes ? BYTES_DOUBLE : BYTES_UTF8});
-        reader->failure = errors.items.items[0];
-        return -1;
-    }
-    while (size && (*text == ' ' || *text == '\t')) text++, size--;
-    while (size && (text[size - 1] == ' ' || text[size - 1] == '\t')) size--;
-    if (size == 0) {
-        reader->failure = header_error(reader, DATA_D0104, cell, (Wording){arena_printf(arena, "column %d of the header has no name", column + 1),
-                                                                         arena_printf(arena, "表头第%d列没有名称", column + 1)});
-        return -1;
-    }
-    const char *point = memchr(text, '.', size);
-    size_t      dot = point ? (size_t)(point - text) : size;
-    int32_t     entity = name_table_find(reader->names->entities, text, dot);
-    if (entity >= 0 && reader->schema->entities[entity].many) {
-        const char *quoted = quote_text(arena, text, size);
-        reader->failure = header_error(reader, DATA_D0107, cell, (Wording){
-            arena_printf(arena, "\"%s\" belongs to a list; a table has one line an application", quoted),
-            arena_printf(arena, "“%s”属于多个实体，表格中每份申报只有一行", quoted)});
-        reader->failure->help = (Wording){"give lists as JSON Lines", "多个实体请用JSONL给出"};
-        return -1;
-    }
-    int32_t slot = entity >= 0 && dot < size ? name_table_find(reader->names->fields[entity], text + dot + 1, size - dot - 1) : -1;
-    if (slot < 0) unknown_column(reader, cell, text, size, entity, dot);
-    return slot;
+static Place cell_place(const Reader *reader, const char *at) {
+    return (Place){.origin = reader->input.data + reader->input.start, .at = at, .line = reader->line, .form = reader->double_bytes ? BYTES_DOUBLE : BYTES_UTF8};
 }
 
 static bool read_columns(Reader *reader) {
-    CsvState *csv = &reader->csv;
-    int32_t  *column_of = NEW_ARRAY(reader->arena, int32_t, reader->schema->field_count);   /* + 1 */
+    CsvState   *csv = &reader->csv;
+    HeaderCell *cells = NEW_ARRAY(reader->arena, HeaderCell, csv->cell_count);
     csv->column_count = csv->cell_count;
-    csv->slots = NEW_ARRAY(reader->arena, int32_t, csv->column_count);
     for (int32_t i = 0; i < csv->column_count; i++) {
-        int32_t slot = resolve_column(reader, &csv->cells[i], i);
-        if (slot < 0) return false;
-        if (column_of[slot]) {
-            const IrField *field = &reader->schema->fields[slot];
-            Wording path = field_path(reader->arena, &reader->schema->entities[field->entity], field, 0);
-            reader->failure = header_error(reader, DATA_D0106, &csv->cells[i], (Wording){
-                arena_printf(reader->arena, "columns %d and %d are both %s", column_of[slot], i + 1, path.english),
-                arena_printf(reader->arena, "第%d列和第%d列都是%s", column_of[slot], i + 1, path.chinese)});
-            return false;
-        }
-        column_of[slot] = i + 1;
-        csv->slots[i] = slot;
+        size_t wrong;
+        cells[i].text = cell_text(reader, reader->arena, &csv->cells[i], &cells[i].size, &wrong);
+        cells[i].place = cell_place(reader, csv->cells[i].raw);
+        if (cells[i].text) continue;
+        RowErrors errors = failure_errors(reader);
+        report_encoding(reader, &errors, cell_place(reader, csv->cells[i].start + wrong));
+        reader->failure = errors.items.items[0];
+        return false;
     }
-    return true;
+    return table_columns(reader, cells, csv->column_count, &csv->slots);
 }
 
 bool reader_csv_start(Reader *reader) {
@@ -268,12 +190,21 @@ bool reader_csv_start(Reader *reader) {
         DataCode code = record.result == RECORD_OPEN_QUOTE ? DATA_D0018 : record.result == RECORD_TOO_LONG ? DATA_D0002 : record.result == RECORD_TEXT_AFTER_QUOTE ? DATA_D0019 : DATA_D0104;
         Wording  empty = {"the table is empty: the first line must name the columns", "表格是空的：第一行须是列名"};
         Wording  title = {data_code_title(code, LANGUAGE_ENGLISH), data_code_title(code, LANGUAGE_CHINESE)};
-        reader->failure = header_error(reader, code, NULL, record.result == RECORD_NONE ? empty : title);
+        RowErrors errors = failure_errors(reader);
+        reader->failure = row_error_said(&errors, code, (Place){.line = reader->line}, record.result == RECORD_NONE ? empty : title);
         return false;
     }
     bool fine = read_columns(reader);
     finish_record(reader, &record);
     return fine;
+}
+
+/* The text by which lists are joined. */
+static void row_key(Reader *reader, Arena *arena, Row *row, const CsvCell *cell) {
+    size_t      size, wrong;
+    const char *text = cell_text(reader, arena, cell, &size, &wrong);
+    if (text) row->key = arena_strndup(arena, text, size);
+    else if (reader->key_slot < 0) report_encoding(reader, &row->errors, cell_place(reader, cell->start + wrong));   /* a fact says so itself */
 }
 
 /* ---- rows -------------------------------------------------------------------------------------------------------------- */
@@ -285,6 +216,8 @@ static void read_cells(Reader *reader, Arena *arena, Row *row) {
     for (int32_t i = 0; i < csv->column_count; i++) {
         const CsvCell *cell = &csv->cells[i];
         if (cell->size == 0) continue;
+        if (csv->slots[i] == COLUMN_KEY || csv->slots[i] == reader->key_slot) row_key(reader, arena, row, cell);
+        if (csv->slots[i] < 0) continue;
         const IrField *field = &reader->schema->fields[csv->slots[i]];
         value.field = field;
         value.entity = &reader->schema->entities[field->entity];

@@ -1,4 +1,4 @@
-/* reader_private - what the readers of the two formats share. Included by reader*.c only. */
+/* reader_private - what the readers of the formats share. Included by reader*.c only. */
 #ifndef POL_TOOLS_READER_PRIVATE_H
 #define POL_TOOLS_READER_PRIVATE_H
 
@@ -17,6 +17,13 @@ typedef struct {
     CsvCell  *cells; int32_t cell_count, cell_capacity;    /* of the current record; freed by reader_close */
 } CsvState;
 
+/* A cell of the header of a table, as UTF-8. `optional`: it may be empty, as the cells beside a sheet are. */
+typedef struct { const char *text; size_t size; Place place; bool optional; } HeaderCell;
+enum { COLUMN_NONE = -1, COLUMN_KEY = -2 };
+
+typedef struct Sheet Sheet;
+typedef struct ListTables ListTables;
+
 struct Reader {
     Arena          *arena;
     const IrSchema *schema;
@@ -27,12 +34,28 @@ struct Reader {
     iconv_t         converter;     /* (iconv_t)-1: none */
     int64_t         row, line;     /* line: the number of the next one */
     RowError       *failure;
+    int32_t         key_slot;      /* the fact that is the key too; -1 */
     CsvState        csv;
+    Sheet          *sheet;         /* xlsx */
+    ListTables     *lists;         /* NULL: none are joined */
 };
 
 bool reader_jsonl_next(Reader *reader, Arena *arena, Row *row);
 bool reader_csv_start(Reader *reader);                     /* reads the header; false: reader->failure is set */
 bool reader_csv_next(Reader *reader, Arena *arena, Row *row);
+
+bool reader_sheet_start(Reader *reader, const char *path); /* opens the workbook and reads the header; false: reader->failure is set */
+bool reader_sheet_next(Reader *reader, Arena *arena, Row *row);
+void reader_sheet_close(Reader *reader);
+void reader_sheet_position(const Reader *reader, int64_t *done, int64_t *total);
+
+/* Resolves a header: by column the slot of its fact, COLUMN_KEY, or COLUMN_NONE for an empty cell. False: reader->failure is set. */
+bool table_columns(Reader *reader, HeaderCell *cells, int32_t count, int32_t **slots);
+
+/* Reads the tables of reader->options.lists whole. False: reader->failure is set. */
+bool lists_open(Reader *reader);
+/* Puts the elements whose key is the row's into the application, and their errors to the row's. */
+void lists_join(Reader *reader, Arena *arena, Row *row);
 
 void row_start(Reader *reader, Arena *arena, Row *row);    /* numbers it and gives it an empty application */
 

@@ -38,7 +38,7 @@ static size_t character_size(const char *text, size_t size, ByteForm form) {
 
 static void place_count(Place place, int64_t *line, int32_t *column) {
     *line = place.line;
-    *column = 0;
+    *column = place.column;
     if (!place.origin) return;
     *column = 1;
     for (const char *at = place.origin; at < place.at;) {
@@ -61,6 +61,8 @@ RowError *row_error_said(RowErrors *errors, DataCode code, Place place, Wording 
         return error;
     }
     place_count(place, &error->line, &error->column);
+    error->address = place.address;
+    error->file = place.file;
     error->what = what;
     VEC_PUSH(errors->arena, &errors->items, error);
     return error;
@@ -115,9 +117,10 @@ void row_error_message(const RowError *error, Language language, Buffer *out) {
 void row_error_line(const RowError *error, const char *path, Language language, Buffer *out) {
     const char *colon = language == LANGUAGE_CHINESE ? "：" : ": ";
     const char *field = in_language(error->field, language);
-    buffer_text(out, path);
-    if (error->line > 0) buffer_printf(out, ":%" PRId64, error->line);
-    if (error->line > 0 && error->column > 0) buffer_printf(out, ":%" PRId32, error->column);
+    buffer_text(out, error->file ? error->file : path);
+    if (error->address) buffer_printf(out, ":%s", error->address);
+    else if (error->line > 0) buffer_printf(out, ":%" PRId64, error->line);
+    if (!error->address && error->line > 0 && error->column > 0) buffer_printf(out, ":%" PRId32, error->column);
     buffer_text(out, ": ");
     if (field) {
         buffer_text(out, field);

@@ -27,12 +27,16 @@ typedef struct {
     const char *at;                                            /* >= origin, in the same text */
     int64_t     line;
     ByteForm    form;
+    int32_t     column;                                        /* where origin is NULL; 0: none */
+    const char *address;                                       /* of a cell in a workbook, "C12"; NULL */
+    const char *file;                                          /* another file than the one of the rows; NULL */
 } Place;
 
 typedef struct {
     DataCode code;
     int64_t  line;                                             /* from 1; 0: the file as a whole */
-    int32_t  column;                                           /* characters, from 1; 0: the line as a whole */
+    int32_t  column;                                           /* characters (of a workbook: columns), from 1; 0: the line as a whole */
+    const char *address, *file;                                /* see Place */
     Wording  field;                                            /* path for people; .english is the path by name_key, used in results; both NULL: none */
     Wording  what, why, help;                                  /* why and help may hold NULL */
 } RowError;
@@ -54,7 +58,7 @@ RowError *row_error_said(RowErrors *errors, DataCode code, Place place, Wording 
 
 /* "what: why; help" as one sentence, without place and fact. */
 void row_error_message(const RowError *error, Language language, Buffer *out);
-/* "path:line:column: fact: message [D0005]" on one line, without line end. */
+/* "path:line:column: fact: message [D0005]" on one line, without line end; of a workbook "path:C12: …". */
 void row_error_line(const RowError *error, const char *path, Language language, Buffer *out);
 
 /* The text as it can be quoted in a message: at most 60 characters, control characters and broken bytes replaced. */

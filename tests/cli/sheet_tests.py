@@ -1,0 +1,135 @@
+"""Workbooks in: what is understood, and what is refused with the cell named. Lists in tables of their own."""
+import json
+
+from broken_data import F
+from harness import SMALL, WORK, check, clean, pol, run_rows, statuses, write
+from workbooks import sheet_xml, workbook
+
+HEADER = ["申报.日期", "project.total_investment", "项目.审定费用", "项目.类别", "项目.达标", "项目.备注", "项目.比例"]
+DATE = ("n", "45838", 1)                                        # 2025-06-30
+GOOD = [DATE, 1000, 1000, "设备", True, None, None]
+
+# (name, cell column from 1, value, code)
+BROKEN = [
+    ("a date as a bare number", 1, 45838, "D0031"),
+    ("a date with a time of day", 1, ("n", "45838.5", 1), "D0012"),
+    ("29 February 1900", 1, ("n", "60", 1), "D0013"),
+    ("a day before the calendar", 1, ("n", "-3", 1), "D0013"),
+    ("a day far off", 1, ("n", "9999999", 1), "D0013"),
+    ("yes or no for a date", 1, True, "D0007"),
+    ("a date for an amount", 2, ("n", "45838", 2), "D0007"),
+    ("true for an amount", 2, True, "D0007"),
+    ("the noise of a calculation", 2, ("n", "0.30000000000000004", 0), "D0023"),
+    ("seventeen digits", 2, ("n", "12345678901234567", 0), "D0023"),
+    ("three decimals", 2, ("n", "1.005", 0), "D0009"),
+    ("a negative amount", 2, -5, "D0011"),
+    ("no number at all", 2, ("x", '<c r="@"><v>abc</v></c>'), "D0008"),
+    ("words", 2, "viel", "D0008"),
+    ("an error value", 2, ("x", '<c r="@" t="e"><v>#REF!</v></c>'), "D0025"),
+    ("an error value for a text", 6, ("x", '<c r="@" t="e"><v>#N/A</v></c>'), "D0025"),
+    ("a formula that was never calculated", 2, ("x", '<c r="@"><f>A1*2</f></c>'), "D0026"),
+    ("an unknown item", 4, "房产", "D0014"),
+    ("a number for yes or no", 5, 2, "D0015"),
+    ("a rate above one", 7, ("n", "1.2", 3), "D0011"),
+    ("a cell beside the header", 9, "x", "D0027"),
+]
+
+
+def letters(column):
+    return "ABCDEFGHIJ"[column - 1]
+
+
+def values():
+    rows = [HEADER, GOOD,
+            [("n", "45838", 2), "1,000.00", "0.1万元", "设备;软件", 1, "text", ("n", "0.10000000000000001", 3)],
+            [],
+            ["2025年6月30日", ("n", "1E3", 4), ("x", '<c r="@"><f>500*2</f><v>1000</v></c>'), ("x", '<c r="@" t="s"><v>1</v></c>'), "否", 12.5, "10%"],
+            [("x", '<c r="@" t="d"><v>2025-06-30T00:00:00</v></c>'), ("n", "999.99000000000001", 0), 1000, ("x", '<c r="@" t="str"><f>"设"</f><v>设备</v></c>'), None, "a_x000D_b", 0]]
+    shared = ["<si><t>unused</t></si>", "<si><r><t>设</t></r><r><t>备</t></r><rPh><t>phonetic</t></rPh></si>"]
+    path = workbook(WORK / "good.xlsx", {"申报": rows}, shared=shared)
+    result, decided = run_rows(path)
+    amounts = [row["measures"]["m1"].get("amount") for row in decided]
+    check("xlsx: forms of values", amounts == ["100.00", "100.00", "100.00", None] and result.stderr == b"", (amounts, result.stderr.decode()))
+    check("xlsx: just below the threshold", len(decided) == 4 and decided[3]["measures"]["m1"]["status"] == "no", decided[3:])
+    path = workbook(WORK / "old.xlsx", {"a": [["项目.备注"], ["x"]], "b": [HEADER, [("n", "44376", 1)] + GOOD[1:]]}, from_1904=True)
+    for sheet in ("b", "2"):
+        result, decided = run_rows(path, "--sheet", sheet)
+        check(f"xlsx: --sheet {sheet}, days from 1904", [row["measures"]["m1"].get("amount") for row in decided] == ["100.00"] and result.stderr == b"", result)
+    result = pol("run", SMALL, "--data", path, "--sheet", "c")
+    check("xlsx: a sheet that is not there", result.returncode == 3 and b"D0111" in result.stderr and "a、b".encode() in result.stderr, result.stderr.decode())
+
+
+def broken_cells():
+    for name, column, value, code in BROKEN:
+        bad = (GOOD + [None] * 3)[:9]
+        bad[column - 1] = value
+        path = workbook(WORK / "broken.xlsx", {"s": [HEADER, GOOD, bad, GOOD]})
+        result, rows = run_rows(path)
+        messages, place = result.stderr.decode(), f"broken.xlsx:{letters(column)}3: "
+        good = result.returncode == 0 and clean(result) and statuses(rows) == ["yes", "error", "yes"] and place in messages and f"[{code}]" in messages and messages.count("\n") == 1
+        good = good and rows[1]["errors"][0]["line"] == 3 and rows[1]["errors"][0]["column"] == column
+        check(f"xlsx: {name}", good, f"exit {result.returncode}, wanted {place}[{code}], got {messages} {result.stdout[-300:]}")
+    path = workbook(WORK / "merged.xlsx", {"s": [HEADER, GOOD, GOOD[:3] + [None] * 4, GOOD]}, after='<mergeCells count="1"><mergeCell ref="D2:D3"/></mergeCells>')
+    result, rows = run_rows(path)
+    check("xlsx: merged cells", statuses(rows) == ["yes", "error", "yes"] and b"merged.xlsx:D3: " in result.stderr and b"D0024" in result.stderr and b"D2:D3" in result.stderr, result.stderr.decode())
+
+
+def broken_books():
+    cases = [
+        ("an unknown column", workbook(WORK / "b.xlsx", {"s": [["申报.日期", "项目.总投资"], [DATE, 1]]}), ":B1: ", "D0105"),
+        ("a column twice", workbook(WORK / "c.xlsx", {"s": [["申报.日期", "application.date"], [DATE, DATE]]}), ":B1: ", "D0106"),
+        ("an empty sheet", workbook(WORK / "d.xlsx", {"s": []}), ":1: ", "D0104"),
+        ("no zip", write("e.xlsx", b"date,total\n"), ": ", "D0110"),
+        ("no workbook in the zip", write("f.xlsx", b"PK\x05\x06" + b"\0" * 18), ": ", "D0110"),
+        ("broken XML", workbook(WORK / "g.xlsx", {"s": sheet_xml([HEADER, GOOD]).replace("</sheetData>", "")}), ": ", "D0112"),
+        ("rows out of order", workbook(WORK / "h.xlsx", {"s": sheet_xml([HEADER, GOOD]).replace('<row r="2">', '<row r="1">')}), ": ", "D0112"),
+    ]
+    whole = workbook(WORK / "i.xlsx", {"s": [HEADER] + [GOOD] * 2000}).read_bytes()
+    cases.append(("a file that was cut off", write("cut.xlsx", whole[:len(whole) // 2]), ": ", "D0110"))
+    spoiled = bytearray(whole)
+    spoiled[len(whole) // 2] ^= 0xFF
+    cases.append(("a byte that was changed", write("spoiled.xlsx", bytes(spoiled)), ": ", "D0112"))
+    for name, path, place, code in cases:
+        result = pol("run", SMALL, "--data", path, "--format", "jsonl")
+        good = result.returncode == 3 and clean(result) and f"{path.name}{place}" in result.stderr.decode() and f"[{code}]" in result.stderr.decode()
+        check(f"xlsx file: {name}", good, f"exit {result.returncode}: {result.stderr.decode()}")
+    for name, content, word in (("xlsx", whole, "xlsx"), ("xls", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" * 8, ".xlsx"), ("parquet", b"PAR1" + b"\0" * 8, "parquet"), ("gzip", b"\x1f\x8b\x08" + b"\0" * 8, "gzip")):
+        result = pol("run", SMALL, "--data", write("taken.csv", content))
+        check(f"a {name} file taken for CSV", result.returncode == 3 and b"D0110" in result.stderr and word in result.stderr.decode(), result.stderr.decode())
+    result = pol("run", SMALL, "--data", "-", "--input-format", "xlsx", data=whole)
+    check("xlsx: not from a pipe", result.returncode == 3 and b"D0110" in result.stderr, result.stderr)
+
+
+def lists():
+    table = ["编号,申报.日期,项目.总投资额,项目.审定费用,项目.类别", "P1,2025-06-30,1000,1000,设备", "P2,2025-06-30,1000,1000,设备", "P3,2025-06-30,1000,1000,设备", ",2025-06-30,1000,1000,设备", "P1,2025-06-30,1000,1000,设备"]
+    loans = ["编号,融资.id,利息", "P1,L1,10.00", "P3,L2,1.005", "P1,\"L\"\"3\",30", "P9,L4,1"]
+    main, side = write("main.csv", "\n".join(table).encode()), write("loans.csv", "\n".join(loans).encode())
+    folder = WORK / "joined"
+    result = pol("run", SMALL, "--data", main, "--list", f"融资={side}", "--key", "编号", "--format", "jsonl", "--receipt", folder)
+    rows = [json.loads(line) for line in result.stdout.splitlines()]
+    messages = result.stderr.decode()
+    check("lists: rows", [row.get("status") for row in rows] == [None, None, "error", "error", "error"], [row.get("status") for row in rows])
+    facts = [json.loads((folder / f"row-00000{i}.json").read_text())["facts"]["loans"] for i in (1, 2)]
+    check("lists: elements in the order of their table", facts == [[{"id": "L1", "interest": "10.00"}, {"id": "L\"3", "interest": "30.00"}], []], facts)
+    check("lists: a bad cell of a list is named in its own file", f"{side}:3:7: " in messages and "D0009" in messages, messages)
+    check("lists: no key, the same key twice, a key of nobody", all(code in messages for code in ("D0028", "D0029", "D0030")) and f"{side}:5: " in messages, messages)
+    result = pol("run", SMALL, "--data", main, "--list", f"融资={side}", "--key", "编号", "--format", "summary", "--strict")
+    check("lists: rows left over count with --strict", result.returncode == 1)
+    book = workbook(WORK / "two.xlsx", {"申报": [["编号"] + HEADER, [1] + GOOD], "融资": [["编号", "id", "interest"], [1, "L1", 10.5]]})
+    folder = WORK / "joined2"
+    result = pol("run", SMALL, "--data", book, "--list", f"loans={book}#融资", "--key", "编号", "--format", "jsonl", "--receipt", folder)
+    check("lists: two sheets of a workbook", json.loads((folder / "row-000001.json").read_text())["facts"]["loans"] == [{"id": "L1", "interest": "10.50"}], result)
+    for name, options, code, word in (("no key", ["--list", f"融资={side}"], 2, "--key"), ("no list", ["--key", "编号"], 2, "--list"), ("unknown list", ["--list", f"融姿={side}", "--key", "编号"], 3, "D0113"),
+                                      ("another column", ["--list", f"融资={side}", "--key", "序号"], 3, "D0105"), ("no file name", ["--list", "融资", "--key", "编号"], 2, "--list"),
+                                      ("no such file", ["--list", "融资=/nowhere.csv", "--key", "编号"], 3, "/nowhere.csv")):
+        result = pol("run", SMALL, "--data", main, *options)
+        check(f"lists: {name}", result.returncode == code and word in result.stderr.decode() and clean(result), result.stderr.decode())
+    result = pol("run", SMALL, "--data", write("bare.csv", "申报.日期\n2025-06-30\n".encode()), "--list", f"融资={side}", "--key", "编号")
+    check("lists: no such column", result.returncode == 3 and b"D0109" in result.stderr, result.stderr.decode())
+    result = pol("run", SMALL, "--data", write("one.jsonl", F), "--list", f"融资={side}", "--key", "编号")
+    check("lists: not with jsonl", result.returncode == 2, result)
+
+
+def sheets():
+    for group in (values, broken_cells, broken_books, lists):
+        group()

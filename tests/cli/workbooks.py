@@ -1,0 +1,58 @@
+"""Writes small workbooks by hand, so that a test can hold what no program would write."""
+import zipfile
+from xml.sax.saxutils import escape
+
+MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+LINKS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+# styles: 0 plain, 1 yyyy-mm-dd (builtin), 2 yyyy"年"m"月"d"日" (own), 3 0.00%, 4 [Red]0.00 (own)
+STYLES = f"""<styleSheet xmlns="{MAIN}"><numFmts><numFmt numFmtId="164" formatCode="yyyy&quot;年&quot;m&quot;月&quot;d&quot;日&quot;"/>
+<numFmt numFmtId="165" formatCode="[Red]0.00"/></numFmts><cellStyleXfs><xf numFmtId="14"/></cellStyleXfs>
+<cellXfs><xf numFmtId="0"/><xf numFmtId="14"/><xf numFmtId="164"/><xf numFmtId="10"/><xf numFmtId="165"/></cellXfs></styleSheet>"""
+
+
+def letters(column):
+    text = ""
+    while column:
+        column, rest = divmod(column - 1, 26)
+        text = chr(65 + rest) + text
+    return text
+
+
+def cell(address, value):
+    """None: none; str: a shared text is not needed, it stands inline; int, float or ("n", digits, style); ("x", xml of the whole cell)."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return f'<c r="{address}" t="b"><v>{int(value)}</v></c>'
+    if isinstance(value, (int, float)):
+        return f'<c r="{address}"><v>{value!r}</v></c>'
+    if isinstance(value, str):
+        return f'<c r="{address}" t="inlineStr"><is><t xml:space="preserve">{escape(value)}</t></is></c>'
+    if value[0] == "n":
+        return f'<c r="{address}" s="{value[2]}"><v>{value[1]}</v></c>'
+    return value[1].replace("@", address)
+
+
+def sheet_xml(rows, after=""):
+    lines = []
+    for number, values in enumerate(rows, 1):
+        cells = "".join(cell(f"{letters(column)}{number}", value) for column, value in enumerate(values, 1))
+        if cells:
+            lines.append(f'<row r="{number}">{cells}</row>')
+    return f'<?xml version="1.0" encoding="UTF-8"?><worksheet xmlns="{MAIN}"><sheetData>{"".join(lines)}</sheetData>{after}</worksheet>'
+
+
+def workbook(path, sheets, after="", shared=None, from_1904=False):
+    """sheets: name -> rows, or -> the XML of the sheet."""
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as book:
+        entries = "".join(f'<sheet name="{escape(name)}" sheetId="{i}" r:id="rId{i}"/>' for i, name in enumerate(sheets, 1))
+        links = "".join(f'<Relationship Id="rId{i}" Type="{LINKS}/worksheet" Target="worksheets/sheet{i}.xml"/>' for i in range(1, len(sheets) + 1))
+        book.writestr("xl/workbook.xml", f'<workbook xmlns="{MAIN}" xmlns:r="{LINKS}"><workbookPr date1904="{int(from_1904)}"/><sheets>{entries}</sheets></workbook>')
+        book.writestr("xl/_rels/workbook.xml.rels", f'<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">{links}</Relationships>')
+        book.writestr("xl/styles.xml", STYLES)
+        if shared:
+            items = "".join(shared)
+            book.writestr("xl/sharedStrings.xml", f'<sst xmlns="{MAIN}">{items}</sst>')
+        for i, rows in enumerate(sheets.values(), 1):
+            book.writestr(f"xl/worksheets/sheet{i}.xml", rows if isinstance(rows, str) else sheet_xml(rows, after))
+    return path
