@@ -339,6 +339,11 @@ Allowed figure_allows(const Quoted *quoted, const Figure *figure) {
     return allowed;
 }
 
+bool figure_is_aside(const Quoted *quoted, const Figure *figure) {
+    static const char *const words[] = {"（含", "(含", "不含", "，含", "包含", "包括", NULL};
+    return word_before(quoted->text, figure->start, words) > 0;
+}
+
 static size_t part_start(const Quoted *quoted, size_t end) {
     static const char *const stops[] = {"，", "。", "；", "：", "、", "\n", ",", ";", "（", "）", "〔", "〕", NULL};
     size_t at = end;

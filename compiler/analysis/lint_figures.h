@@ -25,6 +25,8 @@ Quoted *figures_read(Arena *arena, const QuotationList *const *lists, int32_t li
 bool    figure_is(const Quoted *quoted, const Figure *figure, Constant value, const char *unit);
 /* Whether the quotation has any figure of the value's kind at all. */
 bool    figures_have_kind(const Quoted *quoted, Constant value);
+/* （含500万元）, （不含500万元）: the figure is only repeated to explain the words before it. */
+bool    figure_is_aside(const Quoted *quoted, const Figure *figure);
 Allowed figure_allows(const Quoted *quoted, const Figure *figure);
 /* The words before the figure, back to the last comma or full stop; without the comparing word that ends them. */
 const char *figure_subject(Arena *arena, const Quoted *quoted, const Figure *figure);

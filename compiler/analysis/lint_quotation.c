@@ -78,7 +78,7 @@ static void judge_figure(Quotations *state, const Expr *expr, LintPlace place, C
     Judgement *judgement = judgement_of(state, DIAG_W1002, expr);
     if (judgement->fits) return;
     const char *others = other_figures(lint, quoted, value);
-    if (!others) judgement->fits = true;                               /* a quotation without such figures says nothing about them */
+    if (!others) return;                                               /* a quotation without such figures says nothing about them */
     for (int32_t i = 0; i < quoted->figures.count && !judgement->fits; i++) judgement->fits = occurs(lint, quoted, &quoted->figures.items[i], value);
     if (judgement->fits || judgement->diag) return;
     const char *text = lint_value_text(lint, value.type, value.numerator, value.denominator);
@@ -157,13 +157,13 @@ static void judge_operator(Quotations *state, const Expr *expr, LintPlace place,
     bool fits = false;
     for (int32_t i = 0; i < quoted->figures.count; i++) {
         const Figure *figure = &quoted->figures.items[i];
-        if (!occurs(lint, quoted, figure, value)) continue;
+        if (!occurs(lint, quoted, figure, value) || figure_is_aside(quoted, figure)) continue;
         Allowed allowed = figure_allows(quoted, figure);
         fits |= allowed == 0 || (allowed & written);
         place_found = figure;
     }
-    if (fits || !place_found) judgement->fits = true;
-    if (judgement->fits || judgement->diag) return;
+    judgement->fits |= fits;
+    if (!place_found || judgement->fits || judgement->diag) return;
     Allowed allowed = figure_allows(quoted, place_found);
     CompareOperator said = allowed >> COMPARE_GE & 1 ? COMPARE_GE : allowed >> COMPARE_LE & 1 ? COMPARE_LE : allowed >> COMPARE_GT & 1 ? COMPARE_GT : COMPARE_LT;
     const char *words = words_around(lint, quoted, place_found, 6, 7);
@@ -223,8 +223,7 @@ static void judge_fact(Quotations *state, const Expr *expr, const Expr *of, Lint
         if (reach.reached) judgement->fits = true;
         named = name;
     }
-    if (!named) judgement->fits = true;
-    if (judgement->fits || judgement->diag) return;
+    if (!named || judgement->fits || judgement->diag) return;
     const char *text = lint_value_text(lint, value.type, value.numerator, value.denominator);
     Diag *diag = NEW(lint->arena, Diag);
     *diag = (Diag){.code = DIAG_W1018, .severity = SEVERITY_WARNING, .span = of->span};
@@ -324,6 +323,24 @@ static void check_duty(Quotations *state, const SemaItem *item) {
     lint_walk(&walk, item->decl->as.DUTY.must, (LintPlace){0});
 }
 
+/* Leaves only the periods behind this word, if it has any: a notice has other periods too. */
+static void keep_figures(Quoted *quoted, const char *word) {
+    int32_t kept = 0;
+    for (int pass = 0; pass < 2; pass++) {
+        int32_t found = 0;
+        for (int32_t i = 0; i < quoted->figures.count; i++) {
+            const Figure *figure = &quoted->figures.items[i];
+            size_t from = figure->start > 24 ? figure->start - 24 : 0;
+            if (figure->kind != FIGURE_DURATION || !memmem(quoted->text + from, figure->start - from, word, strlen(word))) continue;
+            if (pass == 1) quoted->figures.items[found] = *figure;
+            found++;
+        }
+        if (pass == 0 && found == 0) return;
+        kept = found;
+    }
+    quoted->figures.count = kept;
+}
+
 /* The dates of the policy against the notice as a whole. */
 static void check_policy(Quotations *state) {
     const Lint *lint = state->lint;
@@ -337,10 +354,12 @@ static void check_policy(Quotations *state) {
     state->cites = list;
     state->rule = declared_text(policy->name);
     state->quoted = figures_read(lint->arena, lists, 1);
-    const Expr *dates[] = {policy->issued, policy->effective_from, policy->effective_to, policy->effective_for};
-    for (size_t i = 0; i < sizeof dates / sizeof *dates; i++) {
+    const Expr *dates[] = {policy->issued, policy->effective_to, policy->effective_from, policy->effective_for};
+    for (int i = 0; i < 4; i++) {
         Constant value;
-        if (dates[i] && states_figure(lint, dates[i], &value)) judge_figure(state, dates[i], (LintPlace){0}, value);
+        if (!dates[i] || !states_figure(lint, dates[i], &value)) continue;
+        if (i == 3) keep_figures(state->quoted, "有效期");
+        judge_figure(state, dates[i], (LintPlace){0}, value);
     }
 }
 

@@ -1,0 +1,139 @@
+#!/usr/bin/env python3
+"""Small policies and the warnings they must give, and no other. cases.py POL. Last line: `N passed, N failed`."""
+import json
+import os
+import subprocess
+import sys
+import tempfile
+
+pol = sys.argv[1]
+passed = failed = 0
+
+
+def check(label, notice, text, expected, *options):
+    """`expected`: codes in order of their places."""
+    global passed, failed
+    with tempfile.TemporaryDirectory() as folder:
+        with open(os.path.join(folder, "source.txt"), "w", encoding="utf-8") as file:
+            file.write(notice)
+        with open(os.path.join(folder, "a.pol"), "w", encoding="utf-8") as file:
+            file.write(text)
+        done = subprocess.run([pol, "check", "--format", "json", *options, folder], stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+        found = [(one["code"], one["message"]) for one in json.loads(done.stdout)["diagnostics"]]
+    if [code for code, message in found] == expected:
+        passed += 1
+    else:
+        failed += 1
+        print("%s: expected %s, got %s" % (label, expected, found))
+
+
+# ---- comparing words ---------------------------------------------------------------------------------------------------------
+
+WORDS = [
+    ("达到500万元及以上", "达到"), ("达到500万元以上", "达到"), ("500万元以上", "达到"), ("500万元（含）以上", "达到"), ("不低于500万元", "达到"), ("不少于500万元", "达到"),
+    ("至少500万元", "达到"), ("达500万元", "达到"), ("超过500万元", "超过"), ("高于500万元", "超过"), ("500万元以上（不含500万元）", "超过"), ("500万元（不含）以上", "超过"),
+    ("不超过500万元", "不超过"), ("不高于500万元", "不超过"), ("500万元以内", "不超过"), ("最高500万元", "不超过"), ("500万元及以下", "不超过"), ("500万元以下", "不超过 低于"),
+    ("低于500万元", "低于"), ("不足500万元", "低于"), ("不满500万元", "低于"), ("未达到500万元", "低于"), ("为500万元", "达到 超过 不超过 低于"),
+    # other ways to write the figure
+    ("达到五百万元及以上", "达到"), ("达到5百万元及以上", "达到"), ("达到5,000,000元及以上", "达到"), ("达到 5 0 0 万元及以上", "达到"), ("达到５００万元及以上", "达到"),
+    ("达到0.05亿元及以上", "达到"), ("达到500万元（人民币）及以上", "达到"),
+    # the figure stands in two places, and one of them allows it
+    ("达到500万元及以上、不超过500万元", "达到 不超过"),
+]
+RULE = """政策 示例 (example)
+  原文    “source.txt”
+事实 项目 (project)
+  投资 (cost) : 金额
+措施 1 (m1) “奖励”
+  依据    “%s”
+  %s
+  奖励    1元
+测试 “一”
+  给定    项目.投资 = 缺
+  期望    措施1 未知
+"""
+for words, allowed in WORDS:
+    notice = "对投资%s的项目给予奖励。\n" % words
+    for operator in ["达到", "超过", "不超过", "低于"]:
+        expected = [] if operator in allowed.split() else ["W1001"]
+        quoted = notice.strip()
+        reward = RULE % (quoted, "条件    项目.投资 %s 500万元" % operator)
+        extra = [] if "1元" in words else ["W1002"]      # 奖励 1元 is in no quotation
+        check("%s / %s" % (words, operator), notice, reward, expected + extra)
+
+# the other side, negation, exceptions
+NOTICE = "对投资达到500万元及以上的项目给予1元奖励。\n"
+for label, clause, expected in [
+    ("the figure on the left", "条件    500万元 不超过 项目.投资", []),
+    ("the figure on the left, wrong", "条件    500万元 低于 项目.投资", ["W1001"]),
+    ("negated", "条件    非 (项目.投资 低于 500万元)", []),
+    ("an exception", "除外    项目.投资 低于 500万元", []),
+    ("equal to", "条件    项目.投资 为 500万元", []),
+    ("in a choice", "条件    若 项目.投资 低于 500万元 则 否 否则 是", []),
+]:
+    check(label, NOTICE, RULE % (NOTICE.strip(), clause), expected)
+
+# ---- figures -----------------------------------------------------------------------------------------------------------------
+
+FIGURES = [
+    ("给予百分之二十的奖励", "项目.投资 的 20%", []), ("给予20％的奖励", "项目.投资 的 20%", []), ("给予20%的奖励", "项目.投资 的 2%", ["W1002"]),
+    ("给予20%的奖励", "项目.投资 × 20%", []), ("给予20%的奖励", "项目.投资 ÷ 5", []), ("给予20%的奖励", "项目.投资 的 (10% + 10%)", []),
+    ("给予三分之一的奖励", "项目.投资 ÷ 3", []), ("给予一半的奖励", "项目.投资 的 50%", []), ("提高5个百分点", "项目.投资 的 5%", []),
+    ("分档给予5-20%的奖励", "项目.投资 的 5%", []), ("给予5万元至100万元的奖励", "100万元", []), ("给予5-100万元的奖励", "5万元", []),
+    ("给予5-100万元的奖励", "50万元", ["W1002"]), ("给予两千万元奖励", "2000万元", []), ("给予1.5亿元奖励", "15000万元", []), ("给予奖励", "20万元", []),
+    ("给予300万元、100万元奖励", "若 项目.投资 达到 0.01元 则 300万元 否则 100万元", ["W1002"]),
+]
+for words, amount, expected in FIGURES:
+    notice = "对项目%s。\n" % words
+    text = (RULE % (notice.strip(), "条件    项目.投资 超过 0元")).replace("奖励    1元", "奖励    " + amount)
+    check("%s / %s" % (words, amount), notice, text, expected)
+
+# ---- comments ----------------------------------------------------------------------------------------------------------------
+
+SLIP = RULE % (NOTICE.strip(), "条件    项目.投资 超过 500万元")
+for label, old, new, expected in [
+    ("above the clause", "  条件", "  # 忽略 W1001：示例\n  条件", []),
+    ("above the clause, in English", "  条件", "  # ignore W1001: an example\n  条件", []),
+    ("with another comment between", "  条件", "  # 忽略 W1001：示例\n  # 说明\n  条件", []),
+    ("behind the code", "500万元\n", "500万元  # 忽略 W1001：示例\n", []),
+    ("above the declaration", "措施 1", "# 忽略 W1001：示例\n措施 1", []),
+    ("two codes", "措施 1", "# 忽略 W1001、W1009：示例\n措施 1", ["W1017", "W1001"][:1]),
+    ("above another clause", "  奖励", "  # 忽略 W1001：示例\n  奖励", ["W1001", "W1017"]),
+    ("an empty line between", "  条件", "  # 忽略 W1001：示例\n\n  条件", ["W1017", "W1001"]),
+    ("another code", "  条件", "  # 忽略 W1002：示例\n  条件", ["W1017", "W1001"]),
+    ("without a reason", "  条件", "  # 忽略 W1001：\n  条件", ["W1016", "W1001"]),
+    ("without a colon", "  条件", "  # 忽略 W1001 示例\n  条件", ["W1016", "W1001"]),
+    ("an error", "  条件", "  # 忽略 E0501：示例\n  条件", ["W1016", "W1001"]),
+    ("no such code", "  条件", "  # 忽略 W1999：示例\n  条件", ["W1016", "W1001"]),
+    ("a comment that only speaks of it", "  条件", "  # 忽略这一条\n  条件", ["W1001"]),
+]:
+    check(label, NOTICE, SLIP.replace(old, new, 1), expected)
+check("--no-lint", NOTICE, SLIP, [], "--no-lint")
+
+# ---- tiers -------------------------------------------------------------------------------------------------------------------
+
+TIERS = """政策 示例 (example)
+事实 项目 (project)
+  投资 (cost) : 金额
+分档 比率 (rates) 按 项目.投资%s
+%s
+措施 1 (m1) “补助”
+  资助    %s
+测试 “一”
+  给定    项目.投资 = 缺
+  期望    措施1 符合
+"""
+for label, how, rows, amount, expected in [
+    ("rates rise", " → 比例，全额", "  自 0元 至 低于 500万元：6%\n  自 500万元：12%", "项目.投资 的 比率", ["W1004"]),
+    ("rates fall", " → 比例，全额", "  自 0元 至 低于 500万元：12%\n  自 500万元：6%", "项目.投资 的 比率", ["W1003"]),
+    ("rates fall, cap by cap", "，全额", "  自 0元 至 低于 500万元：12%，上限 30万元\n  自 500万元：6%", "比率", []),
+    ("slices", "，超额累进", "  自 0元 至 500万元：12%\n  自 超过 500万元：6%", "比率", []),
+    ("sums rise", " → 金额", "  自 0元 至 500万元：10万元\n  自 超过 500万元：20万元", "比率", ["W1004"]),
+    ("sums fall", " → 金额", "  自 0元 至 500万元：20万元\n  自 超过 500万元：10万元", "比率", ["W1003"]),
+    ("a threshold that falls is no pay", " → 比例", "  自 0元 至 500万元：15%\n  自 超过 500万元：10%", "若 30% 超过 比率 则 1元 否则 0元", []),
+    ("the same share twice", " → 比例，全额", "  自 0元 至 低于 500万元：6%\n  自 500万元：6%", "项目.投资 的 比率", []),
+]:
+    check(label, "", TIERS % (how, rows, amount), expected)
+
+print("%d passed, %d failed" % (passed, failed))
+sys.exit(failed > 0)
