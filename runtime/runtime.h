@@ -31,7 +31,7 @@ typedef struct {
     uint64_t missing;                        /* bits: sources of the measure */
     int32_t  check;
     uint8_t  status, has_amount, has_award, estimated;
-    int32_t  element_count, reserved;        /* of a list measure: elements decided */
+    int32_t  element_count, reserved;        /* of a list measure: elements decided; -1: not looked at */
 } pol_measure;
 
 typedef struct {                             /* one element of a list measure */

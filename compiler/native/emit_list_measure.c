@@ -242,5 +242,5 @@ void emit_list_measure(Emit *e, int32_t index, Ref reached, MeasureValue *value)
     if (has_amount(measure)) emit_total(e, measure, &together, status.is_yes, value);
     fail_measure(e, value, both(e, reached, place_value(e, together.any_error, e->i1)), POL_CHECK_TOO_LARGE);
     Ref count = LLVMBuildTrunc(e->builder, list->count, e->i32, "");
-    value->element_count = LLVMBuildSelect(e->builder, reached, count, LLVMConstInt(e->i32, 0, 0), "element_count");
+    value->element_count = LLVMBuildSelect(e->builder, reached, count, LLVMConstInt(e->i32, UINT32_MAX, 0), "element_count");
 }

@@ -75,7 +75,7 @@ Decision *marshal_decide(pol_decide_function *decide, const IrProgram *program, 
     decision->items = NEW_ARRAY(arena, DutyStatus, program->item_count + 1);
     for (int32_t m = 0; m < program->measure_count; m++) {
         decision->measures[m] = measure_from(&measures[m]);
-        if (program->measures[m].region < 0) continue;
+        if (program->measures[m].region < 0 || measures[m].element_count < 0) continue;   /* -1: the elements were not looked at */
         decision->measures[m].element_count = measures[m].element_count;
         decision->measures[m].elements = elements_from(rooms[m], measures[m].element_count, arena);
     }

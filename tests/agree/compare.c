@@ -21,6 +21,7 @@ static Difference differs(int32_t row, const char *engine, const char *what, int
 
 static Difference compare_elements(int32_t row, const char *engine, int32_t m, const MeasureDecision *a, const MeasureDecision *b) {
     SAME("element count", m, a->element_count, b->element_count);
+    SAME("elements there", m, a->elements != NULL, b->elements != NULL);
     for (int32_t i = 0; i < a->element_count; i++) {
         const ElementDecision *x = &a->elements[i], *y = &b->elements[i];
         SAME("element status", m, x->status, y->status);
