@@ -1,5 +1,6 @@
 /* pol test PATH…: runs the tests that stand in the policies. */
 #include "cli/policy.h"
+#include "cli/snapshots.h"
 #include "tools/mutate.h"
 #include "tools/testcover.h"
 #include "tools/testrun.h"
@@ -93,6 +94,14 @@ static int run_test(const Arguments *arguments) {
     static const char *const engines[] = {"reference", "native", NULL};
     int engine = argument_choice(arguments, "engine", engines, 0);
     if (engine < 0 || !engine_from_name(engines[engine], &run.options.engine)) return EXIT_USAGE;
+    if (argument_given(arguments, "snapshots")) {
+        int worst = EXIT_FINE;
+        for (int32_t i = 0; i < arguments->paths.count; i++) {
+            int code = test_snapshots(arguments, arguments->paths.items[i]);
+            if (code > worst) worst = code;
+        }
+        return worst;
+    }
     if (argument_given(arguments, "mutate")) {
         static const char *const formats[] = {"text", "json", NULL};
         int format = argument_choice(arguments, "format", formats, 0), worst = EXIT_FINE;
@@ -120,6 +129,8 @@ static const Option options[] = {
     {"junit", "FILE", {"write a JUnit report too", "同时写出 JUnit 报告"}},
     {"engine", "reference|native", {"what decides", "判定引擎"}},
     {"coverage", NULL, {"list what no test looks at: conditions both ways, caps, options of readings", "列出没有测试涉及的内容：条件的两面、上限、口径选项"}},
+    {"snapshots", NULL, {"compare with the decisions stored in the policy's snapshots folder", "与政策 snapshots 文件夹中存放的判定结果比较"}},
+    {"accept", NULL, {"with --snapshots: take the new decisions as right", "与 --snapshots 同用：接受新的判定结果"}},
     {"mutate", NULL, {"make small slips in the policy and list those that no test notices", "在政策中逐一制造小差错，列出没有被测试发现的"}},
     {"suggest", NULL, {"with --mutate: propose cases at the edges", "与 --mutate 同用：建议补充的边界测试"}},
     {"format", "text|json", {"form of the report of --mutate", "--mutate 报告的格式"}},
