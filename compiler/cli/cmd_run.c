@@ -1,6 +1,7 @@
 /* pol run POLICY --data FILE: decides every application. This file reads the options and ends the run: the summary, the files that get their
  * names, the exit code. run_rows.c does the work. */
 #include "cli/all_readings.h"
+#include "cli/snapshots.h"
 #include "cli/run.h"
 
 #include <errno.h>
@@ -219,6 +220,11 @@ static int run_run(const Arguments *arguments) {
     if (library_is_one(arguments->paths.items[0])) return run_built(arguments, &run, output_path);
     Unit *unit = policy_compile(arguments, arguments->paths.items[0]);
     if (!unit) return EXIT_USAGE;
+    if (argument_given(arguments, "snapshot")) {
+        int compared = run_snapshot(arguments, unit);
+        unit_free(unit);
+        return compared;
+    }
     if (argument_given(arguments, "all-readings")) {
         int decided = run_all_readings(arguments, unit);
         unit_free(unit);
@@ -251,6 +257,8 @@ static const Option options[] = {
     {"engine", "reference|native", {"what decides", "判定引擎"}},
     {"threads", "N", {"threads that decide (1)", "判定线程数（默认1）"}},
     {"explain", NULL, {"write the derivation of every decision too", "同时写出每项判定的推导"}},
+    {"snapshot", "FILE", {"compare the decisions with this snapshot; written when it is not there", "与该快照比较判定结果；没有则写出"}},
+    {"accept", NULL, {"with --snapshot: take the new decisions as right", "与 --snapshot 同用：接受新的判定结果"}},
     {"all-readings", NULL, {"show which readings change the result, switching one at a time", "逐一改换口径，列出会改变结果的口径"}},
     ALLOCATION_OPTIONS,
     {"strict", NULL, {"exit with 1 when a row has an error", "有出错的申报时以 1 退出"}},
