@@ -1,0 +1,117 @@
+"""Coverage, register, page, readings one by one, slips, snapshots: what they say of one small policy, worked out by hand."""
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+
+POL = os.environ.get("POL") or os.path.join(os.path.dirname(__file__), "../../../build/dev/bin/pol")
+POL = os.path.abspath(POL)
+HERE = os.path.dirname(os.path.abspath(__file__))
+passed = failed = 0
+
+
+def check(name, good, detail=""):
+    global passed, failed
+    if good:
+        passed += 1
+    else:
+        failed += 1
+        print(f"{name}: {detail}"[:400])
+
+
+def pol(*arguments, cwd):
+    done = subprocess.run([POL, *arguments], cwd=cwd, capture_output=True, text=True, stdin=subprocess.DEVNULL, timeout=120)
+    return done.returncode, done.stdout, done.stderr
+
+
+def coverage(folder):
+    code, out, _ = pol("check", "policy", "--coverage", "--format", "json", cwd=folder)
+    report = json.loads(out)
+    # 7 characters of title, twice 46 of the clause (2 of them its number), 12 of the report, 10 that nothing quotes
+    check("coverage: total", (code, report["characters"]) == (0, 121), out)
+    check("coverage: kinds", [report[k] for k in ("encoded", "declared", "preamble", "uncovered")] == [88, 12, 11, 10], out)
+    check("coverage: percent", report["covered_percent"] == "91.73", report["covered_percent"])       # 111 of 121
+    check("coverage: repeats", [p["line"] for p in report["paragraphs"] if p["repeats"]] == [3], out)
+    check("coverage: what is left", report["paragraphs"][4]["uncovered_text"] == ["三、本条没有人引用。"], out)
+    check("coverage: required and reached", pol("check", "policy", "--require-coverage", "91", cwd=folder)[0] == 0)
+    code, _, error = pol("check", "policy", "--require-coverage", "92", cwd=folder)
+    check("coverage: required and missed", code == 1 and "91.73%" in error, error)
+
+
+def register(folder):
+    code, out, _ = pol("register", "policy", "--format", "json", cwd=folder)
+    entries = {entry["id"]: entry for entry in json.loads(out)["entries"]}
+    check("register: all", (code, list(entries)) == (0, ["m1", "heading", "numbers", "report"]), out)
+    check("register: inherited owners", entries["m1"]["owners"] == ["财政局", "县政府"] and entries["report"]["owners"] == ["统计局", "县政府"], out)
+    check("register: a preamble obliges nobody", entries["heading"]["owners"] == [], out)
+    check("register: period", (entries["report"]["period"], entries["m1"]["period"]) == ("每年", None), out)
+    check("register: line", entries["report"]["line"] == 4, out)
+    _, out, _ = pol("register", "policy", "--department", "统计", "--format", "csv", cwd=folder)
+    check("register: department", out.count("\n") == 2 and '"统计局、县政府"' in out, out)
+
+
+def page(folder):
+    code, _, error = pol("doc", "policy", "--output", "page", cwd=folder)
+    check("doc: written", code == 0, error)
+    html = open(os.path.join(folder, "page/index.html"), encoding="utf-8").read()
+    links = set(re.findall(r'href="#([^"]+)"', html))
+    places = set(re.findall(r'id="([^"]+)"', html))
+    check("doc: every link has its place", links <= places, links - places)
+    check("doc: links both ways", "p2" in links and "m1" in links and "reading-R2" in links, links)
+    check("doc: nothing from elsewhere", "http" not in html and "<script" not in html)
+    check("doc: what is left is marked", '<span class="none">三、本条没有人引用。</span>' in html)
+
+
+def readings(folder):
+    with open(os.path.join(folder, "one.jsonl"), "w", encoding="utf-8") as file:
+        file.write('{"项目":{"投资额":"1000000.09"},"申报":{"日期":"2024-05-01"}}\n')
+        file.write('{"项目":{"投资额":"1000000.00"},"申报":{"日期":"2024-05-01"}}\n')
+    _, out, _ = pol("run", "policy", "--data", "one.jsonl", "--all-readings", "--format", "jsonl", cwd=folder)
+    rows = [json.loads(line) for line in out.splitlines()]
+    found = [[(v["reading"], v["option"]) for v in row["variants"]] for row in rows]
+    # 10% of 1000000.09 is 100000.009: floored to the fen or to 10,000 yuan the same but at 100000.00; at the threshold only R2 decides
+    check("readings: nothing that changes nothing", found == [[], [("R2", "exclusive")]], found)
+
+
+def slips(folder):
+    code, out, _ = pol("test", "policy", "--mutate", "--format", "json", cwd=folder)
+    report = json.loads(out)
+    survivors = {entry["what"] for entry in report["survivors"]}
+    check("mutate: a cap that no test reaches", code == 1 and "去掉上限 20万元" in survivors, survivors)
+    check("mutate: the threshold is held", not any("100万元" in what and entry_column(report, what) < 45 for what in survivors), survivors)
+    code, out, _ = pol("test", "policy", "--coverage", cwd=folder)
+    check("test --coverage", code == 0 and "m1：没有达到上限的测试" in out and "R2=exclusive：没有采用该选项的测试" in out, out)
+
+
+def entry_column(report, what):
+    return min(entry["column"] for entry in report["survivors"] if entry["what"] == what)
+
+
+def snapshots(folder):
+    os.mkdir(os.path.join(folder, "policy/snapshots"))
+    name = "policy/snapshots/two.snapshot"
+    check("snapshot: written", pol("run", "policy", "--data", "one.jsonl", "--snapshot", name, cwd=folder)[0] == 0 and os.path.exists(os.path.join(folder, name)))
+    code, out, _ = pol("test", "policy", "--snapshots", cwd=folder)
+    check("snapshot: unchanged", code == 0, out)
+    path = os.path.join(folder, "policy/p.pol")
+    text = open(path, encoding="utf-8").read()
+    with open(path, "w", encoding="utf-8") as file:
+        file.write(text.replace("的 10%，上限", "的 9%，上限"))
+    code, out, _ = pol("test", "policy", "--snapshots", cwd=folder)
+    check("snapshot: the change is shown", code == 1 and "第2份 m1：yes 100000.00 → yes 90000.00" in out, out)
+    check("snapshot: accepted", pol("test", "policy", "--snapshots", "--accept", cwd=folder)[0] == 0)
+    check("snapshot: then it holds", pol("test", "policy", "--snapshots", cwd=folder)[0] == 0)
+    with open(os.path.join(folder, name), "w") as file:
+        file.write("not a snapshot\n")
+    check("snapshot: what is none", pol("test", "policy", "--snapshots", cwd=folder)[0] == 2)
+
+
+with tempfile.TemporaryDirectory() as folder:
+    shutil.copytree(os.path.join(HERE, "policy"), os.path.join(folder, "policy"))
+    for part in (coverage, register, page, readings, slips, snapshots):
+        part(folder)
+print(f"{passed} passed, {failed} failed")
+sys.exit(failed > 0)
