@@ -44,13 +44,6 @@ static void open_function(Emit *e, const char *name, LLVMTypeRef result, LLVMTyp
     LLVMPositionBuilderAtEnd(e->builder, e->entry);
 }
 
-static void next_block(Emit *e) {
-    if (!e->options->small_blocks || e->lanes > 1) return;
-    LLVMBasicBlockRef next = LLVMAppendBasicBlockInContext(e->context, e->function, "next");
-    LLVMBuildBr(e->builder, next);
-    LLVMPositionBuilderAtEnd(e->builder, next);
-}
-
 /* Everything between loading the facts and storing the results. `all`: measures outside choices, awards and duties too. */
 static void emit_results(Emit *e, bool all, bool duties) {
     want_results(e, all, all);

@@ -144,3 +144,11 @@ Ref address_of(Emit *e, LLVMTypeRef element, Ref base, Ref index) {
 Ref word_at(Emit *e, Ref base, int32_t word, const char *name) {
     return load(e, e->i64, address_of(e, e->i64, base, constant_index(e, word)), 8, name);
 }
+
+/* Ends the block, where small ones are wanted. */
+void next_block(Emit *e) {
+    if (!e->options->small_blocks || e->lanes > 1) return;
+    LLVMBasicBlockRef next = LLVMAppendBasicBlockInContext(e->context, e->function, "next");
+    LLVMBuildBr(e->builder, next);
+    LLVMPositionBuilderAtEnd(e->builder, next);
+}

@@ -78,6 +78,7 @@ Ref  temporary(Emit *e, LLVMTypeRef type, const char *name);          /* an allo
 Ref  load(Emit *e, LLVMTypeRef type, Ref address, unsigned alignment, const char *name);
 void store(Emit *e, Ref value, Ref address, unsigned alignment);
 Ref  address_of(Emit *e, LLVMTypeRef element, Ref base, Ref index);
+void next_block(Emit *e);
 Ref  word_at(Emit *e, Ref base, int32_t word, const char *name);      /* i64 load */
 
 /* ---- numbers (emit_number.c) ---- */

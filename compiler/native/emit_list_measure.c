@@ -146,8 +146,11 @@ static void emit_elements(Emit *e, int32_t index, Together *together) {
     }
     Loop loop = loop_begin(e, e->program->regions[measure->region].entity, name_key(measure->name));
     emit_region_nodes(e, measure->region, roots, count);
+    next_block(e);
     ElementValue element = emit_element(e, measure, together);
+    next_block(e);
     if (has_amount(measure)) emit_element_amount(e, measure, together, &element);
+    next_block(e);
     store_element(e, together, &loop, &element);
     loop_end(e, &loop);
 }
@@ -239,7 +242,9 @@ void emit_list_measure(Emit *e, int32_t index, Ref reached, MeasureValue *value)
         value->missing = or_zero(e, status.is_unknown, needs_bits(e, measure, needs), e->i64);
     }
     value->has_amount = truth(e, false);
+    next_block(e);
     if (has_amount(measure)) emit_total(e, measure, &together, status.is_yes, value);
+    next_block(e);
     fail_measure(e, value, both(e, reached, place_value(e, together.any_error, e->i1)), POL_CHECK_TOO_LARGE);
     Ref count = LLVMBuildTrunc(e->builder, list->count, e->i32, "");
     value->element_count = LLVMBuildSelect(e->builder, reached, count, LLVMConstInt(e->i32, UINT32_MAX, 0), "element_count");

@@ -150,7 +150,10 @@ static void emit_plain_measure(Emit *e, const IrMeasure *measure, Ref reached, M
     if (is_unknown && e->want_needs)
         value->missing = masked(e, is_unknown, needs_bits(e, measure, needs_union(e, in_force->needs, own.needs)));
     value->has_amount = truth(e, false);
-    if (has_amount(measure)) emit_amount(e, measure, is_yes, value);
+    if (!has_amount(measure)) return;
+    next_block(e);
+    emit_amount(e, measure, is_yes, value);
+    next_block(e);
 }
 
 /* Where only the amounts of those that qualify are asked for, nothing but "known true" of each condition matters. */

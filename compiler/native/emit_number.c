@@ -14,6 +14,8 @@
  * x below zero: floor(x/k) = floor((x + qk)/k) - q. Proved bounds are on x + qk. See docs/adr/native-exact-doubles.md. */
 #include "native/emit_internal.h"
 
+#include "native/engine.h"
+
 #define DOUBLE_EXACT  ((Int128)1 << 53)
 #define DIVIDE_EXACT  ((Int128)1 << 51)
 #define MAGIC         6755399441055744.0              /* 1.5 * 2^52: adding it moves an integer within +-2^51 into the low bits */
@@ -234,11 +236,23 @@ static Ref floor_real(Emit *e, Ref value) {
     return LLVMBuildSelect(e->builder, LLVMBuildFCmp(e->builder, LLVMRealOGT, nearest, value, ""), lower, nearest, "");
 }
 
+/* Whether the form is proved for all x in [low, high], and what to add to x first: a multiple `shift` of the divisor. */
+static bool division_is_exact(Int128 low, Int128 high, Int128 divisor, Int128 *shift) {
+    *shift = low < 0 ? ceiling_divide(-low, divisor) : 0;
+    return divisor < DOUBLE_EXACT && low > -DIVIDE_EXACT && high < DIVIDE_EXACT && high + *shift * divisor < DIVIDE_EXACT;
+}
+
+bool native_divides_in_doubles(const IrProgram *program, const IrNode *node) {
+    Int128        factor, divisor, low, high, shift;
+    const IrNode *x = &program->nodes[divided_base(program, node, &factor, &divisor)];
+    if (__builtin_mul_overflow(x->low, factor, &low) || __builtin_mul_overflow(x->high, factor, &high)) return false;
+    return fits_real(x) && is_number(node->type) && division_is_exact(low, high, divisor, &shift);
+}
+
 /* The real form over x in [low, high]; NULL when it is not proved. */
 static Ref floor_divide_real(Emit *e, Ref value, Int128 low, Int128 high, Int128 divisor) {
-    Int128 shift = low < 0 ? ceiling_divide(-low, divisor) : 0;
-    if (divisor >= DOUBLE_EXACT || high >= DIVIDE_EXACT || low <= -DIVIDE_EXACT) return NULL;
-    if (high + shift * divisor >= DIVIDE_EXACT) return NULL;
+    Int128 shift;
+    if (!division_is_exact(low, high, divisor, &shift)) return NULL;
     if (divisor == 1) return value;
     double reciprocal = 1.0 / (double)divisor;
     if (shift) value = LLVMBuildFAdd(e->builder, value, constant_real(e, (double)(shift * divisor)), "");
@@ -294,11 +308,11 @@ Value emit_floor_divide(Emit *e, const IrNode *node) {
     const IrNode *x = node_at(e, base);
     Value         value = {.known = e->values[base].known, .needs = e->values[base].needs};
     bool          overflow = __builtin_mul_overflow(x->low, factor, &low) || __builtin_mul_overflow(x->high, factor, &high);
-    if (!overflow && e->use_real && fits_real(x) && is_number(node->type) && low > -DIVIDE_EXACT && high < DIVIDE_EXACT) {
+    if (e->use_real && native_divides_in_doubles(e->program, node)) {
         Ref product = real_of(e, base);
         if (factor != 1) product = LLVMBuildFMul(e->builder, product, constant_real(e, (double)factor), "");
         value.real = floor_divide_real(e, product, low, high, divisor);
-        if (value.real) return value;
+        return value;
     }
     int bits = !overflow && low >= INT64_MIN && high <= INT64_MAX ? wider(bits_of(x), 64) : 128;
     Ref product = integer_of(e, base, bits);

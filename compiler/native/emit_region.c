@@ -48,8 +48,11 @@ void emit_region_nodes(Emit *e, int32_t region, const IrId *roots, int count) {
         }
         for (int32_t o = 0; o < node->operand_count; o++) e->stamps[node->operands[o]] = stamp;
     }
-    for (int32_t i = 0; i < nodes->node_count; i++)
-        if (e->stamps[nodes->nodes[i]] == stamp) emit_node(e, nodes->nodes[i]);
+    for (int32_t i = 0, made = 0; i < nodes->node_count; i++) {
+        if (e->stamps[nodes->nodes[i]] != stamp) continue;
+        emit_node(e, nodes->nodes[i]);
+        if (++made % 16 == 0) next_block(e);
+    }
 }
 
 /* ---- sets of sources that grow in a loop ---- */

@@ -21,4 +21,7 @@ pol_choose_function *native_choose_function(NativeEngine *engine, const char **w
 /* A kernel over columns, compiled when first asked for; NULL and `*why` on failure. scalar_lanes: one row at a time. */
 pol_kernel *native_kernel(NativeEngine *engine, pol_selection selection, pol_level level, bool may_be_absent, bool scalar_lanes, const char **why);
 
+/* Whether kernels compute this FLOOR_DIVIDE in doubles: proved exact from the ranges (see emit_number.c). Else in integers. */
+bool native_divides_in_doubles(const IrProgram *program, const IrNode *node);
+
 #endif

@@ -2,6 +2,7 @@
  *   agree [--seconds N] [--programs N] [--seed S] [--only SEED] [--wasm FOLDER]
  * A failure shrinks: fewer measures, conditions and rows as long as it still fails; then the program and the row are printed. */
 #include "compare.h"
+#include "edges.h"
 #include "generate.h"
 #include "shipped.h"
 
@@ -204,6 +205,7 @@ int main(int count, char **arguments) {
     double  start = now();
     Seen    seen = {0};
     int64_t passed = 0, failed = 0, skipped = 0;
+    if (!options.only && !options.wasm) check_edges(&passed, &failed);
     for (int64_t i = 0; i < options.programs && failed < 3 && now() - start < options.seconds; i++) {
         uint64_t seed = options.only ? options.seed : options.seed * 1000003 + (uint64_t)i;
         Arena   *arena = arena_new();
