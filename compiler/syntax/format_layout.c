@@ -9,8 +9,14 @@
 
 #define CLAUSE_INDENT 2
 #define COMMENT_GAP   2
+#define DEEPEST_COLUMN 40               /* a bracket further to the right is not lined up under */
 
-typedef struct { int indent, value; FormatBracket bracket; } Level;       /* value: where a case goes on; -1 outside of one */
+typedef struct {
+    int indent;                     /* where a broken line goes on */
+    int base;                       /* from where an open bracket at the end of a line is indented */
+    int value;                      /* where a case goes on; -1 outside of one */
+    FormatBracket bracket;
+} Level;
 
 typedef struct {
     const FormatText *text;
@@ -129,12 +135,14 @@ static bool is_operator(int kind) {
         || kind == TOK_SLASH;
 }
 
+static bool is_comparison(int kind) { return (kind >= TOK_GE && kind <= TOK_NE) || kind == TOK_IN || kind == TOK_CONTAINS; }
+
 /* Where a line may stay broken. */
 static bool may_break(const Layout *layout, int32_t at) {
     const FormatToken *left = token_at(layout, at - 1);
     int right = kind_at(layout, at);
     if (right == TOK_RPAREN || right == TOK_RBRACE || right == TOK_COMMA || right == TOK_DOT) return false;
-    if (left->kind == TOK_COMMA || left->kind == TOK_AND || left->kind == TOK_OR) return true;
+    if (left->kind == TOK_COMMA || left->kind == TOK_AND || left->kind == TOK_OR || is_comparison(left->kind)) return true;
     if (left->kind == TOK_LBRACE || (left->kind == TOK_LPAREN && left->bracket != BRACKET_NAME)) return true;
     if (left->kind == TOK_COLON) return !left->type_colon && (left->case_colon || kind_at(layout, layout->first) == TOK_DEFINE);
     if (left->kind == TOK_STRING && right == TOK_STRING) return true;
@@ -153,7 +161,10 @@ static void update_levels(Layout *layout, int32_t at) {
     bool broken = at + 1 < layout->end && token_at(layout, at + 1)->part == PART_NONE && breaks(layout, at + 1);
     Arena *arena = layout->text->arena;
     if (token->kind == TOK_LPAREN || token->kind == TOK_LBRACE) {
-        Level level = {broken ? layout->line_indent + 2 : current_column(layout), -1, token->bracket};
+        int base = top(layout)->base > layout->line_indent ? top(layout)->base : layout->line_indent;
+        bool deep = current_column(layout) > DEEPEST_COLUMN;
+        int  column = broken || deep ? base + 2 : current_column(layout);
+        Level level = {column, broken || deep ? column : 0, -1, token->bracket};
         VEC_PUSH(arena, &layout->levels, level);
     } else if ((token->kind == TOK_RPAREN || token->kind == TOK_RBRACE) && layout->levels.count > 1) layout->levels.count--;
     else if (token->case_colon) top(layout)->value = broken ? top(layout)->indent + 2 : current_column(layout) + (chinese(layout) ? 0 : 1);
@@ -180,8 +191,8 @@ static void write_tokens(Layout *layout, int32_t from, int32_t to) {
     }
 }
 
-static void open_level(Layout *layout, int indent) {
-    Level level = {indent, -1, BRACKET_NONE};
+static void open_level(Layout *layout, int indent, int base) {
+    Level level = {indent, base, -1, BRACKET_NONE};
     layout->levels.count = 0;
     VEC_PUSH(layout->text->arena, &layout->levels, level);
 }
@@ -260,7 +271,7 @@ static void write_clause(Layout *layout, int32_t at) {
     if (comma) column = after;
     else if (is_row_word(word->kind)) column = after + 1;
     else if (column < after + 2) column = after + 2;
-    open_level(layout, column);
+    open_level(layout, column, column);
     if (!break_line(layout, value)) pad_to(layout, column);
     if (word->kind == TOK_COLUMNS || word->kind == TOK_ROW) write_cells(layout, value, end);
     else if (word->kind == TOK_OPTION) write_option(layout, value, end);
@@ -311,7 +322,7 @@ static void measure(Layout *layout) {
 static int32_t write_head(Layout *layout) {
     int32_t end = clause_end(layout, layout->first);
     start_line(layout, 0);
-    open_level(layout, CLAUSE_INDENT);
+    open_level(layout, CLAUSE_INDENT, 0);
     write_tokens(layout, layout->first, end);
     return end;
 }
@@ -329,7 +340,8 @@ static void write_part(Layout *layout, int32_t at) {
         return;
     }
     start_line(layout, CLAUSE_INDENT);
-    open_level(layout, token->part == PART_FIELD ? 2 * CLAUSE_INDENT : CLAUSE_INDENT);
+    int indent = token->part == PART_FIELD ? 2 * CLAUSE_INDENT : CLAUSE_INDENT;
+    open_level(layout, indent, indent);
     write_tokens(layout, at, clause_end(layout, at));
 }
 

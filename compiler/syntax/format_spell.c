@@ -11,7 +11,7 @@ static const struct { const char *chinese, *english; } pairs[] = {
     {"不低于", "no less than"}, {"不早于", "no earlier than"}, {"不晚于", "no later than"}, {"高于", "over"},      {"晚于", "after"},
     {"大于", "more than"},      {"不满", "under"},             {"早于", "before"},          {"小于", "less than"}, {"不足", "short of"},
     {"最高", "limited to"},     {"且不超过", "but at most"},   {"累计不超过", "in all at most"},
-    {"不予资助", "no grant is paid"}, {"不予奖励", "no reward is paid"},
+    {"从晚到早", "latest first"}, {"从早到晚", "earliest first"}, {"不予资助", "no grant is paid"}, {"不予奖励", "no reward is paid"},
 };
 
 static const struct { int token; const char *chinese, *english; } signs[] = {

@@ -202,7 +202,7 @@ class Writer:
         return self.pick(
             (self.w("定义", "define") + " " + self.declared() + self.pick("：", ": ") + self.expr() + self.readings(), []),
             (self.w("单位", "unit") + " 吨 (t)", []),
-            (self.w("口径", "reading") + " A1 “口径”", [self.w("选项", "option") + " one “一” " + self.w("默认", "default"), self.w("选项", "option") + " two_long",
+            (self.w("口径", "reading") + " A1 “口径”", [self.w("选项", "option") + " one “一” " + self.pick(self.w("默认", "default"), self.w("暂定", "provisional")), self.w("选项", "option") + " two_long",
                                                        self.w("理由", "reason") + " " + self.text()]),
             (self.w("择一", "choose one") + " 组 (group)", [self.cites(), self.w("成员", "members") + " m1 " + self.w("至", "to") + " m7", self.w("每", "per") + " 项目" + self.readings(),
                                                            self.w("建议", "advise") + " " + self.pick("%s %s", "%s %s") % self.pick(*[(self.w("资助", "grants"), self.w("最多", "highest"))] * 2

@@ -6,7 +6,7 @@ set -u
 root=$(CDPATH='' cd -- "$(dirname -- "$0")/../../.." && pwd)
 here=$root/tests/tools/fmt
 pol=${POL:-$root/build/dev/bin/pol}
-count=${FMT_COUNT:-400}
+count=${FMT_COUNT:-200}
 seed=${FMT_SEED:-6}
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT INT TERM
