@@ -1,6 +1,7 @@
 /* shipped - see shipped.h. Results are compared as bytes with those of the JIT's scalar entry, which compare.c holds to the reference. */
 #include "shipped.h"
 
+#include "arrow_input.h"
 #include "columns.h"
 #include "native/build.h"
 #include "native/engine.h"
@@ -63,6 +64,30 @@ static bool compare_batch(const Trial *trial, const pol_evaluator *evaluator, co
     return true;
 }
 
+/* The same rows through Arrow: every output as pol_batch gives it. */
+static bool compare_arrow(const Trial *trial, const pol_evaluator *evaluator, const Layout *layout, Arena *arena, char *text, size_t size) {
+    Columns columns = columns_from_rows(trial->program, layout, trial->rows, trial->count, arena);
+    void  **outputs = columns_outputs(layout, POL_OUTPUT_FULL, trial->count, arena);
+    pol_batch_options options = {.selection = POL_OUTPUT_FULL, .level = (int32_t)columns_level(2)};
+    struct ArrowSchema schema, result_schema;
+    struct ArrowArray  array, result;
+    arrow_from_columns(trial->program, layout, &columns, trial->count, arena, &schema, &array);
+    int code = pol_batch(evaluator, columns.fields, columns.lists, trial->count, &options, outputs);
+    if (!code) code = pol_batch_arrow(evaluator, &schema, &array, &options, &result_schema, &result, text, size);
+    if (code) return false;
+    bool fine = result.n_children == evaluator->output_counts[POL_OUTPUT_FULL] && result.length == trial->count;
+    for (int64_t i = 0; fine && i < result.n_children; i++)
+        for (int32_t row = 0; fine && row < trial->count; row++) {
+            const pol_output *output = &evaluator->outputs[POL_OUTPUT_FULL][i];
+            int64_t wanted = columns_output_at(output, outputs[i], row), got = columns_output_at(output, result.children[i]->buffers[1], row);
+            fine = wanted == got;
+            if (!fine) snprintf(text, size, "Arrow column %s, row %d: %lld, not %lld", result_schema.children[i]->name, row, (long long)got, (long long)wanted);
+        }
+    result.release(&result);
+    result_schema.release(&result_schema);
+    return fine;
+}
+
 static bool compare_library(const Trial *trial, const pol_evaluator *evaluator, pol_decide_function *decide, const Layout *layout, Arena *arena, char *text, size_t size) {
     Places    p = places_of(trial->program);
     uint8_t **expected = NEW_ARRAY(arena, uint8_t *, trial->count + 1);
@@ -76,7 +101,7 @@ static bool compare_library(const Trial *trial, const pol_evaluator *evaluator, 
         for (int32_t i = 0; i < p.size; i++)
             if (got[i] != expected[row][i]) return snprintf(text, size, "library, row %d: byte %d of the results differs", row, i), false;
     }
-    return compare_batch(trial, evaluator, layout, expected, arena, text, size);
+    return compare_batch(trial, evaluator, layout, expected, arena, text, size) && compare_arrow(trial, evaluator, layout, arena, text, size);
 }
 
 bool shipped_library_agrees(const Trial *trial, const char *folder, char *text, size_t size) {
