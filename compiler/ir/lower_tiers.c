@@ -18,7 +18,10 @@ static IrId add_unpublished(Lower *lower, int32_t source, IrType type, Int128 de
 static IrId constant_node(Lower *lower, const Expr *expr, IrType type)
 {
     Constant value;
-    if (!constant_of(lower->sema, expr, &value)) value = (Constant){expr->info->type, 0, 1};
+    if (!constant_of(lower->sema, expr, &value)) {                       /* sema has checked it: never a zero in its place */
+        diag_at(lower->diags, DIAG_E0301, expr->span, "this must be a fixed value", "此处须为固定的值");
+        value = (Constant){expr->info->type, 0, 1};
+    }
     return add_constant(lower, type, value.numerator, value.denominator, expr->span);
 }
 

@@ -45,7 +45,8 @@ static void require_positive(Context *context, Expr *expr, Type wanted, const ch
     Constant value;
     if (!expr || check_constant(context, expr, wanted, english, chinese).tag == TYPE_TAG_ERROR) return;
     if (!constant_of(context->sema, expr, &value) || (value.numerator > 0 && value.numerator % value.denominator == 0)) return;
-    diag_at(context->sema->diags, DIAG_E0301, expr->span, "%s must be a whole number above zero", "%2$s须为大于零的整数", english, chinese);
+    if (wanted.tag == TYPE_TAG_MONEY) diag_at(context->sema->diags, DIAG_E0301, expr->span, "%s must be above zero, in whole fen", "%2$s须大于零，精确到分", english, chinese);
+    else diag_at(context->sema->diags, DIAG_E0301, expr->span, "%s must be a whole number above zero", "%2$s须为大于零的整数", english, chinese);
 }
 
 static void check_keys(Context *context, AllocateDecl *decl)

@@ -187,43 +187,6 @@ static void check_in_bounds(Sema *sema, Expr *value, const UnpublishedClause *bo
     diag_help(sema->diags, diag, "not the applicant but this value is wrong: check it against its publication", "应是此处数值有误，不是申报人的问题：请核对公布的文件");
 }
 
-static void check_parameter(Sema *sema, SemaParameter *parameter)
-{
-    ParameterDecl *decl = parameter->decl;
-    Context context = CONTEXT(sema);
-    Type type = decl->type.name.text ? type_of_ref(sema, decl->type) : TYPE_ERROR_VALUE;
-    Expr *first = decl->constant ? decl->constant : decl->values.count ? decl->values.items[0].value : decl->unpublished.low;
-    if (type.tag == TYPE_TAG_ERROR && !decl->type.name.text && first) type = check_expr(&context, first, NULL);
-    parameter->type = type;
-    if (!first && !decl->type.name.text) report_missing_clause(sema, parameter->span, declared_text(parameter->name), "type or value", "类型或数值");
-    if (!first && decl->unpublished.span.source < 0 && decl->type.name.text) report_missing_clause(sema, parameter->span, declared_text(parameter->name), "value", "数值");
-    if (decl->unpublished.low) check_range(&context, decl->unpublished.low, decl->unpublished.high, type, decl->unpublished.span);
-    if (decl->constant) {
-        check_constant(&context, decl->constant, type, "the value of a parameter", "参数的值");
-        check_in_bounds(sema, decl->constant, &decl->unpublished);
-    }
-    if (decl->values.count && sema->policy && !sema->policy->effective_by) {
-        Diag *diag = diag_at(sema->diags, DIAG_E0401, decl->values.items[0].span, "a value by date needs a date to go by, and the policy names none", "数值按日期而定，而政策没有写明按哪个日期");
-        diag_label(sema->diags, diag, sema->policy_span, "the policy is declared here", "政策在此处声明");
-        diag_help(sema->diags, diag, "add to the policy: `effective from … for … years, by application.date`", "请在政策中补充：“施行 自 …… 起 …年，按 申报.日期”");
-    }
-    Constant previous = {TYPE_OF(TYPE_TAG_DATE), INT32_MIN, 1};
-    for (int i = 0; i < decl->values.count; i++) {
-        DatedValue *row = &decl->values.items[i];
-        check_constant(&context, row->value, type, "the value of a parameter", "参数的值");
-        check_in_bounds(sema, row->value, &decl->unpublished);
-        Type date = TYPE_OF(TYPE_TAG_DATE);
-        Constant from, to;
-        if (check_constant(&context, row->from, date, "the first day", "起始日").tag == TYPE_TAG_ERROR || !constant_of(sema, row->from, &from)) continue;
-        bool has_to = row->to && check_constant(&context, row->to, date, "the last day", "截止日").tag != TYPE_TAG_ERROR && constant_of(sema, row->to, &to);
-        if (constant_compare(from, previous) <= 0 || (has_to && constant_compare(to, from) < 0)) {
-            Diag *diag = diag_at(sema->diags, DIAG_E0410, row->span, "the dates of this row do not follow those of the row before", "这一行的日期没有排在上一行之后");
-            diag_help(sema->diags, diag, "order the rows by date, without overlap", "请按日期先后排列，且不重叠");
-        }
-        previous = has_to ? to : from;
-    }
-}
-
 /* ---- what builds on what ---------------------------------------------------------------------------------------------------- */
 
 static void report_too_high(Sema *sema, Span span, DeclaredName name)
@@ -249,6 +212,66 @@ static int32_t leave_definition(Sema *sema, int32_t height, int32_t outer_deepes
     sema->active_height -= height;
     sema->deepest = outer_deepest;
     return total;
+}
+
+static void check_parameter_body(Sema *sema, SemaParameter *parameter, ParameterDecl *decl)
+{
+    Context context = CONTEXT(sema);
+    Type type = decl->type.name.text ? type_of_ref(sema, decl->type) : TYPE_ERROR_VALUE;
+    Expr *first = decl->constant ? decl->constant : decl->values.count ? decl->values.items[0].value : decl->unpublished.low;
+    if (type.tag == TYPE_TAG_ERROR && !decl->type.name.text && first) type = check_expr(&context, first, NULL);
+    parameter->type = type;
+    if (!first && !decl->type.name.text) report_missing_clause(sema, parameter->span, declared_text(parameter->name), "type or value", "类型或数值");
+    if (!first && decl->unpublished.span.source < 0 && decl->type.name.text) report_missing_clause(sema, parameter->span, declared_text(parameter->name), "value", "数值");
+    if (decl->unpublished.low) check_range(&context, decl->unpublished.low, decl->unpublished.high, type, decl->unpublished.span);
+    if (decl->constant) {
+        if (check_constant(&context, decl->constant, type, "the value of a parameter", "参数的值").tag == TYPE_TAG_ERROR) parameter->type = TYPE_ERROR_VALUE;
+        check_in_bounds(sema, decl->constant, &decl->unpublished);
+    }
+    if (decl->values.count && sema->policy && !sema->policy->effective_by) {
+        Diag *diag = diag_at(sema->diags, DIAG_E0401, decl->values.items[0].span, "a value by date needs a date to go by, and the policy names none", "数值按日期而定，而政策没有写明按哪个日期");
+        diag_label(sema->diags, diag, sema->policy_span, "the policy is declared here", "政策在此处声明");
+        diag_help(sema->diags, diag, "add to the policy: `effective from … for … years, by application.date`", "请在政策中补充：“施行 自 …… 起 …年，按 申报.日期”");
+    }
+    Constant previous = {TYPE_OF(TYPE_TAG_DATE), INT32_MIN, 1};
+    for (int i = 0; i < decl->values.count; i++) {
+        DatedValue *row = &decl->values.items[i];
+        check_constant(&context, row->value, type, "the value of a parameter", "参数的值");
+        check_in_bounds(sema, row->value, &decl->unpublished);
+        Type date = TYPE_OF(TYPE_TAG_DATE);
+        Constant from, to;
+        if (check_constant(&context, row->from, date, "the first day", "起始日").tag == TYPE_TAG_ERROR || !constant_of(sema, row->from, &from)) continue;
+        bool has_to = row->to && check_constant(&context, row->to, date, "the last day", "截止日").tag != TYPE_TAG_ERROR && constant_of(sema, row->to, &to);
+        if (constant_compare(from, previous) <= 0 || (has_to && constant_compare(to, from) < 0)) {
+            Diag *diag = diag_at(sema->diags, DIAG_E0410, row->span, "the dates of this row do not follow those of the row before", "这一行的日期没有排在上一行之后");
+            diag_help(sema->diags, diag, "order the rows by date, without overlap", "请按日期先后排列，且不重叠");
+        }
+        previous = has_to ? to : from;
+    }
+}
+
+void check_parameter(Sema *sema, int32_t index, Span use)
+{
+    SemaParameter *parameter = &sema->parameters.items[index];
+    ParameterDecl *decl = parameter->decl;
+    if (parameter->visit == VISIT_DONE) return;
+    if (parameter->visit == VISIT_ACTIVE) {
+        Diag *diag = diag_at(sema->diags, DIAG_E0204, parameter->span, "`%s` is given by means of itself", "“%s”的数值引用了自身", declared_text(parameter->name));
+        diag_label(sema->diags, diag, use, "it is used here", "在此处被引用");
+        diag_help(sema->diags, diag, "write its value", "请写出数值");
+        return;
+    }
+    parameter->visit = VISIT_ACTIVE;
+    int32_t height = decl->constant ? decl->constant->height + 1 : 1, outer_deepest;
+    if (enter_definition(sema, height, &outer_deepest)) {
+        check_parameter_body(sema, parameter, decl);
+        parameter->height = leave_definition(sema, height, outer_deepest);
+    }
+    if (!parameter->height || parameter->height > DEFINITION_HEIGHT_LIMIT) {
+        report_too_high(sema, parameter->span, parameter->name);
+        parameter->type = TYPE_ERROR_VALUE;
+    }
+    parameter->visit = VISIT_DONE;
 }
 
 void check_tiers(Sema *sema, int32_t index, Span use)
@@ -412,6 +435,12 @@ static void check_for_each(Sema *sema, SemaMeasure *measure, Context *context)
         diag_help(sema->diags, diag, "declare its facts with `many`", "请用“事实 …… 多个”声明");
         return;
     }
+    Symbol *other = clause->alias.text ? find_value(sema, clause->alias.text) : NULL;
+    if (other) {                                                                    /* it would hide what is declared */
+        Diag *diag = diag_at(sema->diags, DIAG_E0202, clause->alias.span, "`%s` is declared already: the current element needs a name of its own", "“%s”已有声明：当前一项须另起名称", clause->alias.text);
+        diag_label(sema->diags, diag, other->span, "it is declared here", "它在此处声明");
+        diag_help(sema->diags, diag, "write for example `as this`", "例如写“作 本项”");
+    }
     measure->for_each_entity = symbol->index;
     context->alias = clause->alias.text;
     context->alias_entity = symbol->index;
@@ -456,6 +485,11 @@ static void check_outcome(Sema *sema, SemaMeasure *measure, Context *context, Ou
     case OUTCOME_CLASSIFICATION: case OUTCOME_REFERRAL:                             /* a name or a text, for people */
         if (outcome->amount && outcome->amount->kind != EXPR_TEXT && !(outcome->amount->kind == EXPR_NAME && outcome->amount->as.NAME.path.count == 1))
             diag_at(sema->diags, DIAG_E0301, outcome->amount->span, "a name or a text in quotation marks says what is recognised or whom it is referred to", "“认定”“转介”之后须为名称或引号中的文字");
+        if (outcome->caps.count || outcome->total || outcome->least) {
+            const Expr *limit = outcome->caps.count ? outcome->caps.items[0] : outcome->total ? outcome->total : outcome->least;
+            Diag *diag = diag_at(sema->diags, DIAG_E0403, limit->span, "there is nothing to limit: this outcome has no amount", "没有可限制的金额：这种结果没有金额");
+            diag_help(sema->diags, diag, "only outcomes with an amount, such as `grants`, have caps", "只有“资助”等有金额的结果才有上限");
+        }
         return;
     case OUTCOME_OBLIGATION: return;
     case OUTCOME_GRANT: case OUTCOME_REWARD: case OUTCOME_SUBSIDY: case OUTCOME_DEDUCTION: case OUTCOME_CHARGE: case OUTCOME_WAIVER: break;
@@ -691,7 +725,7 @@ void check_declarations(Sema *sema)
     for (int i = 0; i < sema->choices.count; i++) collect_members(sema, &sema->choices.items[i]);
     for (int i = 0; i < sema->fields.count; i++) check_field(sema, &sema->fields.items[i]);
     for (int i = 0; i < sema->readings.count; i++) check_reading(sema, &sema->readings.items[i]);
-    for (int i = 0; i < sema->parameters.count; i++) check_parameter(sema, &sema->parameters.items[i]);
+    for (int i = 0; i < sema->parameters.count; i++) check_parameter(sema, i, sema->parameters.items[i].span);
     for (int i = 0; i < sema->tables.count; i++) check_table(sema, &sema->tables.items[i]);
     for (int i = 0; i < sema->tiers.count; i++) check_tiers(sema, i, sema->tiers.items[i].span);
     for (int i = 0; i < sema->defines.count; i++) check_define(sema, i, sema->defines.items[i].span);

@@ -1,6 +1,7 @@
 /* check_expr - names of an expression to what they mean, and its type. One function per family of expressions. */
 #include "sema/internal.h"
 
+#include "sema/constant.h"
 #include <string.h>
 
 ExprInfo *info_of(Context *context, Expr *expr)
@@ -267,6 +268,9 @@ static Type symbol_value(Context *context, Expr *expr, Symbol *symbol)
         info->ref = REF_DEFINE;
         return info->type = sema->defines.items[symbol->index].type;
     case SYMBOL_PARAMETER:
+        check_parameter(sema, symbol->index, expr->span);
+        if (sema->parameters.items[symbol->index].visit == VISIT_ACTIVE) return info->type;      /* a circle, reported */
+        if (sema->parameters.items[symbol->index].height > sema->deepest) sema->deepest = sema->parameters.items[symbol->index].height;
         sema->parameters.items[symbol->index].uses++;
         info->ref = REF_PARAMETER;
         return info->type = sema->parameters.items[symbol->index].type;
@@ -363,7 +367,13 @@ static Type check_set(Context *context, Expr *expr, const Type *expected)
         if (type.tag == TYPE_TAG_ENUM && item_type.index < 0) item_type.index = type.index;
         Type wanted = item_type;
         if (type.tag == TYPE_TAG_SET) wanted.tag = TYPE_TAG_SET;                 /* a named set inside a set */
-        good = require_type(context, set->items.items[i], type, wanted, "an item of this set", "集合的一项") && good;
+        Constant value;
+        if (!require_type(context, set->items.items[i], type, wanted, "an item of this set", "集合的一项")) good = false;
+        else if (!constant_of(sema, set->items.items[i], &value)) {
+            Diag *diag = diag_at(sema->diags, DIAG_E0301, set->items.items[i]->span, "a set in braces holds fixed items; this depends on the application", "花括号中须为固定的项，而这里随申报而变");
+            diag_help(sema->diags, diag, "compare it on its own, for example `a is b or a in {…}`", "请单独比较，例如“甲 为 乙 或 甲 属于 {……}”");
+            good = false;
+        }
     }
     ExprInfo *info = info_of(context, expr);
     info->type = good ? TYPE_OF(TYPE_TAG_SET) : TYPE_ERROR_VALUE;

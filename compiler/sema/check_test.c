@@ -75,6 +75,14 @@ static bool check_list_given(Context *context, GivenItem *item)
     return true;
 }
 
+/* The code of an option, and not the reading itself. */
+static void check_option(Context *context, Expr *value, Type reading)
+{
+    if (!require_type(context, value, check_expr(context, value, &reading), reading, "what a reading is set to", "口径的取值") || value->info->ref == REF_OPTION) return;
+    Diag *diag = diag_at(context->sema->diags, DIAG_E0205, value->span, "one of the options of the reading must stand here", "此处须写口径的一个选项");
+    diag_label(context->sema->diags, diag, context->sema->readings.items[reading.index].span, "they are declared here", "各选项在此处声明");
+}
+
 static void check_given(Context *context, GivenClause *given)
 {
     Sema *sema = context->sema;
@@ -86,7 +94,7 @@ static void check_given(Context *context, GivenClause *given)
             if (reading < 0) continue;
             Type type = TYPE_OF(TYPE_TAG_READING);
             type.index = reading;
-            require_type(context, item->value, check_expr(context, item->value, &type), type, "the option", "选项");
+            check_option(context, item->value, type);
             continue;
         }
         if (check_list_given(context, item) || check_budget_given(context, item)) continue;
@@ -255,7 +263,8 @@ static bool check_expect_target(Context *context, Expr *target, bool status)
     if (ref == REF_ITEM_STATUS || (!status && ref == REF_ITEM_AMOUNT)) return true;
     if (ref == REF_MEASURE || (!status && (ref == REF_MEASURE_AMOUNT || ref == REF_CHOICE))) return true;
     Diag *diag = diag_at(sema->diags, DIAG_E0701, target->span, status ? "only a measure has a status" : "this gives no value to expect", status ? "只有措施有状态" : "这里没有可期望的值");
-    diag_help(sema->diags, diag, "write `m2 yes`, `m2.grants = 200万元`, or `choose_1_7 = {m2}`", "请写“措施2 符合”“措施2.资助 = 200万元”或“choose_1_7 = {m2}”");
+    if (ref == REF_ALLOCATION) diag_help(sema->diags, diag, "an allocation looks at a whole batch: make it a column of a test table", "分配针对整批申报：请写成测试表的一列");
+    else diag_help(sema->diags, diag, "write `m2 yes`, `m2.grants = 200万元`, or `choose_1_7 = {m2}`", "请写“措施2 符合”“措施2.资助 = 200万元”或“choose_1_7 = {m2}”");
     return false;
 }
 
@@ -348,7 +357,7 @@ static void check_test_table(Sema *sema, TestTableDecl *table, Span span)
         for (int c = 0; c < row->cells.count; c++) {
             Expr *column = table->columns.items[c], *cell = row->cells.items[c];
             if (column->info->ref == REF_FIELD) check_fact_value(&context, column, cell);
-            else if (column->info->ref == REF_READING) require_type(&context, cell, check_expr(&context, cell, &column->info->type), column->info->type, "the option", "选项");
+            else if (column->info->ref == REF_READING) check_option(&context, cell, column->info->type);
             else check_expect_value(&context, column, cell);
         }
     }
@@ -366,7 +375,15 @@ void check_tests(Sema *sema)
 
 /* ---- properties ---------------------------------------------------------------------------------------------------------- */
 
-/* `本条.资助` in a property over several measures: checked against the first member; sema of the others follows the same kind. */
+/* `本条.资助` in a property over several measures must be right for each of them; lowering puts the member in. */
+static void check_property_body(Context *context, PropertyDecl *property)
+{
+    if (property->given) check_condition(context, property->given);
+    if (property->always) check_condition(context, property->always);
+    if (property->monotone) check_expr(context, property->monotone, NULL);
+    if (property->monotone_with) check_fact_target(context, property->monotone_with);
+}
+
 static void check_property(Sema *sema, PropertyDecl *property, Span span)
 {
     Context context = CONTEXT(sema);
@@ -387,12 +404,17 @@ static void check_property(Sema *sema, PropertyDecl *property, Span span)
         if (property->members_alias.text) {
             context.measure_alias = property->members_alias.text;
             context.measure = find_value(sema, property->members.first.text)->index;
+            int32_t last = property->members.last.text ? find_value(sema, property->members.last.text)->index : context.measure;
+            for (int32_t first = context.measure, m = last; m > first; m--) {            /* the first is checked last: its types stay */
+                int errors = sema->diags->error_count;
+                context.measure = m;
+                check_property_body(&context, property);
+                if (sema->diags->error_count > errors) return;
+            }
+            context.measure = find_value(sema, property->members.first.text)->index;
         }
     }
-    if (property->given) check_condition(&context, property->given);
-    if (property->always) check_condition(&context, property->always);
-    if (property->monotone) check_expr(&context, property->monotone, NULL);
-    if (property->monotone_with) check_fact_target(&context, property->monotone_with);
+    check_property_body(&context, property);
 }
 
 void check_properties(Sema *sema)

@@ -55,6 +55,23 @@ static bool share(const Sema *sema, const OfExpr *of, Constant *value)
     return fits(value);
 }
 
+static bool kept(const Sema *sema, KeptConstant *kept, const Expr *expr, Constant *value)
+{
+    if (kept->state == CONSTANT_BEING_ASKED) return false;                /* a circle: reported where it is declared */
+    if (kept->state == CONSTANT_NOT_ASKED && expr->info) {                /* without info it is not checked yet: asked again */
+        kept->state = CONSTANT_BEING_ASKED;
+        Constant found;
+        kept->state = constant_of(sema, expr, &found) ? CONSTANT_YES : CONSTANT_NO;
+        if (kept->state == CONSTANT_YES) {
+            kept->numerator = found.numerator;
+            kept->denominator = found.denominator;
+        }
+    }
+    value->numerator = kept->numerator;
+    value->denominator = kept->denominator;
+    return kept->state == CONSTANT_YES;
+}
+
 static bool named(const Sema *sema, const Expr *expr, Constant *value)
 {
     const ExprInfo *info = expr->info;
@@ -62,22 +79,9 @@ static bool named(const Sema *sema, const Expr *expr, Constant *value)
         value->numerator = info->item;
         return true;
     }
-    if (info->ref == REF_DEFINE) {                                        /* asked once: definitions may use each other many times over */
-        SemaDefine *define = &sema->defines.items[info->index];
-        if (define->constant == CONSTANT_NOT_ASKED) {
-            Constant found;
-            define->constant = constant_of(sema, define->decl->value, &found) ? CONSTANT_YES : CONSTANT_NO;
-            if (define->constant == CONSTANT_YES) {
-                define->numerator = found.numerator;
-                define->denominator = found.denominator;
-            }
-        }
-        value->numerator = define->numerator;
-        value->denominator = define->denominator;
-        return define->constant == CONSTANT_YES;
-    }
+    if (info->ref == REF_DEFINE) return kept(sema, &sema->defines.items[info->index].kept, sema->defines.items[info->index].decl->value, value);
     if (info->ref == REF_PARAMETER && sema->parameters.items[info->index].decl->constant)
-        return constant_of(sema, sema->parameters.items[info->index].decl->constant, value);
+        return kept(sema, &sema->parameters.items[info->index].kept, sema->parameters.items[info->index].decl->constant, value);
     return false;
 }
 

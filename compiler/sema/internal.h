@@ -56,6 +56,7 @@ bool declared_is(DeclaredName name, const char *text);
 
 /* check_decl.c */
 void check_declarations(Sema *sema);
+void check_parameter(Sema *sema, int32_t index, Span use);
 void check_define(Sema *sema, int32_t index, Span use);   /* on demand, for cycles */
 void check_tiers(Sema *sema, int32_t index, Span use);
 void check_measure(Sema *sema, int32_t index, Span use);

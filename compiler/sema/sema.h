@@ -78,12 +78,16 @@ typedef struct { DeclaredName name; bool many; int32_t first_field, field_count;
 typedef struct { DeclaredName name; ReadingDecl *decl; Span span; int uses; } SemaReading;
 
 typedef enum { VISIT_NEW, VISIT_ACTIVE, VISIT_DONE } Visit;
+
+/* What constant_of found about a name: asked once, because names may use each other many times over, or in a circle. */
+typedef struct { enum { CONSTANT_NOT_ASKED, CONSTANT_BEING_ASKED, CONSTANT_NO, CONSTANT_YES } state; Int128 numerator, denominator; } KeptConstant;
+
 typedef struct {
     DeclaredName name; DefineDecl *decl; Type type; Visit visit; Span span; int uses;
     int32_t height;                      /* of its expression with all definitions it uses put in */
-    enum { CONSTANT_NOT_ASKED, CONSTANT_NO, CONSTANT_YES } constant; Int128 numerator, denominator;   /* kept by constant_of */
+    KeptConstant kept;
 } SemaDefine;
-typedef struct { DeclaredName name; ParameterDecl *decl; Type type; Span span; int uses; } SemaParameter;
+typedef struct { DeclaredName name; ParameterDecl *decl; Type type; Visit visit; Span span; int uses; int32_t height; KeptConstant kept; } SemaParameter;
 typedef struct { DeclaredName name; TiersDecl *decl; Type type, by_type; bool gives_amount; Visit visit; Span span; int uses; int32_t height; } SemaTiers; /* gives_amount: marginal, or a tier has a cap */
 typedef struct { DeclaredName name; TableDecl *decl; Type type; VEC(Type) keys; Span span; int uses; } SemaTable;
 typedef struct {
