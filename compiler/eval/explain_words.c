@@ -252,7 +252,9 @@ static const char *one_missing(const Explain *explain, int32_t index) {
     const char *who = origin_words(origin, explain->language);
     switch (source->cause) {
     case CAUSE_FACT: return say(explain, "%s (to be supplied by %s)", "%s（应由%s提供）", name, who);
-    case CAUSE_PARAMETER: return say(explain, "%s (not published yet; to be published by the competent department)", "%s（尚未公布，由主管部门另行公布）", name);
+    case CAUSE_PARAMETER:
+        if (source->slot >= 0) return say(explain, "%s (to be taken from what the competent department publishes)", "%s（须按主管部门另行公布的内容填写）", name);
+        return say(explain, "%s (not published yet; to be published by the competent department)", "%s（尚未公布，由主管部门另行公布）", name);
     case CAUSE_DECISION: return say(explain, "%s (to be decided by %s)", "%s（待%s作出决定）", name, who);
     }
     return name;

@@ -68,7 +68,9 @@ static void copy_field(Lower *lower, int32_t index)
     if (from->decl->range_low) to->low = stored_end(lower, from->decl->range_low, to);
     if (from->decl->range_high) to->high = stored_end(lower, from->decl->range_high, to);
     const SemaEntity *entity = &lower->sema->entities.items[from->entity];
-    IrSource source = {from->origin == SEMA_ORIGIN_REVIEWER ? CAUSE_DECISION : CAUSE_FACT, to->name, NULL, index};
+    /* What is published elsewhere reaches the application through the authority, but waits for the publication. */
+    Cause cause = from->origin == SEMA_ORIGIN_PUBLISHED ? CAUSE_PARAMETER : from->origin == SEMA_ORIGIN_REVIEWER ? CAUSE_DECISION : CAUSE_FACT;
+    IrSource source = {cause, to->name, NULL, index};
     source.path = arena_printf(lower->arena, "%s.%s", declared_key(entity->name), name_key(to->name));
     VEC_PUSH(lower->arena, &lower->sources, source);
 }

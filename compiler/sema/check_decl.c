@@ -98,7 +98,8 @@ static void check_range(Context *context, Expr *low, Expr *high, Type type, Span
 static void check_field(Sema *sema, SemaField *field)
 {
     static const struct { const char *chinese, *english; SemaOrigin origin; } origins[] = {
-        {"申报人", "applicant", SEMA_ORIGIN_APPLICANT}, {"数据", "data", SEMA_ORIGIN_DATA}, {"评审", "reviewer", SEMA_ORIGIN_REVIEWER}};
+        {"申报人", "applicant", SEMA_ORIGIN_APPLICANT}, {"数据", "data", SEMA_ORIGIN_DATA}, {"评审", "reviewer", SEMA_ORIGIN_REVIEWER},
+        {"公布", "published", SEMA_ORIGIN_PUBLISHED}};
     FieldDecl *decl = field->decl;
     field->type = type_of_ref(sema, decl->type);
     if (decl->range_low || decl->range_high) {
@@ -109,13 +110,13 @@ static void check_field(Sema *sema, SemaField *field)
             check_range(&context, decl->range_low, decl->range_high, field->type, decl->span);
     }
     if (!decl->origin.text) return;
-    for (int i = 0; i < 3; i++)
+    for (size_t i = 0; i < sizeof origins / sizeof *origins; i++)
         if (!strcmp(decl->origin.text, origins[i].chinese) || !strcmp(decl->origin.text, origins[i].english)) {
             field->origin = origins[i].origin;
             return;
         }
     Diag *diag = diag_at(sema->diags, DIAG_E0201, decl->origin.span, "`%s` is not an origin", "来源不能写“%s”", decl->origin.text);
-    diag_help(sema->diags, diag, "an origin is applicant, data or reviewer", "来源可写：申报人、数据、评审");
+    diag_help(sema->diags, diag, "an origin is applicant, data, reviewer or published", "来源可写：申报人、数据、评审、公布");
 }
 
 /* ---- readings, parameters, tiers, tables, definitions -------------------------------------------------------------------- */

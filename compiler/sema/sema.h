@@ -72,7 +72,7 @@ typedef struct ExprInfo {
 typedef struct { DeclaredName name; const char *label; } SemaEnumItem;
 typedef struct { DeclaredName name; VEC(SemaEnumItem) items; bool open; int32_t choice; Span span; } SemaEnum;   /* choice: -1, or members of that group */
 typedef struct { DeclaredName name; Span span; } SemaUnit;
-typedef enum { SEMA_ORIGIN_APPLICANT, SEMA_ORIGIN_DATA, SEMA_ORIGIN_REVIEWER } SemaOrigin;
+typedef enum { SEMA_ORIGIN_APPLICANT, SEMA_ORIGIN_DATA, SEMA_ORIGIN_REVIEWER, SEMA_ORIGIN_PUBLISHED } SemaOrigin;
 typedef struct { DeclaredName name; FieldDecl *decl; Type type; int32_t entity; SemaOrigin origin; int uses; } SemaField;
 typedef struct { DeclaredName name; bool many; int32_t first_field, field_count; Map *fields; VEC(FactsDecl *) parts; Span span; } SemaEntity;  /* fields: name -> SemaField* */
 typedef struct { DeclaredName name; ReadingDecl *decl; Span span; int uses; } SemaReading;

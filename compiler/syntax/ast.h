@@ -134,7 +134,7 @@ typedef struct { DeclaredName name; } UnitDecl;                                 
 typedef struct {
     DeclaredName name; TypeRef type;
     Expr *range_low, *range_high;                /* NULL when not given */
-    Word  origin;                                /* 申报人/applicant, 数据/data, 评审/reviewer */
+    Word  origin;                                /* 申报人/applicant, 数据/data, 评审/reviewer, 公布/published */
     QuotationList label;
     Span span;
 } FieldDecl;

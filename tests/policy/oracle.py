@@ -83,7 +83,7 @@ FINANCE = codes("bank_loan 银行贷款 lease 融资租赁")
 PRODUCTS = {name: name for name in "技改贷 数字贷 绿色贷".split()}
 USES = codes("fixed_asset 固定资产投资 equipment 购置设备 working_capital 流动资金")
 ASSET_KINDS = codes("equipment 设备器具 building 房屋建筑物")
-FACT, DECISION = "fact", "decision"
+FACT, DECISION, PUBLISHED = "fact", "decision", "parameter"
 
 FACTS = {
     "application.date": ("申报.日期", "date", None, FACT),
@@ -107,7 +107,7 @@ FACTS = {
     "project.audited_hard": ("项目.审定硬件费用", "money", None, DECISION),
     "project.audited_soft": ("项目.审定软件研发费用", "money", None, DECISION),
     "project.audited_digital_cost": ("项目.审定数字化转型费用", "money", None, DECISION),
-    "project.meets_published_conditions": ("项目.符合公布条件", "bool", None, DECISION),
+    "project.meets_published_conditions": ("项目.符合公布条件", "bool", None, PUBLISHED),
     "project.direction": ("项目.融合方向", "open", {d: d for d in DIRECTIONS}, FACT),
     "project.authority_recognised_direction": ("项目.方向获认定", "bool", None, DECISION),
     "project.annual_saving": ("项目.年节能量", "quantity", None, DECISION),
@@ -141,7 +141,7 @@ LISTS = {
     "titles": ("称号", {
         "name": ("名称", "open", TITLES, FACT), "level": ("级别", "enum", LEVELS, FACT), "authority": ("认定机构", "enum", AUTHORITIES, FACT),
         "recognised_on": ("认定日期", "date", None, FACT), "first_time": ("首次", "bool", None, FACT),
-        "rewarded_before": ("已获奖励", "bool", None, FACT), "published_amount": ("公布金额", "published", None, DECISION),
+        "rewarded_before": ("已获奖励", "bool", None, FACT), "published_amount": ("公布金额", "published", None, PUBLISHED),
         "authority_recognised_title": ("称号获认定", "bool", None, DECISION), "previous_amount": ("前次金额", "reward", None, FACT)}),
     "loans": ("融资", {
         "id": ("编号", "text", None, FACT), "finance": ("方式", "enum", FINANCE, FACT), "product": ("产品", "open", PRODUCTS, FACT),

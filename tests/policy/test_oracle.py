@@ -60,6 +60,8 @@ def later_cases():
     for option, amount in [("full_each_level", "600000.00"), ("top_up", "500000.00"), ("highest_only", "500000.00")]:
         yield f"A21={option}", of(listed(titles=green), "m11", A21=option)["amount"], amount
     yield "A21=once_per_family", of(listed(titles=green), "m11", A21="once_per_family")["status"], "no"
+    yield "sum not published", of(listed(titles=[{**green[0], "published_amount": None}]), "m11")["missing"], [
+        {"fact": "titles.published_amount", "cause": "parameter"}]
     yield "sum outside the clause", of(listed(titles=[{"published_amount": "49999.99"}]), "m11")["status"], "error"
     loans = [{"finance": "bank_loan", "product": "技改贷", "use": "fixed_asset", "previously_subsidised": False, "interest_paid": "12000000.01"},
              {"finance": "lease", "use": "equipment", "previously_subsidised": False, "interest_paid": "8000000"}]
