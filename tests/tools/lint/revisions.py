@@ -176,7 +176,7 @@ SLIPS = [
     ("the reward as a sum", "W1005", measure("10", "奖励    最高 ", "奖励    ")),
     ("and and or", "W1006", measure("6", "节能降碳改造项目 或 固废利用改造项目", "节能降碳改造项目 或 固废利用改造项目 且 实施地要求")),
     ("the cap loses its unit", "W1007", measure("2", "，每 项目", "")),
-    ("a fact loses its rule", "W1010", measure("13", "  条件    本项.单位价值 不超过 500万元\n", "")),
+    ("a fact loses its rule", "W1010", measure("14a", "  条件    用地.约定不出租\n", "")),
     ("a threshold below zero", "W1011", measure("15a", "达到 500万元", "达到 0元")),
     ("conditions that exclude each other", "W1012", measure("4", "  条件    门槛投资额 达到 500万元\n", "  条件    门槛投资额 达到 500万元\n  条件    门槛投资额 低于 500万元\n")),
     ("the wrong base", "W1018", measure("5", "审定数字化转型费用 的 20%", "审定总投资建设费用 的 20%")),
