@@ -114,7 +114,10 @@ static void check_given(Context *context, GivenClause *given)
             continue;
         }
         Type type = check_expr(context, list->target, NULL);
-        if (type.tag != TYPE_TAG_LIST) continue;
+        if (type.tag != TYPE_TAG_LIST) {
+            if (type.tag != TYPE_TAG_ERROR) diag_at(sema->diags, DIAG_E0205, list->target->span, "only an entity declared with `many` has elements", "只有用“多个”声明的实体才有多项");
+            continue;
+        }
         Context inner = *context;
         inner.inside_entity = type.index;
         const SemaEntity *entity = &sema->entities.items[type.index];
