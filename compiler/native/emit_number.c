@@ -11,7 +11,7 @@
  *   At x >= 2^51 the bound no longer holds (and the form does fail there): IR_FORM then falls back to integers.
  *
  * As one fused multiply-add: fma(x, c, c/2) rounds the same real number c (x + 0.5) once, c/2 being exact; so the result is the same.
- * x below zero: floor(x/k) = floor((x + qk)/k) - q. Proved bounds are on x + qk. See docs/adr/native-exact-doubles.md. */
+ * x below zero: floor(x/k) = floor((x + qk)/k) - q. Proved bounds are on x + qk. See docs/adr/0030-native-exact-doubles.md. */
 #include "native/emit_internal.h"
 
 #include "native/engine.h"
