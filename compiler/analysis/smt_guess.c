@@ -52,6 +52,11 @@ SmtTerm smt_date_later(SmtProgram *program, SmtTerm date, SmtTerm months) {
 SmtTerm smt_product(SmtProgram *program, SmtTerm a, SmtTerm b) {
     Smt      *smt = program->smt;
     if (smt_is_number(smt, a) || smt_is_number(smt, b)) return smt_multiply(smt, a, b);
+    if ((uintptr_t)a > (uintptr_t)b) {                   /* one order, so that b times a is the same unknown */
+        SmtTerm first = b;
+        b = a;
+        a = first;
+    }
     bool      is_new;
     SmtGuess *guess = guess_for(program, SMT_GUESS_PRODUCT, a, b, &is_new);
     SmtTerm   result = guess->result, zero = smt_integer(smt, 0);
@@ -68,35 +73,88 @@ SmtTerm smt_quotient(SmtProgram *program, SmtTerm a, SmtTerm b) {
     Smt       *smt = program->smt;
     SmtShared *shared = program->shared;
     SmtTerm    zero = smt_integer(smt, 0), positive = smt_less(smt, zero, b);
-    /* whole parts are kept with the abstracts: (a, b) -> quotient */
-    for (int32_t i = 0; i < shared->abstracts.count; i++) {
-        const SmtAbstract *item = &shared->abstracts.items[i];
-        if (item->new_known == NULL && smt_same(item->known, a) && smt_same(item->value, b)) return smt_if(smt, positive, item->new_value, zero);
+    for (int32_t i = 0; i < shared->quotients.count; i++) {
+        const SmtQuotient *item = &shared->quotients.items[i];
+        if (smt_same(item->a, a) && smt_same(item->b, b)) return smt_if(smt, positive, item->result, zero);
     }
-    SmtAbstract item = {a, b, NULL, smt_new_integer(smt, "quotient")};
-    VEC_PUSH(program->arena, &shared->abstracts, item);
-    SmtTerm whole = smt_product(program, b, item.new_value);
+    SmtQuotient item = {a, b, smt_new_integer(smt, "quotient")};
+    VEC_PUSH(program->arena, &shared->quotients, item);
+    SmtTerm whole = smt_product(program, b, item.result);
     SmtTerm fits = smt_and(smt, smt_at_most(smt, whole, a), smt_less(smt, a, smt_add(smt, whole, b)));
     VEC_PUSH(program->arena, &shared->constraints, implies(smt, positive, fits));
-    return smt_if(smt, positive, item.new_value, zero);
+    return smt_if(smt, positive, item.result, zero);
 }
 
 /* ---- lists of any length ---------------------------------------------------------------------------------------------------- */
 
-SmtNode smt_abstract(SmtProgram *program, SmtNode exact, bool is_truth, Int128 low, Int128 high) {
-    SmtShared *shared = program->shared;
-    Smt       *smt = program->smt;
-    if (!program->any_length) return exact;
-    bool constant = is_truth && (smt_is_true(smt, exact.value) || smt_is_false(smt, exact.value));
-    if (constant && smt_is_true(smt, exact.known)) return exact;          /* whatever the list holds */
+static bool comparable(const SmtAbstract *a, const SmtAbstract *b) { return a->kind == b->kind && a->entity == b->entity && a->count == b->count; }
+
+/* Can one element contribute differently? False in itself: the same formulas. */
+static SmtTerm difference(Smt *smt, const SmtAbstract *a, const SmtAbstract *b) {
+    SmtTerm differ = smt_bool(smt, false);
+    for (int i = 0; i < a->count; i++) {
+        SmtTerm matters = smt_and(smt, smt_and(smt, a->guards[i], b->guards[i]), smt_differ(smt, a->values[i], b->values[i]));
+        differ = smt_or(smt, differ, smt_or(smt, smt_differ(smt, a->guards[i], b->guards[i]), matters));
+    }
+    return differ;
+}
+
+static int32_t unknown_count(Smt *smt, const SmtAbstract *of, const SmtAbstract *also) {
+    SmtTerms terms = {0};
+    Arena   *scratch = arena_new();
+    for (int i = 0; i < of->count; i++) {
+        VEC_PUSH(scratch, &terms, of->guards[i]);
+        VEC_PUSH(scratch, &terms, of->values[i]);
+        if (!also) continue;
+        VEC_PUSH(scratch, &terms, also->guards[i]);
+        VEC_PUSH(scratch, &terms, also->values[i]);
+    }
+    int32_t count = smt_unknowns(smt, &terms).count;
+    arena_free(scratch);
+    return count;
+}
+
+/* Asked of the solver only for the two versions of a rule that speak of the same facts. */
+static bool proved_same(SmtProgram *program, const SmtAbstract *a, const SmtAbstract *b) {
+    enum { LIMIT_MILLISECONDS = 1000 };
+    Smt     *smt = program->smt;
+    int32_t  all = unknown_count(smt, a, b);
+    if (a->side == b->side || unknown_count(smt, a, NULL) != all || unknown_count(smt, b, NULL) != all) return false;
+    SmtTerms  claims = {0};
+    SmtModel *model;
+    VEC_PUSH(program->arena, &claims, difference(smt, a, b));
+    SmtAnswer answer = smt_ask(program->shared, &program->facts, 1, &claims, LIMIT_MILLISECONDS, &model);
+    smt_model_free(model);
+    return answer == SMT_IMPOSSIBLE;
+}
+
+static const SmtAbstract *find_same(SmtProgram *program, const SmtAbstract *wanted) {
+    const SmtShared *shared = program->shared;
     for (int32_t i = 0; i < shared->abstracts.count; i++) {
         const SmtAbstract *item = &shared->abstracts.items[i];
-        if (item->new_known && smt_same(item->known, exact.known) && smt_same(item->value, exact.value)) return (SmtNode){.known = item->new_known, .value = item->new_value};
+        if (comparable(item, wanted) && smt_is_false(program->smt, difference(program->smt, item, wanted))) return item;
     }
-    SmtAbstract item = {exact.known, exact.value, smt_new_bool(smt, "list known"), is_truth ? smt_new_bool(smt, "over list") : smt_new_integer(smt, "over list")};
-    VEC_PUSH(program->arena, &shared->abstracts, item);
-    if (!is_truth) VEC_PUSH(program->arena, &shared->constraints, between(smt, smt_integer(smt, low), item.new_value, smt_integer(smt, high)));
-    return (SmtNode){.known = item.new_known, .value = item.new_value};
+    for (int32_t i = 0; i < shared->abstracts.count; i++) {
+        const SmtAbstract *item = &shared->abstracts.items[i];
+        if (comparable(item, wanted) && proved_same(program, item, wanted)) return item;
+    }
+    return NULL;
+}
+
+void smt_abstract(SmtProgram *program, SmtAbstract *wanted, const SmtTerm *result_low, const SmtTerm *result_high) {
+    SmtShared *shared = program->shared;
+    Smt       *smt = program->smt;
+    wanted->side = program->side;
+    const SmtAbstract *same = find_same(program, wanted);
+    if (same) {
+        for (int k = 0; k < wanted->result_count; k++) wanted->results[k] = same->results[k];
+        return;
+    }
+    for (int k = 0; k < wanted->result_count; k++) {
+        wanted->results[k] = result_low[k] ? smt_new_integer(smt, "over list") : smt_new_bool(smt, "over list");
+        if (result_low[k]) VEC_PUSH(program->arena, &shared->constraints, between(smt, result_low[k], wanted->results[k], result_high[k]));
+    }
+    VEC_PUSH(program->arena, &shared->abstracts, *wanted);
 }
 
 /* ---- asking --------------------------------------------------------------------------------------------------------------- */

@@ -51,8 +51,35 @@ static Decided conditions(SmtProgram *program, const IrMeasure *measure, int32_t
 
 typedef struct { SmtTerm any_yes, any_unknown, any_error, amount_known, total; } Together;
 
-static SmtTerm abstract_truth(SmtProgram *program, SmtTerm term) {
-    return smt_abstract(program, (SmtNode){.known = smt_bool(program->smt, true), .value = term}, true, 0, 1).value;
+/* The same for a list of any length: what one arbitrary element contributes stands for all. */
+static Together any_elements(SmtProgram *program, const IrMeasure *measure, SmtMeasure *out) {
+    Smt     *smt = program->smt;
+    SmtTerm  yes = smt_bool(smt, true), no = smt_bool(smt, false), zero = smt_integer(smt, 0);
+    int32_t  entity = program->vocabulary->sides[program->side].entity[program->program->regions[measure->region].entity];
+    SmtNode  filter = {.known = yes, .value = yes}, amount = {.known = yes, .value = zero};
+    if (measure->element_filter != IR_NONE) filter = value_at(program, measure->element_filter, 0);
+    SmtTerm  active = smt_not(smt, known_false(smt, filter)), error = no;
+    Decided  own = conditions(program, measure, measure->region, 0, active, out);
+    SmtTerm  open = smt_and(smt, active, smt_not(smt, own.some_failed));
+    SmtTerm  unknown = smt_and(smt, open, smt_or(smt, smt_not(smt, filter.known), own.some_unknown));
+    SmtTerm  eligible = smt_and(smt, open, smt_not(smt, unknown));
+    if (measure->has_outcome && measure->outcome.amount != IR_NONE) {
+        amount = value_at(program, measure->outcome.amount, 0);
+        error = smt_and(smt, eligible, smt_and(smt, amount.known, smt_not(smt, fits(program, measure->outcome.amount, amount))));
+    }
+    SmtAbstract wanted = {.kind = SMT_OVER_MEASURE, .entity = entity, .count = 5, .result_count = 5,
+                          .guards = {yes, yes, yes, eligible, smt_and(smt, eligible, amount.known)}, .values = {eligible, unknown, error, amount.known, amount.value}};
+    const SmtTerm low[5] = {NULL, NULL, NULL, NULL, smt_integer(smt, INT64_MIN)}, high[5] = {NULL, NULL, NULL, NULL, smt_integer(smt, INT64_MAX)};
+    smt_abstract(program, &wanted, low, high);
+    for (int32_t i = 0; i < measure->condition_count; i++) {
+        if (measure->conditions[i].region != measure->region) continue;
+        SmtAbstract reasons = {.kind = SMT_OVER_CONDITION, .entity = entity, .count = 2, .result_count = 2, .guards = {yes, yes}, .values = {out->failed[i], out->undecided[i]}};
+        smt_abstract(program, &reasons, low, high);
+        out->failed[i] = reasons.results[0];
+        out->undecided[i] = reasons.results[1];
+    }
+    bool never = smt_is_false(smt, error);                /* what no element can be, no list holds */
+    return (Together){wanted.results[0], wanted.results[1], never ? no : wanted.results[2], wanted.results[3], wanted.results[4]};
 }
 
 static Together elements(SmtProgram *program, const IrMeasure *measure, SmtMeasure *out) {
@@ -78,23 +105,13 @@ static Together elements(SmtProgram *program, const IrMeasure *measure, SmtMeasu
         together.amount_known = smt_and(smt, together.amount_known, smt_or(smt, smt_not(smt, yes), amount.known));
         together.total = smt_add(smt, together.total, smt_if(smt, smt_and(smt, yes, amount.known), amount.value, smt_integer(smt, 0)));
     }
-    /* where lists are abstracted from, all of this is unknown; equal rules over equal lists stay equal */
-    SmtTerm *const truths[] = {&together.any_error, &together.any_unknown, &together.any_yes, &together.amount_known};
-    for (size_t i = 0; i < sizeof truths / sizeof *truths; i++) *truths[i] = abstract_truth(program, *truths[i]);
-    for (int32_t i = 0; i < measure->condition_count; i++) {
-        if (measure->conditions[i].region != measure->region) continue;
-        out->failed[i] = abstract_truth(program, out->failed[i]);
-        out->undecided[i] = abstract_truth(program, out->undecided[i]);
-    }
-    SmtNode total = {.known = smt_bool(smt, true), .value = together.total};
-    together.total = smt_abstract(program, total, false, INT64_MIN, INT64_MAX).value;
     return together;
 }
 
 static void list_measure(SmtProgram *program, const IrMeasure *measure, SmtTerm error, SmtNode in_force, Decided own, SmtMeasure *out) {
     Smt     *smt = program->smt;
     SmtTerm  present = list_of(program, measure->region)->present, not_in_force = known_false(smt, in_force);
-    Together together = elements(program, measure, out);
+    Together together = program->any_length ? any_elements(program, measure, out) : elements(program, measure, out);
     SmtTerm  none = smt_and(smt, present, smt_not(smt, smt_or(smt, together.any_yes, together.any_unknown)));
     SmtTerm  later = smt_not(smt, smt_or(smt, error, not_in_force));
     error = smt_or(smt, error, smt_and(smt, smt_not(smt, not_in_force), together.any_error));

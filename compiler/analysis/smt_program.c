@@ -221,6 +221,10 @@ static const SmtList *list_of(const SmtProgram *program, int32_t region) {
     return &program->facts->lists[program->vocabulary->sides[program->side].entity[program->program->regions[region].entity]];
 }
 
+static int32_t entity_of(const SmtProgram *program, int32_t region) {
+    return program->vocabulary->sides[program->side].entity[program->program->regions[region].entity];
+}
+
 static SmtNode list_number(SmtProgram *program, const IrNode *node) {
     Smt           *smt = program->smt;
     const SmtList *list = list_of(program, node->over);
@@ -261,6 +265,46 @@ static SmtNode list_condition(SmtProgram *program, const IrNode *node) {
     return (SmtNode){.known = known, .value = is_any ? decided : smt_not(smt, decided)};
 }
 
+/* ---- over lists of any length --------------------------------------------------------------------------------------------- */
+
+static SmtNode any_list_number(SmtProgram *program, const IrNode *node) {
+    Smt           *smt = program->smt;
+    const SmtList *list = list_of(program, node->over);
+    Element        element = element_of(program, list, node, 0);
+    SmtTerm        counts = smt_and(smt, element.filter.known, element.filter.value);
+    SmtTerm        fine = smt_and(smt, element.filter.known, smt_or(smt, smt_not(smt, element.filter.value), element.body.known));
+    SmtTerm        step = node->kind == IR_COUNT ? smt_integer(smt, 1) : element.body.value;
+    SmtAbstract    wanted = {.kind = node->kind, .entity = entity_of(program, node->over), .count = 1, .result_count = 2};
+    wanted.guards[0] = fine;
+    wanted.values[0] = node->kind == IR_GREATEST ? counts : smt_if(smt, counts, step, smt_integer(smt, 0));
+    if (node->kind == IR_GREATEST) {
+        wanted.guards[1] = smt_and(smt, fine, counts);
+        wanted.values[1] = element.body.value;
+        wanted.count = 2;
+    }
+    SmtTerm low[2] = {NULL, smt_integer(smt, node->low)}, high[2] = {NULL, smt_integer(smt, node->high)};
+    smt_abstract(program, &wanted, low, high);
+    return (SmtNode){.known = smt_and(smt, list->present, wanted.results[0]), .value = wanted.results[1]};
+}
+
+static SmtNode any_list_condition(SmtProgram *program, const IrNode *node) {
+    Smt           *smt = program->smt;
+    const SmtList *list = list_of(program, node->over);
+    bool           is_any = node->kind == IR_ANY;
+    Element        element = element_of(program, list, node, 0);
+    if (node->body == IR_NONE) element.body = known_value(program, smt_bool(smt, is_any));
+    SmtTerm body = is_any ? element.body.value : smt_not(smt, element.body.value);
+    SmtTerm passed = smt_or(smt, smt_and(smt, element.filter.known, smt_not(smt, element.filter.value)), smt_and(smt, element.body.known, smt_not(smt, body)));
+    SmtTerm both = smt_and(smt, element.filter.known, element.body.known), yes = smt_bool(smt, true);
+    SmtAbstract wanted = {.kind = node->kind, .entity = entity_of(program, node->over), .count = 2, .result_count = 2};
+    wanted.guards[0] = wanted.guards[1] = yes;
+    wanted.values[0] = smt_and(smt, both, smt_not(smt, passed));
+    wanted.values[1] = smt_or(smt, passed, both);
+    const SmtTerm truth[2] = {NULL, NULL};
+    smt_abstract(program, &wanted, truth, truth);
+    return (SmtNode){.known = smt_and(smt, list->present, wanted.results[0]), .value = wanted.results[1]};
+}
+
 /* ---- all nodes ----------------------------------------------------------------------------------------------------------- */
 
 static SmtNode translate(SmtProgram *program, const IrNode *node, int element) {
@@ -288,8 +332,8 @@ static SmtNode translate(SmtProgram *program, const IrNode *node, int element) {
     case IR_ADD: case IR_SUBTRACT: case IR_MULTIPLY: case IR_SCALE: case IR_FLOOR_DIVIDE: case IR_QUOTIENT: case IR_MINIMUM:
     case IR_MAXIMUM: case IR_ADD_MONTHS:
         return (SmtNode){.known = node->operand_count > 1 ? smt_and(smt, a.known, b.known) : a.known, .value = plain_value(program, node, a, b)};
-    case IR_SUM: case IR_COUNT: case IR_GREATEST: return smt_abstract(program, list_number(program, node), false, node->low, node->high);
-    case IR_ANY: case IR_ALL: return smt_abstract(program, list_condition(program, node), true, 0, 1);
+    case IR_SUM: case IR_COUNT: case IR_GREATEST: return program->any_length ? any_list_number(program, node) : list_number(program, node);
+    case IR_ANY: case IR_ALL: return program->any_length ? any_list_condition(program, node) : list_condition(program, node);
     }
     return known_value(program, smt_integer(smt, 0));
 }

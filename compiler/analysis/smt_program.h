@@ -27,9 +27,19 @@ typedef struct { SmtTerm known, value; SmtTerm *items; } SmtNode;         /* val
 typedef enum { SMT_GUESS_DATE, SMT_GUESS_PRODUCT } SmtGuessKind;
 typedef struct { SmtGuessKind kind; SmtTerm a, b, result; SmtTerms bounds; } SmtGuess;   /* date a, b months later; a times b */
 
-/* What lists of any length can come to: an unknown in place of each sum, count or "some element" over a list; equal ones share one. An
- * impossible claim is then a proof for lists of any length; a possible one says nothing. */
-typedef struct { SmtTerm known, value, new_known, new_value; } SmtAbstract;
+/* What a list of any length comes to: unknowns in place of a sum, a count, "some element". Two are the same unknowns when one arbitrary
+ * element contributes the same to both, which the solver proves; an impossible claim is then a proof for lists of any length, a possible
+ * one says nothing. A contribution is a list of values, each of which matters where its guard is true. */
+enum { SMT_CONTRIBUTION_LIMIT = 5 };
+typedef struct {
+    int     kind;                                                         /* IrKind, or SMT_OVER_… */
+    int32_t entity;                                                       /* of the vocabulary */
+    int     side, count, result_count;
+    SmtTerm guards[SMT_CONTRIBUTION_LIMIT], values[SMT_CONTRIBUTION_LIMIT], results[SMT_CONTRIBUTION_LIMIT];
+} SmtAbstract;
+enum { SMT_OVER_MEASURE = 1000, SMT_OVER_CONDITION };
+
+typedef struct { SmtTerm a, b, result; } SmtQuotient;
 
 /* What the programs of one question share, so that equal rules of two of them become equal formulas. */
 typedef struct {
@@ -37,6 +47,7 @@ typedef struct {
     const Vocabulary *vocabulary;
     VEC(SmtGuess)     guesses;
     VEC(SmtAbstract)  abstracts;
+    VEC(SmtQuotient)  quotients;
     SmtTerms          constraints;
 } SmtShared;
 
@@ -56,8 +67,8 @@ typedef struct {
 SmtShared  *smt_shared_new(Smt *smt, const Vocabulary *vocabulary);
 SmtProgram *smt_program_new(SmtShared *shared, int side, const SmtCase *facts, bool any_length);
 SmtNode     smt_node(SmtProgram *program, IrId id, int element);          /* element: for nodes of a region */
-/* For smt_measure: a value over a list, replaced by an unknown where the program abstracts from lists. `value` is a number or a truth. */
-SmtNode     smt_abstract(SmtProgram *program, SmtNode exact, bool is_truth, Int128 low, Int128 high);
+/* Results for a contribution (kind, entity, guards, values are set; results hold one term of the wanted sort each, or NULL for a truth). */
+void        smt_abstract(SmtProgram *program, SmtAbstract *wanted, const SmtTerm *result_low, const SmtTerm *result_high);
 
 /* What eval/ decides for a measure, before the choice of its group looks at it. */
 typedef struct {

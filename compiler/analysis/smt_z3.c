@@ -79,6 +79,14 @@ static bool numeral(Smt *smt, Z3_ast node, Int128 *value) {
 
 static bool numerals(Smt *smt, SmtTerm a, SmtTerm b, Int128 *x, Int128 *y) { return numeral(smt, ast(a), x) && numeral(smt, ast(b), y); }
 
+/* One order for operands of what commutes, so that equal formulas are mostly the same pointer. */
+static void in_order(Smt *smt, SmtTerm *a, SmtTerm *b) {
+    if (Z3_get_ast_id(smt->context, ast(*a)) <= Z3_get_ast_id(smt->context, ast(*b))) return;
+    SmtTerm first = *b;
+    *b = *a;
+    *a = first;
+}
+
 /* ---- formulas ---------------------------------------------------------------------------------------------------------- */
 
 SmtTerm smt_not(Smt *smt, SmtTerm a) {
@@ -92,6 +100,7 @@ SmtTerm smt_not(Smt *smt, SmtTerm a) {
 SmtTerm smt_and(Smt *smt, SmtTerm a, SmtTerm b) {
     if (ast(a) == smt->no || ast(b) == smt->yes || a == b) return a;
     if (ast(b) == smt->no || ast(a) == smt->yes) return b;
+    in_order(smt, &a, &b);
     Z3_ast both[2] = {ast(a), ast(b)};
     return term_of(Z3_mk_and(smt->context, 2, both));
 }
@@ -99,6 +108,7 @@ SmtTerm smt_and(Smt *smt, SmtTerm a, SmtTerm b) {
 SmtTerm smt_or(Smt *smt, SmtTerm a, SmtTerm b) {
     if (ast(a) == smt->yes || ast(b) == smt->no || a == b) return a;
     if (ast(b) == smt->yes || ast(a) == smt->no) return b;
+    in_order(smt, &a, &b);
     Z3_ast both[2] = {ast(a), ast(b)};
     return term_of(Z3_mk_or(smt->context, 2, both));
 }
@@ -111,6 +121,7 @@ SmtTerm smt_equal(Smt *smt, SmtTerm a, SmtTerm b) {
     if (ast(a) == smt->no) return smt_not(smt, b);
     if (ast(b) == smt->no) return smt_not(smt, a);
     if (numerals(smt, a, b, &x, &y)) return smt_bool(smt, x == y);
+    in_order(smt, &a, &b);
     return term_of(Z3_mk_eq(smt->context, ast(a), ast(b)));
 }
 

@@ -81,7 +81,7 @@ static Values candidates(Shrink *shrink, const IrField *field, int64_t value) {
         add_value(shrink->arena, &values, constants->items[i] + 1);
     }
     if (field->type.kind == TYPE_DATE) return values;
-    for (int64_t unit = 1000000; unit <= 10000000000; unit *= 10)
+    for (int64_t unit = 1000000; unit <= 10000000000000; unit *= 10)
         for (int digit = 1; digit < 10; digit++) add_value(shrink->arena, &values, digit * unit);
     for (int64_t unit = 100000; unit >= 1; unit /= 10)
         for (int digit = 1; digit < 10; digit++) add_value(shrink->arena, &values, digit * unit);

@@ -1,0 +1,87 @@
+/* diff - what a revision of a policy changes in meaning: by measure, each kind of change with a smallest application that shows it,
+ * confirmed by the evaluator on both versions; or a proof that there is none. Measures, readings, facts and codes are matched by name,
+ * renamed ones by form; order and layout do not matter. What no computation follows from is compared as it stands (notes). */
+#ifndef POL_ANALYSIS_DIFF_H
+#define POL_ANALYSIS_DIFF_H
+
+#include "analysis/vocabulary.h"
+#include "ir/decision.h"
+
+typedef enum {
+#define X(kind, key, english, chinese, secondary) DIFF_##kind,
+#include "analysis/diff.def"
+#undef X
+    DIFF_KIND_COUNT
+} DiffKind;
+
+typedef struct {                             /* one version's answer for the witness */
+    Status      status;
+    bool        has_amount; int64_t amount;
+    OutcomeKind outcome; bool has_outcome;
+    const char **reasons; int32_t reason_count;   /* texts of the failed or undecided conditions */
+} DiffAnswer;
+
+typedef struct { int32_t slot; int64_t low, high; bool open_low, open_high; } DiffInterval;   /* open: up to the end of the fact's range */
+
+typedef struct {
+    DiffKind     kind;
+    Application *witness;                    /* in terms of Diff.vocabulary */
+    DiffAnswer   before, after;
+    bool         has_interval; DiffInterval interval;   /* the change holds for all these values of one fact, the others as in the witness */
+} DiffChange;
+
+typedef enum { DIFF_EQUAL, DIFF_CHANGED, DIFF_NOT_FOUND, DIFF_NEW, DIFF_DROPPED } DiffState;   /* NOT_FOUND: no difference found, not proved */
+typedef enum { DIFF_WHY_NONE, DIFF_WHY_TIME, DIFF_WHY_LISTS, DIFF_WHY_UNCONFIRMED, DIFF_WHY_NO_SOLVER } DiffWhy;
+
+typedef struct {
+    int32_t   before, after;                 /* index of the measure, -1 */
+    DiffState state;
+    DiffWhy   why;                           /* of NOT_FOUND; for CHANGED: something else may be undecided */
+    VEC(DiffChange) changes;
+    const char *reading, *option;            /* compared under this reading instead of the defaults; NULL */
+} DiffMeasure;
+
+/* A duty whose `must` gives another result: the witness and both results. */
+typedef struct { int32_t before, after; DutyStatus was, is; Application *witness; } DiffDuty;
+
+typedef enum {
+#define X(kind, key, english, chinese, counts) NOTE_##kind,
+#include "analysis/diff_note.def"
+#undef X
+    NOTE_KIND_COUNT
+} DiffNoteKind;
+
+/* before NULL: new. after NULL: dropped. */
+typedef struct { DiffNoteKind kind; Wording subject; Wording before, after; } DiffNote;
+
+typedef struct {
+    const IrProgram  *before, *after;
+    const Vocabulary *vocabulary;
+    VEC(DiffMeasure)  measures;              /* in the order of `after`, then dropped ones; then those under other readings */
+    VEC(DiffDuty)     duties;
+    VEC(DiffNote)     notes;
+    int64_t           milliseconds;
+} Diff;
+
+typedef struct { int milliseconds; } DiffOptions;          /* for each question */
+
+Diff *diff_programs(Arena *arena, const IrProgram *before, const IrProgram *after, const DiffOptions *options);
+/* The same two versions under another reading: adds what differs there in measures that are equal under the defaults. */
+void  diff_under_reading(Diff *diff, Arena *arena, const IrProgram *before, const IrProgram *after, const char *reading, const char *option, const DiffOptions *options);
+
+void diff_list(Diff *diff, Arena *arena);     /* adds the notes; diff_programs calls it */
+bool diff_is_equal(const Diff *diff);        /* no change of meaning and no note that counts; what was not decided counts as none */
+bool diff_all_proved(const Diff *diff);      /* every measure was proved equal or shown to differ */
+bool note_counts(DiffNoteKind kind);
+const char *diff_kind_key(DiffKind kind);
+const char *diff_kind_words(DiffKind kind, Language language);
+const char *note_kind_key(DiffNoteKind kind);
+const char *note_kind_words(DiffNoteKind kind, Language language);
+const char *diff_state_key(DiffState state);
+
+typedef struct { const char *before, *after; } DiffNames;  /* what the user compared: paths or revisions */
+void diff_text(const Diff *diff, DiffNames names, Language language, bool color, Buffer *out);
+void diff_markdown(const Diff *diff, DiffNames names, Language language, Buffer *out);
+void diff_json(const Diff *diff, DiffNames names, Language language, Buffer *out);
+
+#endif

@@ -1,0 +1,176 @@
+/* diff_text - a comparison for people: on a terminal, and as a comment under a code review. */
+#include "analysis/diff.h"
+
+#include "analysis/diff_text.h"
+#include "analysis/smt.h"
+
+static const struct { const char *key, *english, *chinese; } kinds[] = {
+#define X(kind, key, english, chinese, secondary) {key, english, chinese},
+#include "analysis/diff.def"
+#undef X
+};
+
+static const struct { const char *key, *english, *chinese; bool counts; } note_kinds[] = {
+#define X(kind, key, english, chinese, counts) {key, english, chinese, counts},
+#include "analysis/diff_note.def"
+#undef X
+};
+
+const char *diff_kind_key(DiffKind kind) { return kinds[kind].key; }
+const char *diff_kind_words(DiffKind kind, Language language) { return say(language, kinds[kind].english, kinds[kind].chinese); }
+const char *note_kind_key(DiffNoteKind kind) { return note_kinds[kind].key; }
+const char *note_kind_words(DiffNoteKind kind, Language language) { return say(language, note_kinds[kind].english, note_kinds[kind].chinese); }
+bool        note_counts(DiffNoteKind kind) { return note_kinds[kind].counts; }
+
+const char *diff_state_key(DiffState state) {
+    switch (state) {
+    case DIFF_EQUAL: return "equal";
+    case DIFF_CHANGED: return "changed";
+    case DIFF_NOT_FOUND: return "no-difference-found";
+    case DIFF_NEW: return "new";
+    case DIFF_DROPPED: return "dropped";
+    }
+    return "";
+}
+
+const char *diff_why_words(DiffWhy why, Language language) {
+    switch (why) {
+    case DIFF_WHY_NONE: return "";
+    case DIFF_WHY_TIME: return say(language, "the time limit was reached", "超过时限");
+    case DIFF_WHY_LISTS: return say(language, "lists of up to 3 elements were compared", "只比较了不超过3项的列表");
+    case DIFF_WHY_UNCONFIRMED: return say(language, "a candidate was not confirmed", "候选的例子未能确认");
+    case DIFF_WHY_NO_SOLVER: return say(language, "this pol was built without a solver", "此版本的 pol 未带求解器");
+    }
+    return "";
+}
+
+const char *duty_word(DutyStatus status, Language language) {
+    switch (status) {
+    case DUTY_KEPT: return say(language, "kept", "已履行");
+    case DUTY_BREACHED: return say(language, "breached", "未履行");
+    case DUTY_UNDECIDED: return say(language, "undecided", "未定");
+    }
+    return "";
+}
+
+/* 符合，资助 200万元 / 不符合，因“项目.总投资额 达到 3000万元” */
+void diff_put_answer(const DiffAnswer *answer, Language language, Buffer *out) {
+    buffer_text(out, status_word(answer->status, language));
+    if (answer->status == STATUS_YES && answer->has_outcome && answer->has_amount) {
+        buffer_printf(out, language == LANGUAGE_CHINESE ? "，%s " : ", %s ", kind_word(answer->outcome, language));
+        vocabulary_money(answer->amount, language, out);
+    } else if (answer->status == STATUS_YES && answer->has_outcome && answer->outcome != KIND_CLASSIFICATION && answer->outcome != KIND_REFERRAL) {
+        buffer_text(out, say(language, ", amount not known yet", "，金额未定"));
+    }
+    for (int32_t i = 0; i < answer->reason_count; i++)
+        buffer_printf(out, language == LANGUAGE_CHINESE ? (i ? "、“%s”" : "，因“%s”") : (i ? ", `%s`" : ", because of `%s`"), answer->reasons[i]);
+}
+
+void diff_put_interval(const Diff *diff, const DiffInterval *interval, Language language, Buffer *out) {
+    Arena *scratch = arena_new();
+    buffer_text(out, vocabulary_path(diff->vocabulary, interval->slot, language, scratch));
+    buffer_byte(out, ' ');
+    if (interval->open_high) buffer_text(out, say(language, "from ", "自 "));
+    else if (interval->open_low) buffer_text(out, say(language, "up to ", "至 "));
+    if (!interval->open_low) vocabulary_value(diff->vocabulary, interval->slot, interval->low, language, out);
+    if (!interval->open_low && !interval->open_high && interval->low != interval->high) buffer_text(out, say(language, " to ", " 至 "));
+    if (!interval->open_high && (interval->open_low || interval->low != interval->high)) vocabulary_value(diff->vocabulary, interval->slot, interval->high, language, out);
+    if (interval->open_high) buffer_text(out, say(language, " on", " 起"));
+    arena_free(scratch);
+}
+
+void diff_put_name(const Diff *diff, const DiffMeasure *measure, Language language, Buffer *out) {
+    const IrMeasure *from = measure->after >= 0 ? &diff->after->measures[measure->after] : &diff->before->measures[measure->before];
+    buffer_text(out, name_in(from->name, language));
+    if (from->title) buffer_printf(out, language == LANGUAGE_CHINESE ? "“%s”" : " \"%s\"", from->title);
+}
+
+DiffCounts diff_count(const Diff *diff) {
+    DiffCounts counts = {0};
+    for (int32_t i = 0; i < diff->measures.count; i++) {
+        const DiffMeasure *measure = &diff->measures.items[i];
+        if (measure->reading) continue;
+        counts.equal += measure->state == DIFF_EQUAL;
+        counts.not_found += measure->state == DIFF_NOT_FOUND;
+    }
+    for (int32_t i = 0; i < diff->notes.count; i++) counts.notes += note_counts(diff->notes.items[i].kind);
+    return counts;
+}
+
+/* ---- text --------------------------------------------------------------------------------------------------------------------- */
+
+static void text_change(const Diff *diff, const DiffChange *change, Language language, bool color, Buffer *out) {
+    bool good = change->kind == DIFF_ELIGIBLE_NOW || change->kind == DIFF_MORE || change->kind == DIFF_KNOWN_NOW || change->kind == DIFF_AMOUNT_KNOWN_NOW;
+    buffer_printf(out, "  %s%s%s", color ? (good ? "\033[32m" : "\033[31m") : "", diff_kind_words(change->kind, language), color ? "\033[0m" : "");
+    if (change->has_interval) {
+        buffer_text(out, say(language, ": ", "："));
+        diff_put_interval(diff, &change->interval, language, out);
+    }
+    buffer_printf(out, "\n    %s", say(language, "example: ", "例：  "));
+    vocabulary_given(diff->vocabulary, change->witness, language, out);
+    buffer_printf(out, "\n    %s", say(language, "before: ", "之前："));
+    diff_put_answer(&change->before, language, out);
+    buffer_printf(out, "\n    %s", say(language, "after: ", "之后："));
+    diff_put_answer(&change->after, language, out);
+    buffer_byte(out, '\n');
+}
+
+static void text_measure(const Diff *diff, const DiffMeasure *measure, Language language, bool color, Buffer *out) {
+    if (measure->state == DIFF_EQUAL) return;
+    diff_put_name(diff, measure, language, out);
+    if (measure->reading) buffer_printf(out, language == LANGUAGE_CHINESE ? "（口径 %s 取 %s 时）" : " (under reading %s=%s)", measure->reading, measure->option);
+    if (measure->state == DIFF_NEW) buffer_text(out, say(language, ": new", "：新增"));
+    if (measure->state == DIFF_DROPPED) buffer_text(out, say(language, ": dropped", "：取消"));
+    if (measure->state == DIFF_NOT_FOUND) buffer_printf(out, say(language, ": no difference found, not proved (%s)", "：没有发现差别，未能证明（%s）"), diff_why_words(measure->why, language));
+    buffer_byte(out, '\n');
+    for (int32_t i = 0; i < measure->changes.count; i++) text_change(diff, &measure->changes.items[i], language, color, out);
+    if (measure->state == DIFF_CHANGED && measure->why != DIFF_WHY_NONE) buffer_printf(out, say(language, "  there may be more: %s\n", "  可能还有别的差别：%s\n"), diff_why_words(measure->why, language));
+}
+
+void diff_put_note(const DiffNote *note, Language language, Buffer *out) {
+    const char *before = say(language, note->before.english, note->before.chinese), *after = say(language, note->after.english, note->after.chinese);
+    const char *colon = say(language, ": ", "：");
+    buffer_printf(out, "%s %s%s", note_kind_words(note->kind, language), say(language, note->subject.english, note->subject.chinese), colon);
+    if (!before) buffer_printf(out, "%s%s%s", say(language, "new", "新增"), *after ? " " : "", after);
+    else if (!after) buffer_printf(out, "%s%s%s", say(language, "dropped", "删去"), *before ? " " : "", before);
+    else buffer_printf(out, "%s → %s", before, after);
+}
+
+static void text_notes(const Diff *diff, Language language, Buffer *out) {
+    for (int32_t i = 0; i < diff->notes.count; i++) {
+        if (!note_counts(diff->notes.items[i].kind)) continue;
+        diff_put_note(&diff->notes.items[i], language, out);
+        buffer_byte(out, '\n');
+    }
+}
+
+static void text_duties(const Diff *diff, Language language, Buffer *out) {
+    for (int32_t i = 0; i < diff->duties.count; i++) {
+        const DiffDuty *duty = &diff->duties.items[i];
+        buffer_printf(out, "%s%s%s → %s\n    %s", name_in(diff->after->items[duty->after].name, language), say(language, ": ", "："), duty_word(duty->was, language), duty_word(duty->is, language),
+                      say(language, "example: ", "例：  "));
+        vocabulary_given(diff->vocabulary, duty->witness, language, out);
+        buffer_byte(out, '\n');
+    }
+}
+
+void diff_put_summary(const Diff *diff, Language language, Buffer *out) {
+    DiffCounts counts = diff_count(diff);
+    int        all = diff->after->measure_count;
+    if (diff_is_equal(diff) && counts.not_found == 0) {
+        buffer_printf(out, say(language, "equal: all %d measures give the same result for every application (proved)", "相同：全部%d条措施对一切申报的结果都相同（已证明）"), all);
+        return;
+    }
+    buffer_printf(out, say(language, "%d of %d measures proved equal", "%2$d条措施中，%1$d条已证明结果相同"), counts.equal, all);
+    if (counts.not_found) buffer_printf(out, say(language, ", %d without a difference found (not proved)", "，%d条没有发现差别（未能证明）"), counts.not_found);
+    if (counts.notes) buffer_printf(out, say(language, ", %d other changes", "，其他改动%d处"), counts.notes);
+}
+
+void diff_text(const Diff *diff, DiffNames names, Language language, bool color, Buffer *out) {
+    (void)names;
+    for (int32_t i = 0; i < diff->measures.count; i++) text_measure(diff, &diff->measures.items[i], language, color, out);
+    text_duties(diff, language, out);
+    text_notes(diff, language, out);
+    diff_put_summary(diff, language, out);
+    buffer_byte(out, '\n');
+}

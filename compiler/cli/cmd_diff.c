@@ -1,0 +1,92 @@
+/* pol diff OLD NEW: what a revision changes in meaning. */
+#include "cli/policy.h"
+
+#include "analysis/diff.h"
+#include "cli/revision.h"
+#include <string.h>
+#include <unistd.h>
+
+typedef struct { Unit *units[2]; CompileOptions options; DiffOptions limits; } Versions;
+
+/* Under each option of each reading that is not its default and that some rule rests on: rules of options that are not chosen now. */
+static void compare_readings(const Versions *versions, Diff *diff, Arena *arena) {
+    const IrProgram *after = versions->units[1]->program;
+    for (int32_t r = 0; r < after->reading_count; r++) {
+        const IrReading *reading = &after->readings[r];
+        const Sema      *before = versions->units[0]->sema;
+        int32_t          old = sema_find_reading(before, name_key(reading->name));
+        if (old < 0 || (!reading->used && !versions->units[0]->program->readings[old].used)) continue;
+        for (int32_t i = 0; i < reading->option_count; i++) {
+            if (i == reading->chosen || sema_find_option(before, old, reading->options[i].code) < 0) continue;
+            ReadingChoice *choices = NEW_ARRAY(arena, ReadingChoice, versions->options.choice_count + 1);
+            if (versions->options.choice_count) memcpy(choices, versions->options.choices, sizeof *choices * (size_t)versions->options.choice_count);
+            choices[versions->options.choice_count] = (ReadingChoice){name_key(reading->name), reading->options[i].code};
+            CompileOptions options = versions->options;
+            options.choices = choices;
+            options.choice_count++;
+            IrProgram *programs[2] = {unit_lower(versions->units[0], arena, &options), unit_lower(versions->units[1], arena, &options)};
+            if (programs[0] && programs[1]) diff_under_reading(diff, arena, programs[0], programs[1], name_key(reading->name), reading->options[i].code, &versions->limits);
+        }
+    }
+}
+
+static int print_diff(const Arguments *arguments, const Revisions *revisions, const Diff *diff, int format) {
+    Buffer    out = {0};
+    Language  language = policy_language(arguments, diff->after);
+    DiffNames names = {revisions->name[0], revisions->name[1]};
+    if (format == 0) diff_text(diff, names, language, wants_color(arguments, STDOUT_FILENO), &out);
+    else if (format == 1) diff_json(diff, names, language, &out);
+    else diff_markdown(diff, names, language, &out);
+    print_out(&out);
+    buffer_free(&out);
+    if (!argument_given(arguments, "exit-code")) return EXIT_FINE;
+    bool fine = diff_is_equal(diff) && (diff_all_proved(diff) || !argument_given(arguments, "strict"));
+    return fine ? EXIT_FINE : EXIT_FINDINGS;
+}
+
+static int compare(const Arguments *arguments, const Revisions *revisions, int format, int seconds) {
+    Versions versions = {.limits = {seconds * 1000}};
+    int      code = EXIT_USAGE;
+    if (!policy_options(arguments, &versions.options)) return code;
+    for (int s = 0; s < 2; s++) versions.units[s] = policy_compile(arguments, revisions->path[s]);
+    if (versions.units[0] && versions.units[1]) {
+        Arena *arena = arena_new();
+        Diff  *diff = diff_programs(arena, versions.units[0]->program, versions.units[1]->program, &versions.limits);
+        if (!argument_given(arguments, "defaults-only")) compare_readings(&versions, diff, arena);
+        code = print_diff(arguments, revisions, diff, format);
+        arena_free(arena);
+    }
+    for (int s = 0; s < 2; s++) unit_free(versions.units[s]);
+    return code;
+}
+
+static int run_diff(const Arguments *arguments) {
+    static const char *const formats[] = {"text", "json", "markdown", NULL};
+    int       format = argument_choice(arguments, "format", formats, 0);
+    long long seconds;
+    Revisions revisions;
+    if (format < 0 || !argument_number(arguments, "timeout", 1, 5, &seconds)) return EXIT_USAGE;
+    if (seconds > 86400) return usage_error(arguments, "--timeout is at most 86400 seconds", "--timeout 最多86400秒");
+    if (!revisions_open(arguments, arguments->paths.items, arguments->paths.count, &revisions)) return EXIT_USAGE;
+    int code = compare(arguments, &revisions, format, (int)seconds);
+    revisions_close(&revisions);
+    return code;
+}
+
+static const Option options[] = {
+    {"format", "text|json|markdown", {"form of the result; markdown is a comment for a code review", "结果的格式；markdown 可贴在代码评审中"}},
+    {"exit-code", NULL, {"exit code 1 when something differs", "有差别时退出码为1"}},
+    {"strict", NULL, {"with --exit-code: also when a measure was not proved equal", "与 --exit-code 同用：未能证明相同的也算"}},
+    {"defaults-only", NULL, {"compare under the default readings only", "只按默认口径比较"}},
+    {"timeout", "SECONDS", {"time for each question (default 5)", "每个问题的时限（默认5秒）"}},
+    POLICY_READING_OPTIONS,
+    {0},
+};
+
+const Command command_diff = {
+    .name = "diff", .operands = "OLD NEW", .least = 2, .most = 2, .options = options, .run = run_diff,
+    .summary = {"what a revision changes in meaning, with examples", "一次修订改变了什么含义，附例子"},
+    .details = "  OLD and NEW are files, folders or REV:path; or write A..B path\n"
+               "  pol diff main..HEAD policies/shenzhen-2023-6 --format markdown\n"
+               "  pol diff v1:policies/shenzhen-2023-6 policies/shenzhen-2023-6 --exit-code\n",
+};

@@ -1,0 +1,186 @@
+"""`pol diff` on revisions of the Shenzhen policy: every slip is shown, with an application for which the two versions, run as anybody
+would run them, really differ; every harmless revision comes out as proved equal, in one line. Then git revisions and formats."""
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+from revisions import HARMLESS, SLIPS
+
+HERE = Path(__file__).resolve().parent
+ROOT = HERE.parent.parent.parent
+POL = os.environ.get("POL", str(ROOT / "build" / "dev" / "bin" / "pol"))
+WORK = Path(tempfile.mkdtemp(prefix="pol_diff_"))
+BASE = WORK / "base"
+passed = failed = 0
+
+
+def check(name, condition, detail=""):
+    global passed, failed
+    passed, failed = (passed + 1, failed) if condition else (passed, failed + 1)
+    if not condition:
+        print(f"FAILED {name}\n    {str(detail)[:1500]}")
+
+
+def run(*arguments, data="", cwd=None):
+    return subprocess.run([*map(str, arguments)], input=data, capture_output=True, text=True, timeout=600, cwd=cwd)
+
+
+def pattern(text):
+    """The text, however many blanks the layout has."""
+    parts = [re.escape(part) if not part.isspace() else r"[ ]*\n\s*" if "\n" in part else "[ ]+" for part in re.split(r"(\s+)", text) if part]
+    if text.endswith("\n"):
+        parts[-1] = r"[ ]*\n"
+    return re.compile("".join(parts))
+
+
+def revise(name, edits):
+    """A copy of the policy with the edits. A count of 0: any number of places, at least one."""
+    folder = WORK / name.replace(" ", "_").replace("/", "_").replace(":", "")
+    shutil.copytree(BASE, folder)
+    for edit in edits:
+        old, new, count = (*edit, 1)[:3]
+        places = 0
+        for path in sorted(folder.glob("*.pol")):
+            text = path.read_text()
+            text, found = pattern(old).subn(lambda _: new, text)
+            places += found
+            path.write_text(text)
+        if count and places != count or not places:
+            return None, f"the text stands in {places} places: {old}"
+    return folder, ""
+
+
+def run_rows(folder, witnesses, reading):
+    """The decisions of one version for several applications."""
+    options = ["--reading", reading] if reading else []
+    data = "".join(json.dumps(witness, ensure_ascii=False) + "\n" for witness in witnesses)
+    result = run(POL, "run", folder, "--data", "-", "--input-format", "jsonl", "--format", "jsonl", *options, data=data)
+    return [json.loads(line) for line in result.stdout.splitlines()] if result.returncode == 0 else None
+
+
+def really_differ(folder, diff):
+    """Each witness, run on both versions: (what is wrong, ...) or nothing."""
+    wrong = []
+    readings = {f"{m['reading']}={m['option']}" if "reading" in m else "" for m in diff["measures"] if m["changes"]}
+    for reading in readings:
+        cases = [(m, c) for m in diff["measures"] for c in m["changes"] if (f"{m['reading']}={m['option']}" if "reading" in m else "") == reading]
+        rows = [run_rows(version, [change["witness"] for _, change in cases], reading) for version in (BASE, folder)]
+        if None in rows or len(rows[0]) != len(cases) or len(rows[1]) != len(cases):
+            wrong.append(("a witness does not run", cases))
+            continue
+        for (measure, change), *both in zip(cases, *rows):
+            answers = []
+            for row in both:
+                one = row["measures"][measure["measure"]]
+                answers.append((one["status"], one.get("amount"), [reason.get("text") for reason in one.get("reasons", [])]))
+            told = [(change[side]["status"], change[side].get("amount")) for side in ("before", "after")]
+            if answers[0] == answers[1] or told != [answer[:2] for answer in answers]:
+                wrong.append((measure["measure"], change["kind"], told, answers))
+    return wrong
+
+
+def slip(item):
+    name, wanted, edits = item
+    folder, why = revise("slip " + name, edits)
+    result = folder and run(POL, "diff", BASE, folder, "--format", "json", "--exit-code")
+    wrong = really_differ(folder, json.loads(result.stdout)) if result and result.returncode < 2 else []
+    return item, folder, why, result, wrong
+
+
+def slips(pool):
+    for (name, wanted, _), folder, why, result, wrong in pool.map(slip, SLIPS):
+        check(f"{name}: the edit applies", folder is not None, why)
+        if folder is None:
+            continue
+        if result.returncode == 2:
+            check(f"{name}: refused by the compiler", False, result.stderr)
+            continue
+        diff = json.loads(result.stdout)
+        check(f"{name}: exit code 1, not equal", result.returncode == 1 and not diff["equal"], result.stdout)
+        shown = {m["measure"] for m in diff["measures"] if m["state"] == "changed"} | {n["kind"] for n in diff["notes"] if n["counts"]} | {d["duty"] for d in diff["duties"]}
+        check(f"{name}: {wanted} shown", set(wanted) <= shown, shown)
+        check(f"{name}: every witness really differs", not wrong, wrong)
+
+
+def harmless(item):
+    name, edits = item
+    folder, why = revise("harmless " + name, edits)
+    return name, folder, why, folder and run(POL, "diff", BASE, folder, "--exit-code")
+
+
+def harmless_ones(pool):
+    for name, folder, why, text in pool.map(harmless, HARMLESS):
+        check(f"{name}: the edit applies", folder is not None, why)
+        if folder is None:
+            continue
+        check(f"{name}: exit code 0", text.returncode == 0, text.stdout + text.stderr)
+        check(f"{name}: one line, proved", len(text.stdout.splitlines()) == 1 and "已证明" in text.stdout, text.stdout + text.stderr)
+
+
+def git(repository, *arguments):
+    result = run("git", "-c", "user.name=t", "-c", "user.email=t@example.org", *arguments, cwd=repository)
+    assert result.returncode == 0, result.stderr
+    return result.stdout
+
+
+def revisions_in_git():
+    repository = WORK / "repository"
+    (repository / "policies").mkdir(parents=True)
+    shutil.copytree(BASE, repository / "policies" / "sz")
+    git(repository, "init", "-q", "-b", "main")
+    git(repository, "add", ".")
+    git(repository, "commit", "-q", "-m", "one")
+    path = next(p for p in (repository / "policies" / "sz").glob("measures*.pol") if "门槛投资额 达到 5亿元" in p.read_text())
+    path.write_text(path.read_text().replace("条件    门槛投资额 达到 5亿元", "条件    门槛投资额 达到 6亿元"))
+    git(repository, "commit", "-q", "-am", "two")
+    status = git(repository, "status", "--porcelain")
+    for name, operands, cwd in [
+        ("A..B path", ["main~1..main", "policies/sz"], repository),
+        ("A.. path: the working tree", ["main~1..", "policies/sz"], repository),
+        ("REV:path path", ["main~1:policies/sz", "policies/sz"], repository),
+        ("from inside the folder", ["main~1..HEAD", "sz"], repository / "policies"),
+        ("an absolute path", ["main~1..HEAD", str(repository / "policies" / "sz")], repository),
+        ("from somewhere else", ["main~1..HEAD", str(repository / "policies" / "sz")], WORK),
+    ]:
+        result = run(POL, "diff", *operands, "--exit-code", "--defaults-only", cwd=cwd)
+        check(f"git: {name}", result.returncode == 1 and "不再符合：项目.总投资额 5亿元 至 599999999.99元" in result.stdout, result.stdout + result.stderr)
+    result = run(POL, "diff", "main..main", "policies/sz", "--exit-code", "--defaults-only", cwd=repository)
+    check("git: the same revision twice", result.returncode == 0, result.stdout + result.stderr)
+    for name, operands in [("no such revision", ["nothing..main", "policies/sz"]), ("no such path", ["main~1..main", "policies/other"]),
+                           ("an option as a revision", ["--upload-pack=x..main", "policies/sz"]), ("one operand", ["main~1..main"])]:
+        result = run(POL, "diff", *operands, cwd=repository)
+        check(f"git: {name}: exit code 2 and a sentence", result.returncode == 2 and result.stderr, result.stdout + result.stderr)
+    check("git: the repository is as it was", git(repository, "status", "--porcelain") == status)
+    check("no temporary folder is left", not [p for p in Path(tempfile.gettempdir()).glob("pol-diff-*")])
+
+
+def formats():
+    folder, _ = revise("format", SLIPS[1][2])
+    markdown = run(POL, "diff", BASE, folder, "--format", "markdown", "--language", "zh")
+    check("markdown", markdown.stdout.startswith("## 含义上的改动") and "- **不再符合**" in markdown.stdout, markdown.stdout)
+    english = run(POL, "diff", BASE, folder, "--language", "en")
+    check("English", "no longer eligible" in english.stdout and "before: yes" in english.stdout, english.stdout)
+    same = json.loads(run(POL, "diff", BASE, BASE, "--format", "json").stdout)
+    check("JSON says equal and proved", same["equal"] and same["proved"], same)
+    check("without --exit-code: 0", english.returncode == 0)
+    check("interval of one value", "total_investment 20000000 yuan\n" in english.stdout, english.stdout)
+    check("bad format", run(POL, "diff", BASE, folder, "--format", "xml").returncode == 2)
+    check("a folder that is not there", run(POL, "diff", BASE, WORK / "nowhere").returncode == 2)
+
+
+shutil.copytree(ROOT / "policies" / "shenzhen-2023-6", BASE)
+(BASE / "properties.pol").unlink(missing_ok=True)
+with ThreadPoolExecutor(2) as workers:
+    slips(workers)
+    harmless_ones(workers)
+revisions_in_git()
+formats()
+shutil.rmtree(WORK)
+print(f"{passed} passed, {failed} failed")
+sys.exit(failed > 0)
