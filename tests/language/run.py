@@ -2,6 +2,7 @@
 
 run.py [--bless] [PART...]: only what has PART in its name. --bless writes the messages that came as the expectation of bad files."""
 import concurrent.futures
+import functools
 import json
 import os
 import re
@@ -137,6 +138,15 @@ def compare(expected, found, text):
     raise Wrong("\n".join(report) + "\n" + text[:3000])
 
 
+@functools.cache
+def engines():
+    """The engines of this build; the reference evaluator is always there."""
+    with tempfile.TemporaryDirectory() as work:
+        path = Path(work) / "probe.pol"
+        path.write_text('policy p\nmeasure 1 (m1) "x"\n  rewards 1元\ntest "x"\n  expect m1 yes\n', encoding="utf-8")
+        return [engine for engine in ("reference", "native") if run("test", "--engine", engine, path)[0] == 0]
+
+
 # ---- cases -------------------------------------------------------------------------------------------------------------
 
 def bless(path, found):
@@ -173,10 +183,10 @@ def good_case(path, needs_tests=True):
     has_tests = any(re.search(r"^\s*(测试|测试表|test|test table)\s", "\n".join(lines_of(source)), re.M) for source in texts)
     if needs_tests and not has_tests:
         raise Wrong("a good file without a test")
-    if has_tests:
-        code, output, errors = run("test", path)
+    for engine in engines() if has_tests else []:
+        code, output, errors = run("test", "--engine", engine, path)
         if code != 0:
-            raise Wrong(f"its tests fail (exit code {code}):\n{output[:3000]}{errors[:1000]}")
+            raise Wrong(f"its tests fail with engine {engine} (exit code {code}):\n{output[:3000]}{errors[:1000]}")
 
 
 def failing_case(path):
