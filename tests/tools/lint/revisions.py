@@ -192,7 +192,8 @@ def codes(found):
 
 start = warnings(source)
 say(not [one for one in start if one[0] == "error"], "the policy", "does not compile")
-say(start == [], "the policy", "has warnings: %s" % start)
+# Two are meant to be seen: the notice prints a paragraph twice, and reading A21 has no safe default.
+say(set(codes(start)) <= {"W0504", "W1015"}, "the policy", "has other warnings: %s" % start)
 for label, change in HARMLESS.items():
     folder = revised(label, change)
     if not folder:
