@@ -192,12 +192,13 @@ struct ArrowArrayStream {
  *   M.estimated                        boolean, for measures that may rest on an estimate
  *   M.reasons, M.missing               lists of ids: the failed (when no) or undecided (when unknown) conditions, and what has to be supplied;
  *                                      with POL_REASONS_MASKS uint64 columns M.failed, M.undecided, M.missing (bits: pol_policy_description)
- *   C.best, C.amount, C.undecided      of a choice: list of the best measures, their amount, those that may still change the advice
+ *   C.best, C.amount, C.undecided      of a choice: list of the best measures, their amount, those that may still change the advice (the last not
+ *                                      with POL_DETAIL_CHOICES, which is some times faster)
  *   D.status                           of a duty: kept breached undecided
  *   errors                             list of {code, field, measure, message}; empty when the row is fine
  * Elements of list measures are not given here; pol_policy_decide gives them. */
 
-typedef enum { POL_DETAIL_FULL, POL_DETAIL_AMOUNTS /* no reasons, no missing */, POL_DETAIL_CHOICES /* only choices and errors */ } pol_detail;
+typedef enum { POL_DETAIL_FULL, POL_DETAIL_AMOUNTS /* no reasons, no missing */, POL_DETAIL_CHOICES /* only best, amount and errors */ } pol_detail;
 typedef enum { POL_UNITS_NATURAL, POL_UNITS_STORED } pol_units;
 typedef enum { POL_AMOUNTS_DECIMAL, POL_AMOUNTS_FEN } pol_amounts;
 typedef enum { POL_REASONS_IDS, POL_REASONS_MASKS } pol_reasons;

@@ -18,6 +18,7 @@ Block *block_new(Arena *arena, const IrProgram *program) {
     block->choices = NEW_ARRAY(arena, ChoiceBlock, program->choice_count + 1);
     block->duties = NEW_ARRAY(arena, uint8_t *, program->item_count + 1);
     block->errors = NEW_ARRAY(arena, RowErrors *, BLOCK_ROWS);
+    block->input_error = bitmap_new(arena);
     for (int32_t i = 0; i < program->measure_count; i++) {
         const IrMeasure *measure = &program->measures[i];
         block->measures[i] = (MeasureBlock){

@@ -24,10 +24,12 @@ typedef struct {
 } ChoiceBlock;
 
 typedef struct {
+    bool          has_measures;                                /* false: only choices were computed */
     int64_t       rows;                                        /* in use, at most BLOCK_ROWS */
     MeasureBlock *measures;
     ChoiceBlock  *choices;
     uint8_t     **duties;                                      /* by item */
+    uint8_t      *input_error;                                 /* bitmap, set by native kernels only: a fact was out of range after all */
     RowErrors   **errors;                                      /* by row; NULL: its facts could be read */
 } Block;
 

@@ -8,12 +8,16 @@
 #include "tools/names.h"
 #include "tools/reader.h"
 
+typedef struct PolicyNative PolicyNative;         /* its compiled code, made when it is first worth it: native.c */
+PolicyNative *policy_native_new(Arena *arena);
+
 struct pol_policy {
     Unit            *unit;
     char            *path;                        /* as given: diagnostics name it */
     Arena           *arena;                       /* of the unit */
     const IrProgram *program;                     /* NULL: it does not compile */
     SchemaNames     *names;
+    PolicyNative    *native;
     Language         language;
     pol_diagnostic  *diagnostics; int32_t diagnostic_count;
 };

@@ -1,5 +1,5 @@
 /* policy - compiling, failures, and diagnostics as plain structs. See pol/policy.h for the contract. */
-#include "api/internal.h"
+#include "api/native.h"
 
 #include "runtime/date.h"
 #include <stdlib.h>
@@ -133,7 +133,7 @@ pol_policy *pol_compile(const char *path, const pol_compile_options *options, po
     Unit          *unit = unit_compile(own_path, NULL);
     ReadingChoice *choices = NEW_ARRAY(unit->arena, ReadingChoice, asked.reading_count + 1);
     pol_policy    *policy = NEW(unit->arena, pol_policy);
-    *policy = (pol_policy){.unit = unit, .path = own_path, .arena = unit->arena, .program = unit->program};
+    *policy = (pol_policy){.unit = unit, .path = own_path, .arena = unit->arena, .program = unit->program, .native = policy_native_new(unit->arena)};
     if (!read_choices(&asked, choices, &compile, failure) || !apply_options(policy, &compile, asked.language, failure)) {
         pol_policy_free(policy);
         return NULL;
@@ -146,6 +146,7 @@ pol_policy *pol_compile(const char *path, const pol_compile_options *options, po
 
 void pol_policy_free(pol_policy *policy) {
     if (!policy) return;
+    policy_free_native(policy);
     free(policy->path);
     unit_free(policy->unit);                         /* the policy lies in the unit's arena */
 }

@@ -11,6 +11,22 @@ static void *zeroed(size_t size) {
     return memory;
 }
 
+/* Room for `size` more bytes, which the caller fills at once. */
+static void *extend(Bytes *bytes, size_t size) {
+    size_t needed = bytes->size + size;
+    if (needed > bytes->capacity) {
+        size_t capacity = bytes->capacity < 256 ? 256 : bytes->capacity;
+        while (capacity < needed) capacity *= 2;
+        char *data = realloc(bytes->data, capacity);
+        if (!data) memory_exhausted(capacity);
+        bytes->data = data;
+        bytes->capacity = capacity;
+    }
+    void *place = bytes->data + bytes->size;
+    bytes->size = needed;
+    return place;
+}
+
 /* ---- shapes ------------------------------------------------------------------------------------------------------------------ */
 
 static Shape *shape_of(Arena *arena, const char *format, const char *name, bool nullable) {
@@ -52,28 +68,37 @@ static Shape *errors_shape(Arena *arena) {
 
 static const char *column_name(Arena *arena, NamePair name, const char *what) { return arena_printf(arena, "%s.%s", name_key(name), what); }
 
-static void add_column(pol_decisions *decisions, ResultKind kind, int32_t index, const char **ids, Shape *shape) {
+static void add_column(pol_decisions *decisions, ResultKind kind, int32_t index, Ids ids, Shape *shape) {
     VEC_PUSH(decisions->arena, &decisions->columns, ((ResultColumn){kind, index, ids, shape}));
+}
+
+static const Ids no_ids;
+
+static Ids ids_new(Arena *arena, int32_t count) { return (Ids){NEW_ARRAY(arena, const char *, count + 1), NEW_ARRAY(arena, uint32_t, count + 1)}; }
+
+static void ids_set(Arena *arena, Ids *ids, int32_t at, const char *text) {
+    ids->sizes[at] = (uint32_t)strlen(text);
+    ids->texts[at] = arena_strndup(arena, text, ids->sizes[at]);
 }
 
 static void add_amount(pol_decisions *decisions, ResultKind kind, int32_t index, NamePair name, const char *what) {
     Arena *arena = decisions->arena;
     const char *column = column_name(arena, name, decisions->fen ? arena_printf(arena, "%s_fen", what) : what);
-    add_column(decisions, kind, index, NULL, shape_of(arena, decisions->fen ? "l" : "d:20,2", column, true));
+    add_column(decisions, kind, index, no_ids, shape_of(arena, decisions->fen ? "l" : "d:20,2", column, true));
 }
 
-static void add_ids(pol_decisions *decisions, ResultKind kind, int32_t index, NamePair name, const char *what, const char **ids) {
+static void add_ids(pol_decisions *decisions, ResultKind kind, int32_t index, NamePair name, const char *what, Ids ids) {
     add_column(decisions, kind, index, ids, list_of_texts(decisions->arena, column_name(decisions->arena, name, what)));
 }
 
 static void add_mask(pol_decisions *decisions, ResultKind kind, int32_t index, NamePair name, const char *what) {
-    add_column(decisions, kind, index, NULL, shape_of(decisions->arena, "L", column_name(decisions->arena, name, what), false));
+    add_column(decisions, kind, index, no_ids, shape_of(decisions->arena, "L", column_name(decisions->arena, name, what), false));
 }
 
 static void add_measure(pol_decisions *decisions, const IrProgram *program, int32_t index, const pol_table_options *options) {
     Arena           *arena = decisions->arena;
     const IrMeasure *measure = &program->measures[index];
-    add_column(decisions, RESULT_STATUS, index, NULL, words_shape(arena, column_name(arena, measure->name, "status")));
+    add_column(decisions, RESULT_STATUS, index, no_ids, words_shape(arena, column_name(arena, measure->name, "status")));
     if (measure->has_outcome && measure->outcome.amount != IR_NONE) {
         add_amount(decisions, RESULT_AMOUNT, index, measure->name, "amount");
         add_amount(decisions, RESULT_AMOUNT_MIN, index, measure->name, "amount_min");
@@ -81,7 +106,7 @@ static void add_measure(pol_decisions *decisions, const IrProgram *program, int3
         if (choice && (choice->decided_amount != IR_NONE || choice->decided_rate != IR_NONE)) add_amount(decisions, RESULT_AWARD, index, measure->name, "award");
     }
     if (measure->has_outcome && measure->outcome.estimated != IR_NONE)
-        add_column(decisions, RESULT_ESTIMATED, index, NULL, shape_of(arena, "b", column_name(arena, measure->name, "estimated"), false));
+        add_column(decisions, RESULT_ESTIMATED, index, no_ids, shape_of(arena, "b", column_name(arena, measure->name, "estimated"), false));
     if (options->detail != POL_DETAIL_FULL) return;
     if (options->reasons == POL_REASONS_MASKS) {
         add_mask(decisions, RESULT_FAILED_MASK, index, measure->name, "failed");
@@ -89,13 +114,9 @@ static void add_measure(pol_decisions *decisions, const IrProgram *program, int3
         add_mask(decisions, RESULT_MISSING_MASK, index, measure->name, "missing");
         return;
     }
-    const char **conditions = NEW_ARRAY(arena, const char *, measure->condition_count + 1);
-    const char **sources = NEW_ARRAY(arena, const char *, measure->source_count + 1);
-    for (int32_t i = 0; i < measure->condition_count; i++) conditions[i] = arena_strndup(arena, measure->conditions[i].id, strlen(measure->conditions[i].id));
-    for (int32_t i = 0; i < measure->source_count; i++) {
-        const char *path = program->sources[measure->sources[i]].path;
-        sources[i] = arena_strndup(arena, path, strlen(path));
-    }
+    Ids conditions = ids_new(arena, measure->condition_count), sources = ids_new(arena, measure->source_count);
+    for (int32_t i = 0; i < measure->condition_count; i++) ids_set(arena, &conditions, i, measure->conditions[i].id);
+    for (int32_t i = 0; i < measure->source_count; i++) ids_set(arena, &sources, i, program->sources[measure->sources[i]].path);
     add_ids(decisions, RESULT_REASONS, index, measure->name, "reasons", conditions);
     add_ids(decisions, RESULT_MISSING, index, measure->name, "missing", sources);
 }
@@ -103,15 +124,13 @@ static void add_measure(pol_decisions *decisions, const IrProgram *program, int3
 static void add_choice(pol_decisions *decisions, const IrProgram *program, int32_t index, const pol_table_options *options) {
     Arena          *arena = decisions->arena;
     const IrChoice *choice = &program->choices[index];
-    const char    **members = NEW_ARRAY(arena, const char *, choice->member_count + 1);
-    for (int32_t i = 0; i < choice->member_count; i++) {
-        const char *name = name_key(program->measures[choice->members[i]].name);
-        members[i] = arena_strndup(arena, name, strlen(name));
-    }
+    Ids             members = ids_new(arena, choice->member_count);
+    for (int32_t i = 0; i < choice->member_count; i++) ids_set(arena, &members, i, name_key(program->measures[choice->members[i]].name));
     bool masks = options->reasons == POL_REASONS_MASKS;
     if (masks) add_mask(decisions, RESULT_BEST_MASK, index, choice->name, "best");
     else add_ids(decisions, RESULT_BEST, index, choice->name, "best", members);
     add_amount(decisions, RESULT_BEST_AMOUNT, index, choice->name, "amount");
+    if (options->detail == POL_DETAIL_CHOICES) return;          /* the kernel for choices alone does not know it */
     if (masks) add_mask(decisions, RESULT_CHOICE_UNDECIDED_MASK, index, choice->name, "undecided");
     else add_ids(decisions, RESULT_UNDECIDED, index, choice->name, "undecided", members);
 }
@@ -126,23 +145,22 @@ static Memory *memory_new(const Shape *shape) {
     memory->child_count = shape->child_count;
     memory->children = zeroed(sizeof *memory->children * (size_t)(shape->child_count + 1));
     for (int32_t i = 0; i < shape->child_count; i++) memory->children[i] = memory_new(shape->children[i]);
-    int32_t zero = 0;
-    if (memory->buffer_count == 3 || strcmp(shape->format, "+l") == 0) buffer_put(&memory->buffers[1], (const char *)&zero, sizeof zero);
+    if (memory->buffer_count == 3 || strcmp(shape->format, "+l") == 0) memset(extend(&memory->buffers[1], sizeof(int32_t)), 0, sizeof(int32_t));
     return memory;
 }
 
 static void memory_free(Memory *memory) {
     if (!memory) return;
     for (int32_t i = 0; i < memory->child_count; i++) memory_free(memory->children[i]);
-    for (int32_t i = 0; i < memory->buffer_count; i++) buffer_free(&memory->buffers[i]);
+    for (int32_t i = 0; i < memory->buffer_count; i++) free(memory->buffers[i].data);
     free(memory->children);
     free(memory);
 }
 
 static void append_text(Memory *texts, const char *text) {
-    buffer_put(&texts->buffers[2], text, strlen(text));
-    int32_t end = (int32_t)texts->buffers[2].size;
-    buffer_put(&texts->buffers[1], (const char *)&end, sizeof end);
+    size_t size = strlen(text);
+    memcpy(extend(&texts->buffers[2], size), text, size);
+    *(int32_t *)extend(&texts->buffers[1], sizeof(int32_t)) = (int32_t)texts->buffers[2].size;
     texts->length++;
 }
 
@@ -156,8 +174,8 @@ pol_decisions *decisions_new(const pol_policy *policy, const pol_table_options *
     for (int32_t i = 0; options->detail != POL_DETAIL_CHOICES && i < program->measure_count; i++) add_measure(decisions, program, i, options);
     for (int32_t i = 0; options->detail != POL_DETAIL_CHOICES && i < program->item_count; i++)
         if (program->items[i].kind == ITEM_DUTY && program->items[i].must != IR_NONE)
-            add_column(decisions, RESULT_DUTY, i, NULL, words_shape(arena, column_name(arena, program->items[i].name, "status")));
-    add_column(decisions, RESULT_ERRORS, 0, NULL, errors_shape(arena));
+            add_column(decisions, RESULT_DUTY, i, no_ids, words_shape(arena, column_name(arena, program->items[i].name, "status")));
+    add_column(decisions, RESULT_ERRORS, 0, no_ids, errors_shape(arena));
     decisions->table = shape_with(arena, shape_of(arena, "+s", "", false), decisions->columns.count);
     for (int32_t i = 0; i < decisions->columns.count; i++) decisions->table->children[i] = decisions->columns.items[i].shape;
     Shape words = {.format = "u"};
@@ -173,10 +191,11 @@ pol_decisions *decisions_new(const pol_policy *policy, const pol_table_options *
 /* ---- appending --------------------------------------------------------------------------------------------------------------- */
 
 /* A bitmap at the end of one: a chunk grows by whole blocks, so that its length is a multiple of 8 here. */
-static int64_t append_bits(Buffer *bits, const uint8_t *block, int64_t rows) {
-    int64_t set = 0;
-    for (int64_t i = 0; i < rows; i++) set += bitmap_get(block, i);
-    buffer_put(bits, (const char *)block, (size_t)((rows + 7) / 8));
+static int64_t append_bits(Bytes *bits, const uint8_t *block, int64_t rows) {
+    int64_t set = 0, bytes = (rows + 7) / 8;
+    for (int64_t i = 0; i < rows / 8; i++) set += __builtin_popcount(block[i]);
+    for (int64_t i = rows / 8 * 8; i < rows; i++) set += bitmap_get(block, i);
+    memcpy(extend(bits, (size_t)bytes), block, (size_t)bytes);
     return set;
 }
 
@@ -184,52 +203,74 @@ static void append_amounts(Memory *memory, const int64_t *amounts, const uint8_t
     memory->nulls += rows - append_bits(&memory->buffers[0], present, rows);
     memory->length += rows;
     if (fen) {
-        buffer_put(&memory->buffers[1], (const char *)amounts, sizeof *amounts * (size_t)rows);
+        memcpy(extend(&memory->buffers[1], sizeof *amounts * (size_t)rows), amounts, sizeof *amounts * (size_t)rows);
         return;
     }
-    Int128 wide[256];
-    for (int64_t first = 0; first < rows; first += 256) {
-        int64_t count = rows - first < 256 ? rows - first : 256;
-        for (int64_t i = 0; i < count; i++) wide[i] = amounts[first + i];
-        buffer_put(&memory->buffers[1], (const char *)wide, sizeof *wide * (size_t)count);
+    int64_t *wide = extend(&memory->buffers[1], 16 * (size_t)rows);    /* the low and the high half of 128 bits */
+    for (int64_t i = 0; i < rows; i++) {
+        wide[2 * i] = amounts[i];
+        wide[2 * i + 1] = amounts[i] >> 63;
     }
 }
 
 static void append_mask(Memory *memory, const MaskColumn *mask, int64_t rows) {
-    for (int64_t i = 0; i < rows; i++) {
-        uint64_t value = mask_get(mask, i);
-        buffer_put(&memory->buffers[1], (const char *)&value, sizeof value);
-    }
+    uint64_t *out = extend(&memory->buffers[1], sizeof *out * (size_t)rows);
     memory->length += rows;
+    switch (mask->bits) {
+    case 8: for (int64_t i = 0; i < rows; i++) out[i] = ((const uint8_t *)mask->data)[i]; return;
+    case 16: for (int64_t i = 0; i < rows; i++) out[i] = ((const uint16_t *)mask->data)[i]; return;
+    case 32: for (int64_t i = 0; i < rows; i++) out[i] = ((const uint32_t *)mask->data)[i]; return;
+    }
+    memcpy(out, mask->data, sizeof *out * (size_t)rows);
 }
 
-static void end_list(Memory *list) {
-    int32_t end = (int32_t)list->children[0]->length;
-    buffer_put(&list->buffers[1], (const char *)&end, sizeof end);
-    list->length++;
-}
-
-static void append_ids(Memory *list, const char *const *ids, uint64_t mask) {
-    for (; mask; mask &= mask - 1) append_text(list->children[0], ids[__builtin_ctzll(mask)]);
-    end_list(list);
+/* Lists of the ids whose bits are set, one list a row. */
+static void append_ids(Memory *list, const Ids *ids, const uint64_t *masks, int64_t rows) {
+    Memory  *texts = list->children[0];
+    int32_t *ends = extend(&list->buffers[1], sizeof *ends * (size_t)rows);
+    int64_t  length = texts->length, items = 0;
+    size_t   bytes = 0;
+    for (int64_t i = 0; i < rows; i++) {
+        items += __builtin_popcountll(masks[i]);
+        for (uint64_t mask = masks[i]; mask; mask &= mask - 1) bytes += ids->sizes[__builtin_ctzll(mask)];
+        ends[i] = (int32_t)(length + items);
+    }
+    list->length += rows;
+    texts->length += items;
+    int32_t end = (int32_t)texts->buffers[2].size;
+    char    *text = extend(&texts->buffers[2], bytes);
+    int32_t *text_ends = extend(&texts->buffers[1], sizeof *text_ends * (size_t)items);
+    for (int64_t i = 0; i < rows; i++)
+        for (uint64_t mask = masks[i]; mask; mask &= mask - 1) {
+            int      id = __builtin_ctzll(mask);
+            uint32_t size = ids->sizes[id];
+            memcpy(text, ids->texts[id], size);
+            text += size;
+            *text_ends++ = end += (int32_t)size;
+        }
 }
 
 /* As the result of one application says it: what failed (no), what is open (unknown), what is missing (yes, unknown). */
-static uint64_t reasons_of(const MeasureBlock *measure, int64_t row) {
-    switch ((Status)measure->status[row]) {
-    case STATUS_NO: return mask_get(&measure->failed, row);
-    case STATUS_UNKNOWN: return mask_get(&measure->failed, row) | mask_get(&measure->undecided, row);
-    case STATUS_YES: case STATUS_ERROR: case STATUS_NOT_IN_FORCE: break;
+static void append_reasons(Memory *list, const Ids *ids, const MeasureBlock *measure, int64_t rows) {
+    uint64_t masks[BLOCK_ROWS];
+    for (int64_t i = 0; i < rows; i++) {
+        uint8_t  status = measure->status[i];
+        uint64_t failed = status == STATUS_NO || status == STATUS_UNKNOWN ? mask_get(&measure->failed, i) : 0;
+        masks[i] = failed | (status == STATUS_UNKNOWN ? mask_get(&measure->undecided, i) : 0);
     }
-    return 0;
+    append_ids(list, ids, masks, rows);
 }
 
-static uint64_t missing_of(const MeasureBlock *measure, int64_t row) {
-    switch ((Status)measure->status[row]) {
-    case STATUS_YES: case STATUS_UNKNOWN: return mask_get(&measure->missing, row);
-    case STATUS_NO: case STATUS_ERROR: case STATUS_NOT_IN_FORCE: break;
-    }
-    return 0;
+static void append_missing(Memory *list, const Ids *ids, const MeasureBlock *measure, int64_t rows) {
+    uint64_t masks[BLOCK_ROWS];
+    for (int64_t i = 0; i < rows; i++) masks[i] = measure->status[i] == STATUS_YES || measure->status[i] == STATUS_UNKNOWN ? mask_get(&measure->missing, i) : 0;
+    append_ids(list, ids, masks, rows);
+}
+
+static void append_members(Memory *list, const Ids *ids, const MaskColumn *mask, int64_t rows) {
+    uint64_t masks[BLOCK_ROWS];
+    for (int64_t i = 0; i < rows; i++) masks[i] = mask_get(mask, i);
+    append_ids(list, ids, masks, rows);
 }
 
 static void append_error(Memory *item, int field, const char *text) {
@@ -238,13 +279,13 @@ static void append_error(Memory *item, int field, const char *text) {
     bool    nullable = field == 1 || field == 2;
     append_text(texts, text ? text : "");
     if (!nullable) return;
-    if ((at & 7) == 0) buffer_byte(&texts->buffers[0], 0);
+    if ((at & 7) == 0) *(uint8_t *)extend(&texts->buffers[0], 1) = 0;
     bitmap_set((uint8_t *)texts->buffers[0].data, at, text != NULL);
     texts->nulls += !text;
 }
 
 /* The errors of one row; true when there are any. */
-static bool append_errors(const pol_decisions *decisions, Memory *list, const Block *block, int64_t row, Buffer *text) {
+static bool append_errors(const pol_decisions *decisions, Memory *list, const Block *block, int64_t row, bool contradictory, Buffer *text) {
     const IrProgram *program = decisions->policy->program;
     Language         language = decisions->policy->language;
     Memory          *item = list->children[0];
@@ -259,7 +300,7 @@ static bool append_errors(const pol_decisions *decisions, Memory *list, const Bl
         append_error(item, 3, text->data);
         item->length++;
     }
-    for (int32_t i = 0; !errors && i < program->measure_count; i++) {
+    for (int32_t i = 0; !errors && contradictory && i < program->measure_count; i++) {
         const MeasureBlock *measure = &block->measures[i];
         if (measure->status[row] != STATUS_ERROR) continue;
         DataCode        code;
@@ -271,7 +312,8 @@ static bool append_errors(const pol_decisions *decisions, Memory *list, const Bl
         append_error(item, 3, message);
         item->length++;
     }
-    end_list(list);
+    *(int32_t *)extend(&list->buffers[1], sizeof(int32_t)) = (int32_t)item->length;
+    list->length++;
     return item->length > before;
 }
 
@@ -281,11 +323,11 @@ static void append_column(const pol_decisions *decisions, const ResultColumn *co
     int64_t             rows = block->rows;
     switch (column->kind) {
     case RESULT_STATUS:
-        buffer_put(&memory->buffers[1], (const char *)measure->status, (size_t)rows);
+        memcpy(extend(&memory->buffers[1], (size_t)rows), measure->status, (size_t)rows);
         memory->length += rows;
         break;
     case RESULT_DUTY:
-        buffer_put(&memory->buffers[1], (const char *)block->duties[column->index], (size_t)rows);
+        memcpy(extend(&memory->buffers[1], (size_t)rows), block->duties[column->index], (size_t)rows);
         memory->length += rows;
         break;
     case RESULT_AMOUNT: append_amounts(memory, measure->amount, measure->has_amount, rows, decisions->fen); break;
@@ -296,10 +338,10 @@ static void append_column(const pol_decisions *decisions, const ResultColumn *co
         append_bits(&memory->buffers[1], measure->estimated, rows);
         memory->length += rows;
         break;
-    case RESULT_REASONS: for (int64_t i = 0; i < rows; i++) append_ids(memory, column->ids, reasons_of(measure, i)); break;
-    case RESULT_MISSING: for (int64_t i = 0; i < rows; i++) append_ids(memory, column->ids, missing_of(measure, i)); break;
-    case RESULT_BEST: for (int64_t i = 0; i < rows; i++) append_ids(memory, column->ids, mask_get(&choice->best, i)); break;
-    case RESULT_UNDECIDED: for (int64_t i = 0; i < rows; i++) append_ids(memory, column->ids, mask_get(&choice->undecided, i)); break;
+    case RESULT_REASONS: append_reasons(memory, &column->ids, measure, rows); break;
+    case RESULT_MISSING: append_missing(memory, &column->ids, measure, rows); break;
+    case RESULT_BEST: append_members(memory, &column->ids, &choice->best, rows); break;
+    case RESULT_UNDECIDED: append_members(memory, &column->ids, &choice->undecided, rows); break;
     case RESULT_FAILED_MASK: append_mask(memory, &measure->failed, rows); break;
     case RESULT_UNDECIDED_MASK: append_mask(memory, &measure->undecided, rows); break;
     case RESULT_MISSING_MASK: append_mask(memory, &measure->missing, rows); break;
@@ -320,6 +362,14 @@ Chunk *chunk_new(const pol_decisions *decisions) {
     return chunk;
 }
 
+/* By row: whether a measure came to ERROR. */
+static void find_contradictions(const IrProgram *program, const Block *block, uint8_t *contradictory) {
+    memset(contradictory, 0, (size_t)block->rows);
+    if (!block->has_measures) return;
+    for (int32_t m = 0; m < program->measure_count; m++)
+        for (int64_t i = 0; i < block->rows; i++) contradictory[i] |= block->measures[m].status[i] == STATUS_ERROR;
+}
+
 int64_t chunk_append(const pol_decisions *decisions, Chunk *chunk, const Block *block) {
     int64_t error_rows = 0;
     Buffer  text = {0};
@@ -328,7 +378,9 @@ int64_t chunk_append(const pol_decisions *decisions, Chunk *chunk, const Block *
         Memory             *memory = chunk->table->children[i];
         append_column(decisions, column, memory, block);
         if (column->kind != RESULT_ERRORS) continue;
-        for (int64_t row = 0; row < block->rows; row++) error_rows += append_errors(decisions, memory, block, row, &text);
+        uint8_t contradictory[BLOCK_ROWS];
+        find_contradictions(decisions->policy->program, block, contradictory);
+        for (int64_t row = 0; row < block->rows; row++) error_rows += append_errors(decisions, memory, block, row, contradictory[row], &text);
     }
     buffer_free(&text);
     chunk->rows += block->rows;

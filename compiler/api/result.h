@@ -14,10 +14,12 @@ typedef struct Shape {
     struct Shape  *dictionary;
 } Shape;
 
+typedef struct { char *data; size_t size, capacity; } Bytes;
+
 /* The memory of one array. */
 typedef struct Memory {
     int64_t         length, nulls;
-    Buffer          buffers[3]; int32_t buffer_count;
+    Bytes           buffers[3]; int32_t buffer_count;
     struct Memory **children; int32_t child_count;
     struct Memory  *dictionary;
 } Memory;
@@ -30,7 +32,8 @@ typedef enum {
     RESULT_ERRORS
 } ResultKind;
 
-typedef struct { ResultKind kind; int32_t index; const char **ids; Shape *shape; } ResultColumn;
+typedef struct { const char **texts; uint32_t *sizes; } Ids;                    /* by bit of a mask */
+typedef struct { ResultKind kind; int32_t index; Ids ids; Shape *shape; } ResultColumn;
 
 typedef struct Chunk { int64_t rows; Memory *table; struct Chunk *next; } Chunk;       /* table: a struct array */
 

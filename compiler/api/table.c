@@ -1,5 +1,5 @@
 /* table - decides the rows of record batches: ranges of rows are cut off and decided by one thread each, block by block. */
-#include "api/columns.h"
+#include "api/native.h"
 #include "api/result.h"
 
 #include "eval/eval.h"
@@ -10,6 +10,8 @@
 
 enum { CHUNK_ROWS = 32 * BLOCK_ROWS, MOST_THREADS = 256 };
 
+typedef struct { pol_kernel *kernel; pol_selection selection; } Engine;        /* kernel NULL: the reference engine */
+
 /* What one thread works with. `cells` is the application that the engine is given. */
 typedef struct {
     const TableShape *shape;
@@ -17,10 +19,12 @@ typedef struct {
     Arena   *block_arena, *row_arena;
     Block   *block;
     int64_t **values; uint8_t **states;           /* by column of the shape: one block */
-    Application *application;
+    Application *application;                     /* of the reference engine */
+    NativeBlock *native; pol_kernel *kernel;      /* of the native one; NULL */
+    bool         has_measures;
 } Worker;
 
-static Worker worker_new(const TableShape *shape) {
+static Worker worker_new(const TableShape *shape, Engine engine) {
     const IrProgram *program = shape->policy->program;
     Arena           *arena = arena_new();
     Worker worker = {.shape = shape, .arena = arena, .block_arena = arena_new(), .row_arena = arena_new(), .block = block_new(arena, program),
@@ -29,7 +33,10 @@ static Worker worker_new(const TableShape *shape) {
         worker.values[i] = NEW_ARRAY(arena, int64_t, BLOCK_ROWS);
         worker.states[i] = NEW_ARRAY(arena, uint8_t, BLOCK_ROWS);
     }
-    worker.application = application_new(arena, &program->schema);
+    worker.kernel = engine.kernel;
+    worker.has_measures = !engine.kernel || engine.selection == POL_OUTPUT_FULL;
+    if (engine.kernel) worker.native = native_block_new(arena, shape->policy, engine.selection, worker.block);
+    else worker.application = application_new(arena, &program->schema);
     return worker;
 }
 
@@ -77,6 +84,19 @@ static void read_facts(Worker *worker, int64_t first, int64_t rows) {
     }
 }
 
+static void list_too_long(Worker *worker, const IrEntity *entity, int64_t at) {
+    RowErrors *errors = errors_of(worker, at);
+    RowError  *error = row_error(errors, DATA_D0021, (Place){0}, "the list has more than %d elements", "列表超过%d个元素", LIST_LIMIT);
+    error->field = field_path(errors->arena, entity, NULL, 0);
+}
+
+/* A fact of the elements of one row. */
+static void read_elements(Worker *worker, const FactColumn *fact, int64_t first, int64_t count, int64_t at, int64_t *values, uint8_t *states) {
+    column_read(worker->shape, fact, first, count, values, states, worker->block_arena);
+    for (int64_t i = 0; i < count; i++)
+        if (states[i] == CELL_REFUSED) look_again(worker, fact, first + i, at, (int32_t)i + 1, &values[i], &states[i]);
+}
+
 /* The list of one row, in the row's arena. */
 static void read_list(Worker *worker, const ListColumn *column, int64_t row, int64_t at, ApplicationList *list) {
     const IrEntity *entity = &worker->shape->policy->program->schema.entities[column->entity];
@@ -85,9 +105,7 @@ static void read_list(Worker *worker, const ListColumn *column, int64_t row, int
     if (!list_range(column, row, &first, &count)) return;
     list->present = true;
     if (count > LIST_LIMIT) {
-        RowErrors *errors = errors_of(worker, at);
-        RowError  *error = row_error(errors, DATA_D0021, (Place){0}, "the list has more than %d elements", "列表超过%d个元素", LIST_LIMIT);
-        error->field = field_path(errors->arena, entity, NULL, 0);
+        list_too_long(worker, entity, at);
         return;
     }
     list->count = (int32_t)count;
@@ -96,11 +114,9 @@ static void read_list(Worker *worker, const ListColumn *column, int64_t row, int
     uint8_t *states = NEW_ARRAY(worker->row_arena, uint8_t, count + 1);
     for (int32_t c = 0; c < column->fact_count; c++) {
         const FactColumn *fact = &column->facts[c];
-        column_read(worker->shape, fact, first, count, values, states, worker->row_arena);
-        for (int64_t i = 0; i < count; i++) {
-            if (states[i] == CELL_REFUSED) look_again(worker, fact, first + i, at, (int32_t)i + 1, &values[i], &states[i]);
+        read_elements(worker, fact, first, count, at, values, states);
+        for (int64_t i = 0; i < count; i++)
             list->cells[i * entity->field_count + fact->slot - entity->first_field] = (Cell){values[i], states[i] == CELL_PRESENT};
-        }
     }
 }
 
@@ -120,11 +136,54 @@ static void decide_rows(Worker *worker, int64_t first, int64_t rows) {
     }
 }
 
+/* ---- the native engine --------------------------------------------------------------------------------------------------------- */
+
+/* The lists of a block. Elements of rows that have no list, or whose list is too long, are left out, so the elements are gathered. */
+static void put_list(Worker *worker, const ListColumn *column, int64_t first, int64_t rows) {
+    const IrEntity *entity = &worker->shape->policy->program->schema.entities[column->entity];
+    int64_t *offsets = NEW_ARRAY(worker->block_arena, int64_t, rows + 1), *starts = NEW_ARRAY(worker->block_arena, int64_t, rows + 1), total = 0;
+    bool    *present = NEW_ARRAY(worker->block_arena, bool, rows + 1);
+    for (int64_t i = 0; i < rows; i++) {
+        int64_t count;
+        present[i] = list_range(column, first + i, &starts[i], &count);
+        if (count > LIST_LIMIT) {
+            list_too_long(worker, entity, i);
+            count = 0;
+        }
+        total += present[i] ? count : 0;
+        offsets[i + 1] = total;
+    }
+    native_block_put_list(worker->native, column->entity, offsets, present, rows);
+    int64_t *values = NEW_ARRAY(worker->block_arena, int64_t, total + 1);
+    uint8_t *states = NEW_ARRAY(worker->block_arena, uint8_t, total + 1);
+    for (int32_t slot = entity->first_field; slot < entity->first_field + entity->field_count; slot++) {
+        const FactColumn *fact = NULL;
+        for (int32_t c = 0; c < column->fact_count && !fact; c++)
+            if (column->facts[c].slot == slot) fact = &column->facts[c];
+        memset(states, CELL_ABSENT, (size_t)total);
+        for (int64_t i = 0; fact && i < rows; i++) {
+            int64_t at = offsets[i], count = offsets[i + 1] - at;
+            if (count) read_elements(worker, fact, starts[i], count, i, values + at, states + at);
+        }
+        native_block_put_elements(worker->native, slot, values, states, total);
+    }
+}
+
+static void decide_block(Worker *worker, int64_t first, int64_t rows) {
+    const TableShape *shape = worker->shape;
+    for (int32_t c = 0; c < shape->fact_count; c++) native_block_put(worker->native, shape->facts[c].slot, worker->values[c], worker->states[c], rows);
+    for (int32_t c = 0; c < shape->list_count; c++) put_list(worker, &shape->lists[c], first, rows);
+    native_block_decide(worker->native, worker->kernel, rows);
+    for (int64_t i = 0; i < rows; i++)
+        if (worker->block->errors[i] || bitmap_get(worker->block->input_error, i)) block_refuse(worker->block, shape->policy->program, i);
+}
+
 /* ---- ranges and threads -------------------------------------------------------------------------------------------------------- */
 
 typedef struct {
     const TableShape    *shape;
     const pol_decisions *decisions;
+    Engine               engine;
     int64_t rows, chunk_count;
     Chunk **chunks; int64_t *error_rows;          /* by range */
     atomic_int_fast64_t next;
@@ -136,15 +195,17 @@ static void decide_range(Worker *worker, const pol_decisions *decisions, int64_t
         arena_reset(worker->block_arena);
         block_clear(worker->block, worker->shape->policy->program);
         worker->block->rows = count;
+        worker->block->has_measures = worker->has_measures;
         read_facts(worker, first + done, count);
-        decide_rows(worker, first + done, count);
+        if (worker->kernel) decide_block(worker, first + done, count);
+        else decide_rows(worker, first + done, count);
         *error_rows += chunk_append(decisions, chunk, worker->block);
     }
 }
 
 static void *work(void *argument) {
     Batch *batch = argument;
-    Worker worker = worker_new(batch->shape);
+    Worker worker = worker_new(batch->shape, batch->engine);
     for (int64_t range; (range = atomic_fetch_add(&batch->next, 1)) < batch->chunk_count;) {
         int64_t first = range * CHUNK_ROWS, rows = batch->rows - first < CHUNK_ROWS ? batch->rows - first : CHUNK_ROWS;
         batch->chunks[range] = chunk_new(batch->decisions);
@@ -154,8 +215,8 @@ static void *work(void *argument) {
     return NULL;
 }
 
-static void decide_batch(TableShape *shape, pol_decisions *decisions, int64_t rows, int32_t threads, Arena *scratch) {
-    Batch batch = {.shape = shape, .decisions = decisions, .rows = rows, .chunk_count = (rows + CHUNK_ROWS - 1) / CHUNK_ROWS};
+static void decide_batch(TableShape *shape, pol_decisions *decisions, Engine engine, int64_t rows, int32_t threads, Arena *scratch) {
+    Batch batch = {.shape = shape, .decisions = decisions, .engine = engine, .rows = rows, .chunk_count = (rows + CHUNK_ROWS - 1) / CHUNK_ROWS};
     batch.chunks = NEW_ARRAY(scratch, Chunk *, batch.chunk_count + 1);
     batch.error_rows = NEW_ARRAY(scratch, int64_t, batch.chunk_count + 1);
     atomic_init(&batch.next, 0);
@@ -200,21 +261,71 @@ static bool read_options(const pol_policy *policy, const pol_table_options *aske
 static bool call_open(Call *call, const pol_policy *policy, const struct ArrowSchema *schema, const pol_table_options *options, pol_failure **failure) {
     *call = (Call){.arena = arena_new(), .scratch = arena_new()};
     if (!check_usable(policy, failure) || !read_options(policy, options, &call->options, failure)) return false;
-    if (call->options.engine == POL_ENGINE_NATIVE) {
-        fail(failure, POL_FAILURE_ARGUMENT, "", "engine", policy->language == LANGUAGE_CHINESE ? "本版本没有本机代码引擎" : "this build has no native engine", "");
+    const char *why;
+    if (call->options.engine == POL_ENGINE_NATIVE && !policy_kernel(policy, POL_OUTPUT_FULL, &why)) {
+        fail(failure, POL_FAILURE_ARGUMENT, "", "engine", why, "");
         return false;
     }
     call->shape = shape_new(call->arena, policy, schema, &call->options, failure);
     if (!call->shape) return false;
     call->decisions = decisions_new(policy, &call->options);
-    call->decisions->engine = "reference";
+    call->decisions->engine = call->options.engine == POL_ENGINE_NATIVE ? "native" : "reference";
     return true;
+}
+
+/* By node: whether it depends on a column of the table. The others are unknown, or the same, in every row. */
+static bool *find_bound(const TableShape *shape, Arena *arena) {
+    const IrProgram *program = shape->policy->program;
+    bool *fact_bound = NEW_ARRAY(arena, bool, program->schema.field_count + 1), *list_bound = NEW_ARRAY(arena, bool, program->schema.entity_count + 1);
+    bool *bound = NEW_ARRAY(arena, bool, program->node_count + 1);
+    for (int32_t i = 0; i < shape->fact_count; i++) fact_bound[shape->facts[i].slot] = true;
+    for (int32_t i = 0; i < shape->list_count; i++) list_bound[shape->lists[i].entity] = true;
+    for (int32_t id = 0; id < program->node_count; id++) {
+        const IrNode *node = &program->nodes[id];
+        bound[id] = (node->kind == IR_FACT && fact_bound[node->slot]) || (node->region >= 0 && list_bound[program->regions[node->region].entity])
+                 || (node->over >= 0 && node->over < program->region_count && list_bound[program->regions[node->over].entity]);
+        for (int32_t i = 0; i < node->operand_count && !bound[id]; i++) bound[id] = bound[node->operands[i]];
+    }
+    return bound;
+}
+
+static bool is_bound(const bool *bound, IrId id) { return id != IR_NONE && bound[id]; }
+
+/* Whether a row of this table can contradict itself (status ERROR of a measure). If not, it is enough to compute the choices, which is faster. */
+static bool may_contradict(const TableShape *shape, Arena *arena) {
+    const IrProgram *program = shape->policy->program;
+    const bool      *bound = find_bound(shape, arena);
+    for (int32_t i = 0; i < program->choice_count; i++) {
+        const IrChoice *choice = &program->choices[i];
+        if (is_bound(bound, choice->selected) || is_bound(bound, choice->decided_amount) || is_bound(bound, choice->decided_rate)) return true;
+    }
+    for (int32_t i = 0; i < program->measure_count; i++) {
+        const IrMeasure *measure = &program->measures[i];
+        IrId amount = measure->has_outcome ? measure->outcome.amount : IR_NONE;
+        for (int32_t k = 0; k < measure->check_count; k++)
+            if (is_bound(bound, measure->checks[k].ok)) return true;
+        if (is_bound(bound, amount) && (measure->region >= 0 || program->nodes[amount].high > INT64_MAX)) return true;
+    }
+    return false;
+}
+
+/* The engine that decides the next rows: code is compiled when there are enough of them, and used whenever it is there. */
+static Engine engine_for(const Call *call, int64_t rows) {
+    const pol_policy *policy = call->shape->policy;
+    const char       *why;
+    Engine            engine = {NULL, call->options.detail == POL_DETAIL_CHOICES && !may_contradict(call->shape, call->scratch) ? POL_OUTPUT_CHOICES : POL_OUTPUT_FULL};
+    if (call->options.engine == POL_ENGINE_REFERENCE) return engine;
+    bool worth = call->options.engine == POL_ENGINE_NATIVE || policy_has_kernel(policy, engine.selection) || call->decisions->rows + rows >= ROWS_WORTH_COMPILING;
+    if (worth) engine.kernel = policy_kernel(policy, engine.selection, &why);
+    return engine;
 }
 
 static bool call_batch(Call *call, const struct ArrowArray *array, pol_failure **failure) {
     arena_reset(call->scratch);
     if (!shape_attach(call->shape, array, call->scratch, failure)) return false;
-    decide_batch(call->shape, call->decisions, array->length, call->options.threads, call->scratch);
+    Engine engine = engine_for(call, array->length);
+    call->decisions->engine = engine.kernel ? "native" : "reference";
+    decide_batch(call->shape, call->decisions, engine, array->length, call->options.threads, call->scratch);
     return true;
 }
 

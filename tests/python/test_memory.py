@@ -60,3 +60,8 @@ def test_decisions_and_failures(small):
                 small.decide_table(wrong)
 
     assert grows(work, 100, 400) < 4000
+
+
+def test_compiled_code_is_given_back():
+    table = pyarrow.table({"project.total_investment": [1000]})
+    assert grows(lambda: pol.compile(SMALL).decide_table(table, engine="native"), 5, 20) < 8000
