@@ -131,7 +131,11 @@ typedef struct {
     pol_name name; const char *title; const int32_t *members; int32_t member_count, advise_kind;
     uint8_t has_advice, reserved[7];
 } pol_choice_description;
-typedef struct { pol_name name; const char *title; int32_t kind, has_must; } pol_item_description;
+typedef struct {
+    pol_name name; const char *title, *must_text;
+    const int32_t *sources, *readings;       /* of a duty that can be decided */
+    int32_t kind, has_must, source_count, reading_count;
+} pol_item_description;
 
 typedef struct {
     uint32_t magic, abi_version;

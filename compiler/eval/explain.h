@@ -36,6 +36,7 @@ void explain_all(const ExplainInput *input, Language language, Buffer *out);    
 
 void explain_measure_json(const ExplainInput *input, int measure, Language language, JsonWriter *json);
 void explain_choice_json(const ExplainInput *input, int choice, Language language, JsonWriter *json);
+void explain_item_json(const ExplainInput *input, int item, Language language, JsonWriter *json);   /* as explain_item */
 /* {"measures":[…],"choices":[…],"duties":[…]} */
 void explain_all_json(const ExplainInput *input, Language language, JsonWriter *json);
 

@@ -179,9 +179,21 @@ void explain_choice_json(const ExplainInput *input, int index, Language language
     json_close_object(json);
 }
 
+void explain_item_json(const ExplainInput *input, int index, Language language, JsonWriter *json) {
+    Explain       explain = start(input, language);
+    const IrItem *item = &input->program->items[index];
+    StepList      steps = {0};
+    if (!make_item_note(&explain, index, &steps)) return;
+    json_open_object(json);
+    json_member_string(json, "duty", name_key(item->name));
+    json_member_string(json, "title", item->title);
+    put_quotations(json, item->citations, item->citation_count);
+    put_steps(json, "derivation", &steps, true);
+    json_close_object(json);
+}
+
 void explain_all_json(const ExplainInput *input, Language language, JsonWriter *json) {
     const IrProgram *program = input->program;
-    Explain          explain = start(input, language);
     json_open_object(json);
     json_key(json, "measures");
     json_open_array(json);
@@ -194,14 +206,7 @@ void explain_all_json(const ExplainInput *input, Language language, JsonWriter *
     json_key(json, "duties");
     json_open_array(json);
     for (int32_t i = 0; i < program->item_count; i++) {
-        StepList steps = {0};
-        if (!make_item_note(&explain, i, &steps)) continue;
-        json_open_object(json);
-        json_member_string(json, "duty", name_key(program->items[i].name));
-        json_member_string(json, "title", program->items[i].title);
-        put_quotations(json, program->items[i].citations, program->items[i].citation_count);
-        put_steps(json, "derivation", &steps, true);
-        json_close_object(json);
+        if (program->items[i].kind == ITEM_DUTY && program->items[i].must != IR_NONE) explain_item_json(input, i, language, json);
     }
     json_close_array(json);
     json_close_object(json);

@@ -222,6 +222,8 @@ typedef struct {
     const char **owners; int32_t owner_count;
     IrQuotation *citations; int32_t citation_count;
     IrId must;                                           /* duty: bool; IR_NONE. KEPT, BREACHED or undecided */
+    const char *must_text;                               /* on one line, with what the readings chose; NULL */
+    int32_t *sources; int32_t source_count;              /* what must can need */
     int32_t *readings; int32_t reading_count;
     Span span;
 } IrItem;

@@ -130,6 +130,8 @@ static void lower_items(Lower *lower)
         for (int k = 0; k < owner_texts->count; k++) item->owners[item->owner_count++] = owner_texts->items[k].text;
         if (duty && decl->as.DUTY.must) {
             item->must = lower_expr(lower, decl->as.DUTY.must);
+            item->must_text = resolved_line(lower, decl->as.DUTY.must);
+            if (!item->must_text) item->must_text = one_line(lower->arena, sema->sources, decl->as.DUTY.must->span);
             use_readings(lower, decl->as.DUTY.readings);
         }
         item->readings = NEW_ARRAY(lower->arena, int32_t, sema->readings.count + 1);

@@ -1,4 +1,4 @@
-/* sources - what each measure can need: the facts, parameters and decisions behind its conditions and its amount. */
+/* sources - what each measure and each duty can need: the facts, parameters and decisions behind its conditions and its amount. */
 #include "ir/compute.h"
 
 #include <string.h>
@@ -36,6 +36,20 @@ static void walk_measure(Walk *state, const IrMeasure *measure) {
     if (list >= 0) state->needed[list] = true;
 }
 
+static void forget(Walk *state) {
+    memset(state->seen, 0, (size_t)state->program->node_count);
+    memset(state->needed, 0, (size_t)state->program->source_count);
+}
+
+static int32_t *needed_sources(const Walk *state, int32_t *count) {
+    const IrProgram *program = state->program;
+    int32_t *sources = NEW_ARRAY(program->arena, int32_t, program->source_count + 1);
+    *count = 0;
+    for (int32_t s = 0; s < program->source_count; s++)
+        if (state->needed[s]) sources[(*count)++] = s;
+    return sources;
+}
+
 bool ir_sources(IrProgram *program, Diags *diags) {
     enum { MOST = 64 };
     bool fine = true;
@@ -43,19 +57,21 @@ bool ir_sources(IrProgram *program, Diags *diags) {
                   .needed = NEW_ARRAY(program->arena, bool, program->source_count + 1)};
     for (int32_t m = 0; m < program->measure_count; m++) {
         IrMeasure *measure = &program->measures[m];
-        memset(state.seen, 0, (size_t)program->node_count);
-        memset(state.needed, 0, (size_t)program->source_count);
+        forget(&state);
         walk_measure(&state, measure);
-        measure->sources = NEW_ARRAY(program->arena, int32_t, program->source_count + 1);
-        measure->source_count = 0;
-        for (int32_t s = 0; s < program->source_count; s++)
-            if (state.needed[s]) measure->sources[measure->source_count++] = s;
+        measure->sources = needed_sources(&state, &measure->source_count);
         if (measure->source_count <= MOST) continue;
         Diag *diag = diag_at(diags, DIAG_E0602, measure->span, "measure '%s' depends on %d facts and parameters; at most %d are possible",
                              "措施“%s”依赖%d项事实和参数，最多%d项", name_key(measure->name), measure->source_count, (int)MOST);
         diag_help(diags, diag, "split the measure", "请拆分该措施");
         measure->source_count = MOST;
         fine = false;
+    }
+    for (int32_t i = 0; i < program->item_count; i++) {
+        if (program->items[i].must == IR_NONE) continue;
+        forget(&state);
+        walk(&state, program->items[i].must);
+        program->items[i].sources = needed_sources(&state, &program->items[i].source_count);
     }
     return fine;
 }

@@ -81,7 +81,7 @@ static Ref conditions_constant(const Describe *d, const IrMeasure *measure) {
     Ref *items = NEW_ARRAY(d->arena, Ref, measure->condition_count + 1);
     for (int32_t i = 0; i < measure->condition_count; i++) {
         const IrCondition *condition = &measure->conditions[i];
-        items[i] = structure(d, (Ref[]){text(d, condition->id), text(d, condition->text), number_32(d, (int64_t)condition->role), number_32(d, condition->region >= 0)}, 4);
+        items[i] = structure(d, (Ref[]){text(d, condition->id), text(d, condition->resolved ? condition->resolved : condition->text), number_32(d, (int64_t)condition->role), number_32(d, condition->region >= 0)}, 4);
     }
     return array(d, items, measure->condition_count, "conditions");
 }
@@ -115,7 +115,10 @@ static Ref choice_constant(const Describe *d, const IrChoice *choice) {
 }
 
 static Ref item_constant(const Describe *d, const IrItem *item) {
-    return structure(d, (Ref[]){name_pair(d, item->name), text(d, item->title), number_32(d, (int64_t)item->kind), number_32(d, item->must != IR_NONE)}, 4);
+    Ref members[] = {name_pair(d, item->name), text(d, item->title), text(d, item->must_text), numbers(d, item->sources, item->source_count, "sources"),
+                     numbers(d, item->readings, item->reading_count, "readings"), number_32(d, (int64_t)item->kind), number_32(d, item->must != IR_NONE),
+                     number_32(d, item->source_count), number_32(d, item->reading_count)};
+    return structure(d, members, sizeof members / sizeof *members);
 }
 
 static Ref reading_constant(const Describe *d, const IrReading *reading) {

@@ -103,9 +103,12 @@ static IrProgram *program_from(const pol_evaluator *from, Arena *arena) {
     }
     program->items = NEW_ARRAY(arena, IrItem, from->item_count + 1);
     program->item_count = from->item_count;
-    for (int32_t i = 0; i < from->item_count; i++)
-        program->items[i] = (IrItem){.kind = (IrItemKind)from->items[i].kind, .name = name_of(from->items[i].name), .title = from->items[i].title,
-                                     .must = from->items[i].has_must ? 0 : IR_NONE, .span = SPAN_NONE};
+    for (int32_t i = 0; i < from->item_count; i++) {
+        const pol_item_description *own = &from->items[i];
+        program->items[i] = (IrItem){.kind = (IrItemKind)own->kind, .name = name_of(own->name), .title = own->title, .must = own->has_must ? 0 : IR_NONE,
+                                     .must_text = own->must_text, .sources = numbers_of(own->sources, own->source_count, arena), .source_count = own->source_count,
+                                     .readings = numbers_of(own->readings, own->reading_count, arena), .reading_count = own->reading_count, .span = SPAN_NONE};
+    }
     return program;
 }
 

@@ -1,4 +1,4 @@
-/* writer_cells - see writer_cells.h. Wide: row, status, then for each measure its status, amounts, reasons and what is missing, then the choices,
+/* writer_cells - see writer_cells.h. Wide: row, status, then for each measure its status, amounts, reasons and what is missing, the same for each duty, then the choices,
  * then the errors. Long: the same facts with the measure as a column. */
 #include "tools/writer_cells.h"
 
@@ -49,6 +49,13 @@ static void wide_heading(const WriterOptions *options, CellSink *sink) {
         heading(sink, &scratch, name, "reasons");
         heading(sink, &scratch, name, "missing");
     }
+    for (int32_t i = 0; i < program->item_count; i++) {
+        if (!item_is_decided(&program->items[i])) continue;
+        const char *name = name_key(program->items[i].name);
+        heading(sink, &scratch, name, "status");
+        heading(sink, &scratch, name, "reasons");
+        heading(sink, &scratch, name, "missing");
+    }
     for (int32_t i = 0; i < program->choice_count; i++)
         for (int k = 0; k < 4; k++) heading(sink, &scratch, name_key(program->choices[i].name), of_choice[k]);
     for (int32_t i = 0; options->batch && i < options->batch->rule_count; i++)
@@ -85,7 +92,7 @@ static void reasons(const WriterOptions *options, const IrMeasure *measure, cons
     for (int32_t i = 0; decision && decision->status != STATUS_YES && i < measure->condition_count; i++) {
         if (!((decision->failed | decision->undecided) >> i & 1)) continue;
         join(scratch, measure->conditions[i].id);
-        buffer_printf(scratch, " %s", measure->conditions[i].text);
+        buffer_printf(scratch, " %s", measure->conditions[i].resolved ? measure->conditions[i].resolved : measure->conditions[i].text);
     }
     put_scratch(sink, scratch);
 }
@@ -93,6 +100,18 @@ static void reasons(const WriterOptions *options, const IrMeasure *measure, cons
 static void missing(const IrProgram *program, const IrMeasure *measure, const MeasureDecision *decision, Buffer *scratch, CellSink *sink) {
     for (int32_t i = 0; decision && i < measure->source_count; i++)
         if (decision->missing >> i & 1) join(scratch, program->sources[measure->sources[i]].path);
+    put_scratch(sink, scratch);
+}
+
+/* Why a duty is breached or undecided, and what is missing for it. */
+static void duty_reasons(const IrProgram *program, const Row *row, const Decision *decision, int32_t index, Buffer *scratch, CellSink *sink) {
+    const IrItem *item = &program->items[index];
+    if (decision && decision->items[index] != DUTY_KEPT && item->must_text) buffer_printf(scratch, "%s.c1 %s", name_key(item->name), item->must_text);
+    put_scratch(sink, scratch);
+    for (int32_t i = 0; decision && decision->items[index] == DUTY_UNDECIDED && i < item->source_count; i++) {
+        const IrSource *source = &program->sources[item->sources[i]];
+        if (source_is_absent(program, row->application, source)) join(scratch, source->path);
+    }
     put_scratch(sink, scratch);
 }
 
@@ -138,6 +157,11 @@ static void wide_row(const WriterOptions *options, const Row *row, const Decisio
         reasons(options, measure, one, &scratch, sink);
         missing(program, measure, one, &scratch, sink);
     }
+    for (int32_t i = 0; i < program->item_count; i++) {
+        if (!item_is_decided(&program->items[i])) continue;
+        put(sink, duty_status_key(decision, i));
+        duty_reasons(program, row, decision, i, &scratch, sink);
+    }
     for (int32_t i = 0; i < program->choice_count; i++) {
         const ChoiceDecision *choice = decision ? &decision->choices[i] : NULL;
         members(program, &program->choices[i], choice ? choice->best : 0, &scratch, sink);
@@ -175,6 +199,20 @@ static void long_rows(const WriterOptions *options, const Row *row, const Decisi
         put(sink, !choice ? NULL : choice_bit(program, i, choice->selected) ? "true" : "false");
         reasons(options, measure, one, &scratch, sink);
         missing(program, measure, one, &scratch, sink);
+        errors(options, row, &scratch, sink);
+        sink->end_row(sink);
+    }
+    for (int32_t i = 0; i < program->item_count; i++) {
+        if (!item_is_decided(&program->items[i])) continue;
+        sink->integer(sink, row->row);
+        put(sink, name_key(program->items[i].name));
+        put(sink, name_in(program->items[i].name, options->language));
+        put(sink, kind_key(KIND_OBLIGATION));
+        put(sink, duty_status_key(decision, i));
+        amounts(NULL, sink);
+        put(sink, NULL);
+        put(sink, NULL);
+        duty_reasons(program, row, decision, i, &scratch, sink);
         errors(options, row, &scratch, sink);
         sink->end_row(sink);
     }

@@ -15,7 +15,7 @@ static void member_money(Jsonl *line, const char *key, int64_t fen) {
 static void condition_reason(Jsonl *line, const IrCondition *condition, bool undecided) {
     json_open_object(&line->json);
     json_member_string(&line->json, "condition", condition->id);
-    json_member_string(&line->json, "text", condition->text);
+    json_member_string(&line->json, "text", condition->resolved ? condition->resolved : condition->text);
     if (undecided) json_member_bool(&line->json, "undecided", true);
     json_close_object(&line->json);
 }
@@ -39,16 +39,18 @@ static const char *cause_key(Cause cause) {
     return "";
 }
 
+static void one_missing(Jsonl *line, const IrSource *source) {
+    json_open_object(&line->json);
+    json_member_string(&line->json, "fact", source->path);
+    json_member_string(&line->json, "cause", cause_key(source->cause));
+    json_close_object(&line->json);
+}
+
 static void missing(Jsonl *line, const IrMeasure *measure, uint64_t bits) {
     json_key(&line->json, "missing");
     json_open_array(&line->json);
     for (int32_t i = 0; i < measure->source_count; i++) {
-        if (!(bits >> i & 1)) continue;
-        const IrSource *source = &line->program->sources[measure->sources[i]];
-        json_open_object(&line->json);
-        json_member_string(&line->json, "fact", source->path);
-        json_member_string(&line->json, "cause", cause_key(source->cause));
-        json_close_object(&line->json);
+        if (bits >> i & 1) one_missing(line, &line->program->sources[measure->sources[i]]);
     }
     json_close_array(&line->json);
 }
@@ -168,6 +170,36 @@ static void one_choice(Jsonl *line, const IrChoice *choice, const ChoiceDecision
     json_close_object(&line->json);
 }
 
+/* Members of an open object: a duty with the words of a measure, met (yes) or breached (no). */
+static void obligation(Jsonl *line, const Row *row, const Decision *decision, int32_t index) {
+    const IrProgram *program = line->program;
+    const IrItem    *item = &program->items[index];
+    json_member_string(&line->json, "status", duty_status_key(decision, index));
+    if (!decision) return;
+    bool undecided = decision->items[index] == DUTY_UNDECIDED;
+    json_member_string(&line->json, "kind", kind_key(KIND_OBLIGATION));
+    json_key(&line->json, "reasons");
+    json_open_array(&line->json);
+    if (decision->items[index] != DUTY_KEPT) {
+        buffer_clear(&line->scratch);
+        buffer_printf(&line->scratch, "%s.c1", name_key(item->name));
+        IrCondition must = {.id = line->scratch.data, .text = item->must_text ? item->must_text : ""};
+        condition_reason(line, &must, undecided);
+    }
+    json_close_array(&line->json);
+    json_key(&line->json, "missing");
+    json_open_array(&line->json);
+    for (int32_t i = 0; undecided && i < item->source_count; i++) {
+        const IrSource *source = &program->sources[item->sources[i]];
+        if (source_is_absent(program, row->application, source)) one_missing(line, source);
+    }
+    json_close_array(&line->json);
+    json_key(&line->json, "readings");
+    json_open_array(&line->json);
+    for (int32_t i = 0; i < item->reading_count; i++) json_string(&line->json, name_key(program->readings[item->readings[i]].name));
+    json_close_array(&line->json);
+}
+
 static const char *duty_key(DutyStatus status) {
     switch (status) {
     case DUTY_KEPT: return "kept";
@@ -181,7 +213,7 @@ static void duties(Jsonl *line, const Decision *decision) {
     bool any = false;
     for (int32_t i = 0; i < line->program->item_count; i++) {
         const IrItem *item = &line->program->items[i];
-        if (item->kind != ITEM_DUTY || item->must == IR_NONE) continue;
+        if (!item_is_decided(item)) continue;
         if (!any) {
             json_key(&line->json, "duties");
             json_open_object(&line->json);
@@ -260,6 +292,13 @@ static void wide_row(Jsonl *line, const Row *row, const Decision *decision, cons
         else json_member_string(json, "status", status_key(STATUS_ERROR));
         json_close_object(json);
     }
+    for (int32_t i = 0; i < line->program->item_count; i++) {
+        if (!item_is_decided(&line->program->items[i])) continue;
+        json_key(json, name_key(line->program->items[i].name));
+        json_open_object(json);
+        obligation(line, row, decision, i);
+        json_close_object(json);
+    }
     json_close_object(json);
     json_key(json, "choices");
     json_open_object(json);
@@ -276,7 +315,7 @@ static void wide_row(Jsonl *line, const Row *row, const Decision *decision, cons
     buffer_byte(json->out, '\n');
 }
 
-/* One line a measure. What is wrong with the row stands in each of its lines. */
+/* One line a measure, then one a duty that can be decided. What is wrong with the row stands in each of its lines. */
 static void long_rows(Jsonl *line, const Row *row, const Decision *decision, const ExplainInput *explain) {
     JsonWriter *json = &line->json;
     for (int32_t i = 0; i < line->program->measure_count; i++) {
@@ -296,6 +335,16 @@ static void long_rows(Jsonl *line, const Row *row, const Decision *decision, con
             json_key(json, "explanation");
             explain_measure_json(explain, i, line->language, json);
         }
+        json_close_object(json);
+        buffer_byte(json->out, '\n');
+    }
+    for (int32_t i = 0; i < line->program->item_count; i++) {
+        if (!item_is_decided(&line->program->items[i])) continue;
+        json_open_object(json);
+        json_member_integer(json, "row", row->row);
+        json_member_string(json, "measure", name_key(line->program->items[i].name));
+        obligation(line, row, decision, i);
+        if (!decision) errors(line, row, NULL);
         json_close_object(json);
         buffer_byte(json->out, '\n');
     }

@@ -84,6 +84,32 @@ def interrupts():
     check("killed at a random moment", seen <= {0, 130, -15}, seen)
 
 
+DUTY = """政策 备案办法 (filing)
+事实 项目 (project)
+  备案日期 (filed) : 日期
+  开工日期 (started) : 日期
+职责 8 (d8) “开工前备案”
+  主体    项目单位
+  应当    项目.备案日期 早于 项目.开工日期
+""".encode()
+
+
+def duties():
+    """A duty that can be decided stands among the measures: met is yes, breached is no."""
+    policy = write("filing.pol", DUTY)
+    dates = [{"filed": "2025-01-01", "started": "2025-01-02"}, {"filed": "2025-01-02", "started": "2025-01-02"}, {"started": "2025-01-02"}]
+    path = write("filing.jsonl", b"".join(json.dumps({"project": project}).encode() + b"\n" for project in dates) + b"{bad\n")
+    rows = [json.loads(line)["measures"]["d8"] for line in pol("run", policy, "--data", path, "--format", "jsonl").stdout.splitlines()]
+    check("duty: jsonl", [row["status"] for row in rows] == ["yes", "no", "unknown", "error"] and {row["kind"] for row in rows[:3]} == {"obligation"}
+          and rows[0]["reasons"] == [] and rows[1]["reasons"][0]["condition"] == "d8.c1" and rows[2]["missing"] == [{"fact": "project.filed", "cause": "fact"}], rows)
+    for shape, column in (("wide", "d8.status"), ("long", "status")):
+        result = pol("run", policy, "--data", path, "--format", "csv", "--shape", shape)
+        found = [row[column] for row in csv.DictReader(io.StringIO(result.stdout.decode()))]
+        check(f"duty: {shape} csv", found == ["yes", "no", "unknown", "error"], found)
+    result = pol("explain", policy, "--data", path, "--row", "2", "--measure", "d8")
+    check("duty: explain --measure", result.returncode == 0 and "未履行" in result.stdout.decode(), result)
+
+
 def result_shapes():
-    for group in (shapes, workbooks, interrupts):
+    for group in (shapes, workbooks, duties, interrupts):
         group()

@@ -660,7 +660,7 @@ class Notice:
         """The duty to file before construction begins."""
         filing, start = self.fact("project.filing_date"), self.fact("project.start_date")
         kept = both(filing, start, lambda f, s: f <= s if self.under("A22") == "same_day" else f < s)
-        return "undecided" if not kept.known else "kept" if kept.value else "breached"
+        return ("undecided" if not kept.known else "kept" if kept.value else "breached"), kept.needs
 
     def thresholds(self, test):
         """Some threshold of measures 1 to 7 that the project could fall under is reached (or missed): test says which."""
@@ -781,11 +781,14 @@ def output(row, results, choice, duty):
             entry["items"] = [{"status": item["status"], **({"amount": money_text(item["amount"])} if "amount" in item else {}),
                                "missing": missing(item)} for item in result["items"]]
         measures[name] = entry
+    duty, needs = duty                          # among the measures too, with their words
+    measures["m15b"] = {"status": {"kept": "yes", "breached": "no", "undecided": "unknown"}[duty], "kind": "obligation",
+                        "missing": missing({"needs": needs})}
     return {"row": row, "measures": measures, "choices": {"choose_1_7": choice}, "duties": {"m15b": {"status": duty}}, "errors": []}
 
 
 def bad_row(row, message):
-    return {"row": row, "measures": {name: {"status": "error"} for name in MEASURES}, "choices": {"choose_1_7": {"best": []}},
+    return {"row": row, "measures": {name: {"status": "error"} for name in [*MEASURES, "m15b"]}, "choices": {"choose_1_7": {"best": []}},
             "errors": [{"message": message}]}
 
 

@@ -103,7 +103,8 @@ class Decision(Mapping[str, MeasureResult]):
         raw = json.loads(text)
         self.json = text                                       # as the engine wrote it
         self._titles, self._language = titles, language
-        self.measures = {name: MeasureResult._from(name, item) for name, item in raw["measures"].items()}
+        # The engine puts a duty among the measures too; here it is in `duties` only.
+        self.measures = {name: MeasureResult._from(name, item) for name, item in raw["measures"].items() if name in titles}
         self.choices = {
             name: ChoiceResult(name, tuple(item["best"]), _money(item.get("amount")), tuple(item.get("undecided", ())), tuple(item.get("selected", ())),
                                item.get("status") == "error")
