@@ -14,7 +14,7 @@ static void *zeroed(size_t size) {
 /* Room for `size` more bytes, which the caller fills at once. */
 static void *extend(Bytes *bytes, size_t size) {
     size_t needed = bytes->size + size;
-    if (needed > bytes->capacity) {
+    if (needed > bytes->capacity || !bytes->data) {                 /* never NULL: memcpy of nothing takes no NULL */
         size_t capacity = bytes->capacity < 256 ? 256 : bytes->capacity;
         while (capacity < needed) capacity *= 2;
         char *data = realloc(bytes->data, capacity);
