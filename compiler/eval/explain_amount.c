@@ -232,17 +232,21 @@ static void derive_exact(const Explain *explain, const IrOutcome *outcome, StepL
     if (simple) add_step(explain, out, MARK_NONE, say(explain, "amount: %s", "数额：%s", with_value(explain, outcome->exact)));
 }
 
-/* The reading that names the rounding: of the node, or the one the amount rests on that offers "floor_fen". */
+static bool names_rounding(const IrReading *reading) {
+    for (int32_t option = 0; option < reading->option_count; option++)
+        if (strcmp(reading->options[option].code, "floor_fen") == 0) return true;
+    return false;
+}
+
+/* The reading that names the rounding: of the node (which a sum in whole fen shares with the amount, and then the reading is another one),
+ * or the one the amount rests on. */
 static int32_t rounding_reading(const Explain *explain, const IrMeasure *measure, const IrNode *rounded) {
-    if (rounded->reading >= 0) return rounded->reading;
+    if (rounded->reading >= 0 && names_rounding(&explain->program->readings[rounded->reading])) return rounded->reading;
     const int32_t *lists[] = {measure->readings_outcome, measure->readings_conditions};
     const int32_t  counts[] = {measure->reading_outcome_count, measure->reading_condition_count};
     for (int list = 0; list < 2; list++)
-        for (int32_t i = 0; i < counts[list]; i++) {
-            const IrReading *reading = &explain->program->readings[lists[list][i]];
-            for (int32_t option = 0; option < reading->option_count; option++)
-                if (strcmp(reading->options[option].code, "floor_fen") == 0) return lists[list][i];
-        }
+        for (int32_t i = 0; i < counts[list]; i++)
+            if (names_rounding(&explain->program->readings[lists[list][i]])) return lists[list][i];
     return -1;
 }
 

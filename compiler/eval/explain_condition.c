@@ -252,6 +252,15 @@ static void derive_leaf(const Explain *explain, const IrNode *node, EvalValue va
 /* `是` written out: it says nothing. */
 static bool is_plain_yes(const IrNode *node, EvalValue value) { return node->kind == IR_CONSTANT && node->type.kind == TYPE_BOOL && value.value && node->reading < 0; }
 
+/* A fact is given; what follows from several facts can be decided. */
+static void derive_known(const Explain *explain, const IrNode *node, EvalValue value, Mark mark, StepList *out) {
+    IrKind      kind = node_at(explain, node->operands[0])->kind;
+    bool        fact = kind == IR_FACT || kind == IR_ELEMENT;
+    const char *yes = fact ? word(explain, "given", "已提供") : word(explain, "can be decided", "能够判定");
+    const char *no = fact ? word(explain, "not given", "未提供") : word(explain, "cannot be decided yet", "尚不能判定");
+    add_step(explain, out, mark, say(explain, "%s: %s", "%s：%s", name_of_node(explain, node->operands[0]), value.value ? yes : no));
+}
+
 static void derive_body(const Explain *explain, IrId id, StepList *out) {
     const IrNode *node = node_at(explain, id);
     EvalValue     value = value_of(explain, id);
@@ -265,10 +274,7 @@ static void derive_body(const Explain *explain, IrId id, StepList *out) {
     case IR_EQ: case IR_NE: case IR_LT: case IR_LE: case IR_GT: case IR_GE: case IR_IN_MASK: case IR_CONTAINS:
         derive_leaf(explain, node, value, out);
         return;
-    case IR_KNOWN:
-        add_step(explain, out, mark, say(explain, "%s: %s", "%s：%s", name_of_node(explain, node->operands[0]),
-                                         value.value ? word(explain, "given", "已提供") : word(explain, "not given", "未提供")));
-        return;
+    case IR_KNOWN: derive_known(explain, node, value, mark, out); return;
     case IR_FACT: case IR_ELEMENT: case IR_CONSTANT: case IR_UNPUBLISHED: case IR_FIRST_KNOWN: case IR_ADD: case IR_SUBTRACT:
     case IR_MULTIPLY: case IR_SCALE: case IR_FLOOR_DIVIDE: case IR_QUOTIENT: case IR_MINIMUM: case IR_MAXIMUM: case IR_ADD_MONTHS:
     case IR_SUM: case IR_COUNT: case IR_GREATEST:

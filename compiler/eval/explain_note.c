@@ -35,7 +35,7 @@ static ConditionNote note_condition(const Explain *explain, const IrCondition *c
     switch (condition->role) {
     case CONDITION_ROLE_SUBJECT: note.text = say(explain, "applies to: %s", "对象：%s", text); break;
     case CONDITION_ROLE_REQUIREMENT: note.text = say(explain, "requires: %s", "条件：%s", text); break;
-    case CONDITION_ROLE_WINDOW: note.text = say(explain, "during: %s", "期间：%s", text); break;
+    case CONDITION_ROLE_WINDOW: note.text = text; break;                /* it says 期间 itself */
     case CONDITION_ROLE_EXCEPTION:
         note.text = !holds.known ? say(explain, "except: %s", "除外：%s", text)
                     : holds.value ? say(explain, "except: %s (does not apply)", "除外：%s（不属此情形）", text)
