@@ -133,9 +133,9 @@ static void write_owners(Doc *doc, const char **owners, int32_t count, int32_t o
     if (!count) return;
     buffer_printf(doc->out, "<p class=\"meta\"><b>%s</b> ", doc->chinese ? "责任单位：" : "owners:");
     for (int32_t i = 0; i < count; i++) {
-        if (i) buffer_text(doc->out, doc->chinese ? "、" : ", ");
+        if (i && i == own) buffer_text(doc->out, doc->chinese ? "；各条共同的责任单位：" : "; owners of every rule: ");
+        else if (i) buffer_text(doc->out, doc->chinese ? "、" : ", ");
         markup_text(doc->out, owners[i]);
-        if (i == own - 1 && own < count) buffer_text(doc->out, doc->chinese ? "；继承：" : "; inherited: ");
     }
     buffer_text(doc->out, "</p>");
 }
