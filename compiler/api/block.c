@@ -46,7 +46,8 @@ void block_clear(Block *block, const IrProgram *program) {
         memset(block->choices[i].has_amount, 0, BITMAP_BYTES);
         memset(block->choices[i].error, 0, BITMAP_BYTES);
     }
-    memset(block->errors, 0, sizeof *block->errors * BLOCK_ROWS);
+    if (block->has_errors) memset(block->errors, 0, sizeof *block->errors * BLOCK_ROWS);
+    block->has_errors = false;
 }
 
 static void put_measure(MeasureBlock *out, int64_t row, const MeasureDecision *decision) {

@@ -30,6 +30,7 @@ typedef struct {
     ChoiceBlock  *choices;
     uint8_t     **duties;                                      /* by item */
     uint8_t      *input_error;                                 /* bitmap, set by native kernels only: a fact was out of range after all */
+    bool          has_errors;                                  /* some row has some below */
     RowErrors   **errors;                                      /* by row; NULL: its facts could be read */
 } Block;
 

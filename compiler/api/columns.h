@@ -55,8 +55,10 @@ TableShape *shape_new(Arena *arena, const pol_policy *policy, const struct Arrow
 /* `scratch` lives as long as the batch is at hand. False with a failure when the array does not match the schema. */
 bool shape_attach(TableShape *shape, const struct ArrowArray *batch, Arena *scratch, pol_failure **failure);
 
-/* The cells of rows [first, first + count) of the column; `scratch` may be reset afterwards. */
-void column_read(const TableShape *shape, const FactColumn *column, int64_t first, int64_t count, int64_t *values, uint8_t *states, Arena *scratch);
+/* The cells of rows [first, first + count) of the column; `scratch` may be reset afterwards. True when one was refused. */
+bool column_read(const TableShape *shape, const FactColumn *column, int64_t first, int64_t count, int64_t *values, uint8_t *states, Arena *scratch);
+/* True when the rows lie as bits at a byte's start, and then where; *validity NULL: all are present. */
+bool column_bits(const FactColumn *column, int64_t first, const uint8_t **values, const uint8_t **validity);
 /* The elements of a row: [*first, *first + *count) of the list's columns; false when the list is absent. */
 bool list_range(const ListColumn *list, int64_t row, int64_t *first, int64_t *count);
 /* A refused cell, read slowly: reports to context->errors, or gives a value after all. context->entity, field and element are set. */

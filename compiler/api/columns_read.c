@@ -266,8 +266,22 @@ static void read_bits(const FactColumn *column, int64_t first, int64_t count, in
     for (int64_t i = 0; i < count; i++) values[i] = bit_at(bits, first + i + column->array.shift);
 }
 
-void column_read(const TableShape *shape, const FactColumn *column, int64_t first, int64_t count, int64_t *values, uint8_t *states, Arena *scratch) {
-    read_validity(&column->array, first, count, states);
+static bool any_refused(const uint8_t *states, int64_t count) {
+    uint8_t all = 0;
+    for (int64_t i = 0; i < count; i++) all |= states[i];
+    return all & CELL_REFUSED;
+}
+
+bool column_bits(const FactColumn *column, int64_t first, const uint8_t **values, const uint8_t **validity) {
+    int64_t at = first + column->array.shift;
+    if (column->array.form != FORM_BITS || column->array.dictionary || column->array.parent_count || at % 8) return false;
+    const uint8_t *own = own_validity(&column->array);
+    *values = (const uint8_t *)column->array.array->buffers[1] + at / 8;
+    *validity = own ? own + at / 8 : NULL;
+    return true;
+}
+
+static void read_cells(const TableShape *shape, const FactColumn *column, int64_t first, int64_t count, int64_t *values, uint8_t *states, Arena *scratch) {
     if (column->array.dictionary) {
         read_known(column, first, count, values, states);
         return;
@@ -286,4 +300,10 @@ void column_read(const TableShape *shape, const FactColumn *column, int64_t firs
         memset(states, CELL_ABSENT, (size_t)count);
         break;
     }
+}
+
+bool column_read(const TableShape *shape, const FactColumn *column, int64_t first, int64_t count, int64_t *values, uint8_t *states, Arena *scratch) {
+    read_validity(&column->array, first, count, states);
+    read_cells(shape, column, first, count, values, states, scratch);
+    return any_refused(states, count);
 }

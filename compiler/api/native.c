@@ -114,18 +114,31 @@ NativeBlock *native_block_new(Arena *arena, const pol_policy *policy, pol_select
     return native;
 }
 
-static void pack_bits(uint8_t *bits, const uint8_t *states, int64_t count) {
-    memset(bits, 0, (size_t)(count + 7) / 8);
-    for (int64_t i = 0; i < count; i++) bits[i >> 3] = (uint8_t)(bits[i >> 3] | (states[i] == CELL_PRESENT) << (i & 7));
+/* Bytes that are 0 or 1 as bits; eight at a time: the product gathers their lowest bits in its highest byte. */
+static void pack_bits(uint8_t *bits, const uint8_t *bytes, int64_t count) {
+    int64_t whole = count / 8;
+    for (int64_t i = 0; i < whole; i++) {
+        uint64_t eight;
+        memcpy(&eight, bytes + 8 * i, 8);
+        bits[i] = (uint8_t)((eight & 0x0101010101010101u) * 0x0102040810204080u >> 56);
+    }
+    if (count % 8 == 0) return;
+    bits[whole] = 0;
+    for (int64_t i = whole * 8; i < count; i++) bits[whole] = (uint8_t)(bits[whole] | (bytes[i] & 1) << (i & 7));
 }
 
 static void pack(Plane *plane, int32_t bits, const int64_t *values, const uint8_t *states, int64_t count) {
     pack_bits(plane->validity, states, count);
     switch (bits) {
-    case 1:
-        memset(plane->values, 0, (size_t)(count + 7) / 8);
-        for (int64_t i = 0; i < count; i++) plane->values[i >> 3] = (uint8_t)(plane->values[i >> 3] | (values[i] != 0) << (i & 7));
+    case 1: {
+        uint8_t bytes[256];
+        for (int64_t first = 0; first < count; first += 256) {
+            int64_t some = count - first < 256 ? count - first : 256;
+            for (int64_t i = 0; i < some; i++) bytes[i] = (uint8_t)(values[first + i] & 1);
+            pack_bits(plane->values + first / 8, bytes, some);
+        }
         return;
+    }
     case 8: for (int64_t i = 0; i < count; i++) ((int8_t *)(void *)plane->values)[i] = (int8_t)values[i]; return;
     case 32: for (int64_t i = 0; i < count; i++) ((int32_t *)(void *)plane->values)[i] = (int32_t)values[i]; return;
     }
@@ -134,6 +147,14 @@ static void pack(Plane *plane, int32_t bits, const int64_t *values, const uint8_
 
 void native_block_put(NativeBlock *native, int32_t slot, const int64_t *values, const uint8_t *states, int64_t count) {
     pack(&native->planes[slot], native->layout->fields[slot].bits, values, states, count);
+}
+
+void native_block_put_bits(NativeBlock *native, int32_t slot, const uint8_t *values, const uint8_t *validity, int64_t count) {
+    Plane *plane = &native->planes[slot];
+    size_t bytes = (size_t)(count + 7) / 8;
+    memcpy(plane->values, values, bytes);
+    if (validity) memcpy(plane->validity, validity, bytes);
+    else memset(plane->validity, 0xff, bytes);
 }
 
 void native_block_put_elements(NativeBlock *native, int32_t slot, const int64_t *values, const uint8_t *states, int64_t count) {

@@ -362,12 +362,22 @@ Chunk *chunk_new(const pol_decisions *decisions) {
     return chunk;
 }
 
-/* By row: whether a measure came to ERROR. */
-static void find_contradictions(const IrProgram *program, const Block *block, uint8_t *contradictory) {
+/* By row: whether a measure came to ERROR; true when one did. */
+static bool find_contradictions(const IrProgram *program, const Block *block, uint8_t *contradictory) {
+    uint8_t any = 0;
     memset(contradictory, 0, (size_t)block->rows);
-    if (!block->has_measures) return;
+    if (!block->has_measures) return false;
     for (int32_t m = 0; m < program->measure_count; m++)
         for (int64_t i = 0; i < block->rows; i++) contradictory[i] |= block->measures[m].status[i] == STATUS_ERROR;
+    for (int64_t i = 0; i < block->rows; i++) any |= contradictory[i];
+    return any;
+}
+
+/* Empty lists for rows without errors. */
+static void append_no_errors(Memory *list, int64_t rows) {
+    int32_t *ends = extend(&list->buffers[1], sizeof *ends * (size_t)rows), end = (int32_t)list->children[0]->length;
+    for (int64_t i = 0; i < rows; i++) ends[i] = end;
+    list->length += rows;
 }
 
 int64_t chunk_append(const pol_decisions *decisions, Chunk *chunk, const Block *block) {
@@ -379,7 +389,11 @@ int64_t chunk_append(const pol_decisions *decisions, Chunk *chunk, const Block *
         append_column(decisions, column, memory, block);
         if (column->kind != RESULT_ERRORS) continue;
         uint8_t contradictory[BLOCK_ROWS];
-        find_contradictions(decisions->policy->program, block, contradictory);
+        bool    found = find_contradictions(decisions->policy->program, block, contradictory);
+        if (!found && !block->has_errors) {
+            append_no_errors(memory, block->rows);
+            continue;
+        }
         for (int64_t row = 0; row < block->rows; row++) error_rows += append_errors(decisions, memory, block, row, contradictory[row], &text);
     }
     buffer_free(&text);

@@ -53,6 +53,7 @@ static RowErrors *errors_of(Worker *worker, int64_t at) {
     if (!*errors) {
         *errors = NEW(worker->block_arena, RowErrors);
         (*errors)->arena = worker->block_arena;
+        worker->block->has_errors = true;
     }
     return *errors;
 }
@@ -78,9 +79,15 @@ static void look_again(Worker *worker, const FactColumn *column, int64_t row, in
 static void read_facts(Worker *worker, int64_t first, int64_t rows) {
     for (int32_t c = 0; c < worker->shape->fact_count; c++) {
         const FactColumn *column = &worker->shape->facts[c];
-        column_read(worker->shape, column, first, rows, worker->values[c], worker->states[c], worker->block_arena);
-        for (int64_t i = 0; i < rows; i++)
+        const uint8_t    *bits, *validity;
+        if (worker->native && column_bits(column, first, &bits, &validity)) {
+            native_block_put_bits(worker->native, column->slot, bits, validity, rows);
+            continue;
+        }
+        bool refused = column_read(worker->shape, column, first, rows, worker->values[c], worker->states[c], worker->block_arena);
+        for (int64_t i = 0; refused && i < rows; i++)
             if (worker->states[c][i] == CELL_REFUSED) look_again(worker, column, first + i, i, 0, &worker->values[c][i], &worker->states[c][i]);
+        if (worker->native) native_block_put(worker->native, column->slot, worker->values[c], worker->states[c], rows);
     }
 }
 
@@ -92,8 +99,8 @@ static void list_too_long(Worker *worker, const IrEntity *entity, int64_t at) {
 
 /* A fact of the elements of one row. */
 static void read_elements(Worker *worker, const FactColumn *fact, int64_t first, int64_t count, int64_t at, int64_t *values, uint8_t *states) {
-    column_read(worker->shape, fact, first, count, values, states, worker->block_arena);
-    for (int64_t i = 0; i < count; i++)
+    bool refused = column_read(worker->shape, fact, first, count, values, states, worker->block_arena);
+    for (int64_t i = 0; refused && i < count; i++)
         if (states[i] == CELL_REFUSED) look_again(worker, fact, first + i, at, (int32_t)i + 1, &values[i], &states[i]);
 }
 
@@ -171,10 +178,11 @@ static void put_list(Worker *worker, const ListColumn *column, int64_t first, in
 
 static void decide_block(Worker *worker, int64_t first, int64_t rows) {
     const TableShape *shape = worker->shape;
-    for (int32_t c = 0; c < shape->fact_count; c++) native_block_put(worker->native, shape->facts[c].slot, worker->values[c], worker->states[c], rows);
     for (int32_t c = 0; c < shape->list_count; c++) put_list(worker, &shape->lists[c], first, rows);
     native_block_decide(worker->native, worker->kernel, rows);
-    for (int64_t i = 0; i < rows; i++)
+    bool refused = worker->block->has_errors;
+    for (int64_t i = 0; i < (rows + 7) / 8; i++) refused |= worker->block->input_error[i] != 0;      /* a padded row is absent, so in range */
+    for (int64_t i = 0; refused && i < rows; i++)
         if (worker->block->errors[i] || bitmap_get(worker->block->input_error, i)) block_refuse(worker->block, shape->policy->program, i);
 }
 
