@@ -306,6 +306,65 @@ static void list_choices(const List *list) {
         if (!kept[c]) note(list, NOTE_CHOICE, named(list->before->choices[c].name), both(list->before->choices[c].title ? list->before->choices[c].title : ""), nothing);
 }
 
+/* ---- allocation of a batch ------------------------------------------------------------------------------------------------------ */
+
+static Wording fen_words(const List *list, int64_t fen) {
+    Wording words = nothing;
+    for (int language = 0; language < 2; language++) {
+        Buffer text = {0};
+        vocabulary_money(fen, (Language)language, &text);
+        *(language == LANGUAGE_CHINESE ? &words.chinese : &words.english) = arena_strndup(list->arena, text.data, text.size);
+        buffer_free(&text);
+    }
+    return words;
+}
+
+static void note_fen(const List *list, Wording subject, bool was, int64_t before, bool is, int64_t after) {
+    if (was != is || (was && before != after)) note(list, NOTE_ALLOCATION, subject, was ? fen_words(list, before) : nothing, is ? fen_words(list, after) : nothing);
+}
+
+static bool same_key(const List *list, const IrRankKey *a, const IrRankKey *b) {
+    int32_t x = joined_slot(list, 0, a->value), y = joined_slot(list, 1, b->value);
+    return a->descending == b->descending && (x >= 0 || y >= 0 ? x == y : same_text(a->text, b->text));
+}
+
+static void list_allocation(const List *list, const IrAllocation *a, const IrAllocation *b, const int32_t *measures) {
+    Wording subject = named(b->name), share = {"in proportion", "按比例"}, rank = {"by rank", "按次序"}, ties = {"with ties", "含并列"};
+    note_citations(list, subject, a->citations, a->citation_count, b->citations, b->citation_count);
+    note_fen(list, subject, a->has_budget, a->budget, b->has_budget, b->budget);
+    note_fen(list, subject, true, a->unit, true, b->unit);
+    if (a->places != b->places) note_text(list, NOTE_ALLOCATION, subject, arena_printf(list->arena, "%lld", (long long)a->places), arena_printf(list->arena, "%lld", (long long)b->places));
+    if (a->in_proportion != b->in_proportion) note(list, NOTE_ALLOCATION, subject, a->in_proportion ? share : rank, b->in_proportion ? share : rank);
+    if (a->ties_included != b->ties_included) note(list, NOTE_ALLOCATION, subject, a->ties_included ? ties : nothing, b->ties_included ? ties : nothing);
+    for (int32_t i = 0; i < a->key_count || i < b->key_count; i++) {
+        bool was = i < a->key_count, is = i < b->key_count;
+        if (!was || !is || !same_key(list, &a->keys[i], &b->keys[i])) note(list, NOTE_ALLOCATION, subject, both(was ? a->keys[i].text : NULL), both(is ? b->keys[i].text : NULL));
+    }
+    bool same = a->measure_count == b->measure_count;
+    for (int32_t i = 0; i < b->measure_count && same; i++) {
+        same = false;
+        for (int32_t k = 0; k < a->measure_count; k++) same |= a->measures[k] == measures[b->measures[i]];
+    }
+    if (!same) note(list, NOTE_ALLOCATION, subject, (Wording){"other measures", "其他措施"}, (Wording){"these measures", "现列措施"});
+}
+
+static void list_allocations(const List *list) {
+    int32_t *measures = match_measures(list->arena, list->before, list->after);
+    for (int32_t i = 0; i < list->after->allocation_count; i++) {
+        const IrAllocation *b = &list->after->allocations[i], *a = NULL;
+        for (int32_t k = 0; k < list->before->allocation_count && !a; k++)
+            if (same_name(list->before->allocations[k].name, b->name)) a = &list->before->allocations[k];
+        if (a) list_allocation(list, a, b, measures);
+        else note(list, NOTE_ALLOCATION, named(b->name), nothing, both(b->title ? b->title : ""));
+    }
+    for (int32_t k = 0; k < list->before->allocation_count; k++) {
+        const IrAllocation *a = &list->before->allocations[k];
+        bool kept = false;
+        for (int32_t i = 0; i < list->after->allocation_count; i++) kept |= same_name(a->name, list->after->allocations[i].name);
+        if (!kept) note(list, NOTE_ALLOCATION, named(a->name), both(a->title ? a->title : ""), nothing);
+    }
+}
+
 static void list_items(const List *list) {
     int32_t *pairs = match_items(list->arena, list->before, list->after);
     bool    *kept = NEW_ARRAY(list->arena, bool, list->before->item_count + 1);
@@ -343,5 +402,6 @@ void diff_list(Diff *diff, Arena *arena) {
     int32_t before_count = parameter_paths(&list, diff->before, &before), after_count = parameter_paths(&list, diff->after, &after);
     note_sets(&list, NOTE_PARAMETER, (Wording){"needed", "所需"}, before, before_count, after, after_count);
     list_choices(&list);
+    list_allocations(&list);
     list_items(&list);
 }

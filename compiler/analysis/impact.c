@@ -117,7 +117,7 @@ static void count_total(ImpactTotal *total, Outcome outcome) {
     }
 }
 
-/* 0 … 5 down by 10^9 yuan and more … up to 10,000; 6 the same; 7 … 12 up. */
+/* 0: down by 100 million yuan or more … 5: by less than 10,000; 6: the same; 7 … 12: up. */
 static int bin_of(Int128 change) {
     Int128 size = change < 0 ? -change : change, limit = 1000000;
     int    step = 0;

@@ -145,8 +145,8 @@ static void chart_bars(const Impact *impact, Language language, Buffer *out) {
 }
 
 static const char *bin_label(int bin, Language language) {
-    static const char *const chinese[] = {"−10亿元以上", "−1亿元", "−1000万元", "−100万元", "−10万元", "−1万元内", "不变", "+1万元内", "+10万元", "+100万元", "+1000万元", "+1亿元", "+10亿元以上"};
-    static const char *const english[] = {"−100M+", "−100M", "−10M", "−1M", "−100k", "−10k", "same", "+10k", "+100k", "+1M", "+10M", "+100M", "+100M+"};
+    static const char *const chinese[] = {"−1亿元起", "−1000万起", "−100万起", "−10万起", "−1万元起", "不足−1万", "不变", "不足+1万", "+1万元起", "+10万起", "+100万起", "+1000万起", "+1亿元起"};
+    static const char *const english[] = {"−100M or more", "−10M", "−1M", "−100k", "−10k", "less", "same", "less", "+10k", "+100k", "+1M", "+10M", "+100M or more"};
     return language == LANGUAGE_CHINESE ? chinese[bin] : english[bin];
 }
 

@@ -2,6 +2,7 @@
 #include "cli/policy.h"
 
 #include "analysis/diff.h"
+#include "analysis/smt.h"
 #include "cli/revision.h"
 #include <string.h>
 #include <unistd.h>
@@ -40,6 +41,10 @@ static int print_diff(const Arguments *arguments, const Revisions *revisions, co
     print_out(&out);
     buffer_free(&out);
     if (!argument_given(arguments, "exit-code")) return EXIT_FINE;
+    if (!smt_available()) {                              /* "nothing found" would be taken for "nothing changed" */
+        complain(arguments, "built without a solver: measures were not compared, so there is no exit code", "未带求解器：各条措施没有比较，不能给出退出码");
+        return EXIT_USAGE;
+    }
     bool fine = diff_is_equal(diff) && (diff_all_proved(diff) || !argument_given(arguments, "strict"));
     return fine ? EXIT_FINE : EXIT_FINDINGS;
 }

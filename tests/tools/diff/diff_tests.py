@@ -160,6 +160,28 @@ def revisions_in_git():
     check("no temporary folder is left", not [p for p in Path(tempfile.gettempdir()).glob("pol-diff-*")])
 
 
+def structure():
+    """Measures, facts, readings that come and go are listed, in both directions."""
+    folder, _ = revise("structure", [])
+    text = next(p for p in folder.glob("*.pol") if "措施 14b (m14b)" in p.read_text())
+    text.write_text(re.sub(r"措施 14b \(m14b\).*?(?=\n\S)", "", text.read_text(), count=1, flags=re.S))
+    for path in folder.glob("tests*.pol"):
+        path.unlink()
+    with open(folder / "facts.pol", "a") as facts:
+        facts.write("\n事实 附加 (extra)\n  备注金额 (note_amount) : 金额，来源 申报人，“备注金额”\n")
+    with open(folder / "readings.pol", "a") as readings:
+        readings.write("\n口径 A99 “新的口径”\n  选项 one “一” 默认\n  选项 two “二”\n  理由 “登记。”\n")
+    for name, pair, state, at in (("forward", (BASE, folder), "dropped", "after"), ("backward", (folder, BASE), "new", "before")):
+        result = run(POL, "diff", *pair, "--format", "json", "--defaults-only")
+        check(f"structure, {name}: compiles", result.returncode == 0, result.stderr)
+        diff = json.loads(result.stdout)
+        states = {m["measure"]: m["state"] for m in diff["measures"]}
+        check(f"structure, {name}: m14b", states.pop("m14b", None) == state and set(states.values()) == {"equal"}, states)
+        notes = {(n["kind"], n["subject"]): n for n in diff["notes"] if n["counts"]}
+        for kind, subject in (("fact", "附加.备注金额"), ("reading", "A99")):
+            check(f"structure, {name}: {subject}", (kind, subject) in notes and notes[kind, subject]["before" if at == "after" else "after"] is None, list(notes))
+
+
 def formats():
     folder, _ = revise("format", SLIPS[1][2])
     markdown = run(POL, "diff", BASE, folder, "--format", "markdown", "--language", "zh")
@@ -180,6 +202,7 @@ with ThreadPoolExecutor(2) as workers:
     slips(workers)
     harmless_ones(workers)
 revisions_in_git()
+structure()
 formats()
 shutil.rmtree(WORK)
 print(f"{passed} passed, {failed} failed")
