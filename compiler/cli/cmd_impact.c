@@ -62,7 +62,7 @@ static int print_impact(const Arguments *arguments, const Versions *versions, Im
 }
 
 static bool start_engines(const Arguments *arguments, Versions *versions) {
-    static const char *const names[] = {"reference", "native", NULL};
+    static const char *const names[] = {"auto", "reference", "native", NULL};
     EngineKind  kind;
     const char *why = NULL;
     int         engine = argument_choice(arguments, "engine", names, 0);
@@ -143,7 +143,7 @@ static const Option options[] = {
     {"html", "FILE", {"also write a report with charts, a page of its own", "另写一份带图表的网页报告"}},
     {"top", "N", {"how many of the largest changes are listed (10)", "列出变动最大的多少份（默认10）"}},
     {"format", "text|json", {"form of the result", "结果的格式"}},
-    {"engine", "reference|native", {"what decides", "判定引擎"}},
+    {"engine", "auto|reference|native", {"what decides: auto compiles once there is enough to decide", "判定引擎：auto 在数据足够多时自动编译"}},
     POLICY_READING_OPTIONS,
     {0},
 };

@@ -138,7 +138,8 @@ static int run_policy(Run *run, const char *output_path) {
     run->messages = (RowMessages){.name = data_name(arguments), .language = run->language};
     summary_start(&run->summary, run->arena, run->program);
     progress_start(&run->progress, run->language);
-    bool fine = !writer_failure(run->writer) && run_rows(run);
+    bool fine = !writer_failure(run->writer);
+    if (fine && !run_columns(run, &fine)) fine = run_rows(run);
     progress_end(&run->progress);
     row_messages_end(&run->messages);
     run->messages.left_out = 0;
@@ -206,7 +207,7 @@ static int run_built(const Arguments *arguments, Run *run, const char *output_pa
 }
 
 static int run_run(const Arguments *arguments) {
-    static const char *const engines[] = {"reference", "native", NULL};
+    static const char *const engines[] = {"auto", "reference", "native", NULL};
     Run         run = {.arguments = arguments};
     const char *output_path = argument_value(arguments, "output");
     long long   threads;
@@ -254,7 +255,7 @@ static const Option options[] = {
     {"summary", "FILE", {"write statuses, totals, reasons, versions and hashes there as JSON", "把状态、合计、原因、版本和哈希值以JSON写到文件"}},
     {"receipt", "DIR", {"write the record of every decision, one file an application", "写出每份申报的判定记录，每份一个文件"}},
     POLICY_READING_OPTIONS,
-    {"engine", "reference|native", {"what decides", "判定引擎"}},
+    {"engine", "auto|reference|native", {"what decides: auto compiles once there is enough to decide", "判定引擎：auto 在数据足够多时自动编译"}},
     {"threads", "N", {"threads that decide (1)", "判定线程数（默认1）"}},
     {"explain", NULL, {"write the derivation of every decision too", "同时写出每项判定的推导"}},
     {"snapshot", "FILE", {"compare the decisions with this snapshot; written when it is not there", "与该快照比较判定结果；没有则写出"}},

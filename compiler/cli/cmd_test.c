@@ -90,8 +90,8 @@ static int mutate_one(const Arguments *arguments, const char *path, const TestOp
 }
 
 static int run_test(const Arguments *arguments) {
-    TestRun run = {.arguments = arguments, .options = {.filter = argument_value(arguments, "filter"), .engine = ENGINE_REFERENCE}};
-    static const char *const engines[] = {"reference", "native", NULL};
+    TestRun run = {.arguments = arguments, .options = {.filter = argument_value(arguments, "filter"), .engine = ENGINE_AUTOMATIC}};
+    static const char *const engines[] = {"auto", "reference", "native", NULL};
     int engine = argument_choice(arguments, "engine", engines, 0);
     if (engine < 0 || !engine_from_name(engines[engine], &run.options.engine)) return EXIT_USAGE;
     if (argument_given(arguments, "snapshots")) {
@@ -127,7 +127,7 @@ static int run_test(const Arguments *arguments) {
 static const Option options[] = {
     {"filter", "TEXT", {"only tests whose title holds TEXT", "只运行标题含 TEXT 的测试"}},
     {"junit", "FILE", {"write a JUnit report too", "同时写出 JUnit 报告"}},
-    {"engine", "reference|native", {"what decides", "判定引擎"}},
+    {"engine", "auto|reference|native", {"what decides: auto compiles once there is enough to decide", "判定引擎：auto 在数据足够多时自动编译"}},
     {"coverage", NULL, {"list what no test looks at: conditions both ways, caps, options of readings", "列出没有测试涉及的内容：条件的两面、上限、口径选项"}},
     {"snapshots", NULL, {"compare with the decisions stored in the policy's snapshots folder", "与政策 snapshots 文件夹中存放的判定结果比较"}},
     {"accept", NULL, {"with --snapshots: take the new decisions as right", "与 --snapshots 同用：接受新的判定结果"}},

@@ -25,7 +25,8 @@ void progress_show(Progress *progress, int64_t rows, int64_t done, int64_t total
     Buffer out = {0};
     bool   chinese = progress->language == LANGUAGE_CHINESE;
     double seconds = time - progress->start;
-    buffer_printf(&out, chinese ? "\r\033[K已判定%" PRId64 "份，每秒%.0f份" : "\r\033[K%" PRId64 " applications, %.0f a second", rows, (double)rows / seconds);
+    if (rows >= 0) buffer_printf(&out, chinese ? "\r\033[K已判定%" PRId64 "份，每秒%.0f份" : "\r\033[K%" PRId64 " applications, %.0f a second", rows, (double)rows / seconds);
+    else buffer_printf(&out, chinese ? "\r\033[K已读%" PRId64 " MB，每秒%.0f MB" : "\r\033[K%" PRId64 " MB read, %.0f MB a second", done >> 20, (double)done / 1048576 / seconds);
     if (total > 0 && done > 0) {
         double left = seconds * ((double)total / (double)done - 1);
         buffer_printf(&out, chinese ? "，%.0f%%，约剩%.0f秒" : ", %.0f%%, about %.0f s left", 100.0 * (double)done / (double)total, left > 0 ? left : 0);

@@ -1,4 +1,4 @@
-/* run - what the parts of `pol run` share: cmd_run.c reads the options, run_rows.c takes application after application. */
+/* run - what the parts of `pol run` share: cmd_run.c reads the options, run_rows.c takes application after application, run_columns.c block after block. */
 #ifndef POL_CLI_RUN_H
 #define POL_CLI_RUN_H
 
@@ -40,5 +40,7 @@ typedef struct {
 /* Reads, decides and writes every row. False when no more could be written; the closed pipe, run->output.error, run->receipts.error or
  * writer_failure says why. */
 bool run_rows(Run *run);
+/* A large table of which only the summary is wanted, in columns. False when this run is not of that kind: nothing was read then. */
+bool run_columns(Run *run, bool *fine);
 
 #endif

@@ -25,20 +25,28 @@ static void *compile(NativeEngine *engine, LLVMModuleRef module, const char *nam
     return jit_find(engine->jit, name, arena, why);
 }
 
-NativeEngine *native_engine_new(const IrProgram *program, NativeEffort effort, const char **why) {
+/* NULL after setting `*why`. */
+static NativeEngine *open_engine(const IrProgram *program, NativeEffort effort, const char **why) {
     Arena        *arena = arena_new();
     NativeEngine *engine = NEW(arena, NativeEngine);
     engine->program = program;
     engine->arena = arena;
     engine->layout = layout_new(arena, program);
-    bool fine = target_open(&engine->target, arena, NULL, true, effort == NATIVE_LIGHT ? EFFORT_LIGHT : EFFORT_FULL, why)
-             && (engine->jit = jit_new(program->arena, why)) != NULL;
-    if (fine) {
+    if (target_open(&engine->target, arena, NULL, true, effort == NATIVE_LIGHT ? EFFORT_LIGHT : EFFORT_FULL, why) && (engine->jit = jit_new(program->arena, why))) return engine;
+    native_engine_free(engine);
+    return NULL;
+}
+
+NativeEngine *native_engine_for_kernels(const IrProgram *program, const char **why) { return open_engine(program, NATIVE_FULL, why); }
+
+NativeEngine *native_engine_new(const IrProgram *program, NativeEffort effort, const char **why) {
+    NativeEngine *engine = open_engine(program, effort, why);
+    if (engine) {
         LLVMModuleRef module = target_new_module(&engine->target, "decide");
         emit_decide(module, program, engine->layout, &engine->target.options, "pol_decide");
         engine->decide = (pol_decide_function *)compile(engine, module, "pol_decide", why);
     }
-    if (engine->decide) return engine;
+    if (!engine || engine->decide) return engine;
     native_engine_free(engine);
     return NULL;
 }

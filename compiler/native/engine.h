@@ -10,6 +10,8 @@ typedef struct NativeEngine NativeEngine;
 
 /* Compiles the program, which must outlive the engine. NULL on failure: `*why` then is a message in the program's arena. */
 NativeEngine *native_engine_new(const IrProgram *program, NativeEffort effort, const char **why);
+/* The same for native_kernel only: the scalar function is not compiled. */
+NativeEngine *native_engine_for_kernels(const IrProgram *program, const char **why);
 void          native_engine_free(NativeEngine *engine);      /* NULL is allowed */
 
 Decision *native_decide(const NativeEngine *engine, const Application *application, Arena *arena);

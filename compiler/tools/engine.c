@@ -1,5 +1,5 @@
-/* engine - see engine.h. The native engine starts with code that is quickly made; once many applications have come, one thread makes
- * better code while the others go on, and all then use that. */
+/* engine - see engine.h. Code is made when it is worth its time: the reference evaluator decides the first applications, then code that is
+ * quickly made, then better code. One thread makes it while the others go on; all use it once it is there. */
 #include "tools/engine.h"
 
 #include "eval/eval.h"
@@ -12,17 +12,20 @@
 struct Engine {
     const IrProgram       *program;
     const PolicyLibrary   *library;             /* decides when it is there */
-    NativeEngine          *light;               /* NULL: the reference decides */
+    bool                   compiles;            /* false: the reference decides all */
+    _Atomic(NativeEngine *) light;              /* NULL: not yet made, the reference decides */
     _Atomic(NativeEngine *) full;
     atomic_llong           decided;
+    NativeEngine          *columns;             /* made when kernels are asked for */
 };
 
-/* From this many applications on, the time that better code saves is more than the time to make it. */
-enum { ROWS_WORTH_OPTIMISING = 20000 };
+/* From this many applications on, the time that code, and better code, saves is more than the time to make it. */
+enum { ROWS_WORTH_COMPILING = 2000, ROWS_WORTH_OPTIMISING = 20000 };
 
 bool engine_from_name(const char *name, EngineKind *kind)
 {
-    if (!strcmp(name, "reference")) *kind = ENGINE_REFERENCE;
+    if (!strcmp(name, "auto")) *kind = ENGINE_AUTOMATIC;
+    else if (!strcmp(name, "reference")) *kind = ENGINE_REFERENCE;
     else if (!strcmp(name, "native")) *kind = ENGINE_NATIVE;
     else return false;
     return true;
@@ -39,9 +42,11 @@ static Engine *empty(const IrProgram *program)
 Engine *engine_new(EngineKind kind, const IrProgram *program, int64_t rows, const char **why)
 {
     Engine *engine = empty(program);
-    if (kind == ENGINE_REFERENCE) return engine;
-    engine->light = native_engine_new(program, rows >= ROWS_WORTH_OPTIMISING ? NATIVE_FULL : NATIVE_LIGHT, why);
-    if (engine->light) return engine;
+    engine->compiles = kind != ENGINE_REFERENCE;
+    if (kind != ENGINE_NATIVE) return engine;
+    NativeEngine *light = native_engine_new(program, rows >= ROWS_WORTH_OPTIMISING ? NATIVE_FULL : NATIVE_LIGHT, why);
+    atomic_store(&engine->light, light);
+    if (light) return engine;
     free(engine);
     return NULL;
 }
@@ -53,30 +58,55 @@ Engine *engine_from_library(const PolicyLibrary *library)
     return engine;
 }
 
-/* Exactly one call sees the count reach the limit, and compiles. If that fails the light code stays. */
+/* Code for this application, or NULL: the reference decides it. Exactly one call sees the count reach a limit, and compiles; if that
+ * fails, what is there stays. */
 static const NativeEngine *native_of(Engine *engine)
 {
     const char *why = NULL;
-    NativeEngine *full = atomic_load(&engine->full);
+    NativeEngine *full = atomic_load(&engine->full), *light = atomic_load(&engine->light);
     if (full) return full;
-    if (atomic_fetch_add(&engine->decided, 1) != ROWS_WORTH_OPTIMISING) return engine->light;
+    long long before = atomic_fetch_add(&engine->decided, 1);
+    if (before == ROWS_WORTH_COMPILING && !light) {
+        light = native_engine_new(engine->program, NATIVE_LIGHT, &why);
+        atomic_store(&engine->light, light);
+    }
+    if (before != ROWS_WORTH_OPTIMISING) return light;
     full = native_engine_new(engine->program, NATIVE_FULL, &why);
-    if (!full) return engine->light;
-    atomic_store(&engine->full, full);
-    return full;
+    if (full) atomic_store(&engine->full, full);
+    return full ? full : light;
 }
 
 Decision *engine_decide(Engine *engine, const Application *application, Arena *arena)
 {
     if (engine->library) return library_decide(engine->library, application, arena);
-    if (!engine->light) return eval_decide(engine->program, application, arena, NULL);
-    return native_decide(native_of(engine), application, arena);
+    const NativeEngine *native = engine->compiles ? native_of(engine) : NULL;
+    return native ? native_decide(native, application, arena) : eval_decide(engine->program, application, arena, NULL);
+}
+
+/* Code for columns is always the better one: it is asked for when there is much to decide. */
+static NativeEngine *columns_of(Engine *engine, const char **why)
+{
+    if (!engine->columns && engine->compiles) engine->columns = native_engine_for_kernels(engine->program, why);
+    return engine->columns;
+}
+
+const Layout *engine_layout(Engine *engine, const char **why)
+{
+    NativeEngine *columns = columns_of(engine, why);
+    return columns ? native_layout(columns) : NULL;
+}
+
+pol_kernel *engine_kernel(Engine *engine, bool may_be_absent, const char **why)
+{
+    NativeEngine *columns = columns_of(engine, why);
+    return columns ? native_kernel(columns, POL_OUTPUT_FULL, (pol_level)pol_best_level(), may_be_absent, false, why) : NULL;
 }
 
 void engine_free(Engine *engine)
 {
     if (!engine) return;
-    native_engine_free(engine->light);
+    native_engine_free(atomic_load(&engine->light));
     native_engine_free(atomic_load(&engine->full));
+    native_engine_free(engine->columns);
     free(engine);
 }

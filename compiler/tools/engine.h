@@ -5,7 +5,7 @@
 #include "ir/decision.h"
 #include "native/library.h"
 
-typedef enum { ENGINE_REFERENCE, ENGINE_NATIVE } EngineKind;
+typedef enum { ENGINE_AUTOMATIC, ENGINE_REFERENCE, ENGINE_NATIVE } EngineKind;   /* automatic: native code once it is worth making */
 
 typedef struct Engine Engine;
 
@@ -14,7 +14,11 @@ typedef struct Engine Engine;
 Engine   *engine_new(EngineKind kind, const IrProgram *program, int64_t rows, const char **why);
 Engine   *engine_from_library(const PolicyLibrary *library);                              /* a file made by `pol build`; no compiler is used */
 Decision *engine_decide(Engine *engine, const Application *application, Arena *arena);  /* memory from `arena` */
+/* For many applications in columns: the layout of the program, and the kernel for POL_OUTPUT_FULL, compiled when it is first asked for; one thread at a
+ * time. NULL: this engine has no kernels; `*why` then says so when something went wrong. */
+const Layout *engine_layout(Engine *engine, const char **why);
+pol_kernel   *engine_kernel(Engine *engine, bool may_be_absent, const char **why);
 void      engine_free(Engine *engine);
-bool      engine_from_name(const char *name, EngineKind *kind);                          /* "reference", "native" */
+bool      engine_from_name(const char *name, EngineKind *kind);                          /* "auto", "reference", "native" */
 
 #endif

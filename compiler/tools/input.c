@@ -54,19 +54,37 @@ static void make_room(Input *input) {
     input->data = grown;
 }
 
-bool input_more(Input *input) {
-    if (input->at_end) return false;
-    if (input->end == input->capacity) make_room(input);
+size_t input_read(Input *input, char *into, size_t room) {
+    if (input->at_end || room == 0) return 0;
     ssize_t count;
-    do count = read(input->descriptor, input->data + input->end, input->capacity - input->end);
+    do count = read(input->descriptor, into, room);
     while (count < 0 && errno == EINTR);
     if (count <= 0) {
         input->at_end = true;
         if (count < 0) input->error = errno;
-        return false;
+        return 0;
     }
-    if (input->hash) sha256_add(input->hash, input->data + input->end, (size_t)count);
-    input->end += (size_t)count;
+    if (input->hash) sha256_add(input->hash, into, (size_t)count);
     input->total += count;
-    return true;
+    return (size_t)count;
+}
+
+bool input_more(Input *input) {
+    if (input->at_end) return false;
+    if (input->end == input->capacity) make_room(input);
+    size_t count = input_read(input, input->data + input->end, input->capacity - input->end);
+    input->end += count;
+    return count > 0;
+}
+
+void input_give_back(Input *input, const char *bytes, size_t size) {
+    if (input->start == input->end) input->start = input->end = 0;
+    while (input->capacity - input->end < size) {
+        input->capacity *= 2;
+        char *grown = realloc(input->data, input->capacity);
+        if (!grown) memory_exhausted(input->capacity);
+        input->data = grown;
+    }
+    memcpy(input->data + input->end, bytes, size);
+    input->end += size;
 }

@@ -23,6 +23,10 @@ typedef struct {
 /* "-" is standard input. On failure: false, and errno says why (EISDIR for a folder). */
 bool input_open(Input *input, const char *path);
 void input_close(Input *input);
+/* Reads up to `room` bytes past the buffer into other memory: the count, 0 at the end or on error. */
+size_t input_read(Input *input, char *into, size_t room);
+/* Puts bytes that were read behind those that are unread (there are none when they came from input_read). */
+void input_give_back(Input *input, const char *bytes, size_t size);
 /* Reads on after `end`; moves the unread bytes to the front and grows the buffer when it is full. False at the end or on error. */
 bool input_more(Input *input);
 

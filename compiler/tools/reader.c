@@ -41,15 +41,20 @@ void reader_fail_read(Reader *reader) {
     reader->failure = row_error(&errors, DATA_D0102, (Place){0}, "reading stopped: %s", "读取中断：%s", why);
 }
 
-static bool open_encoding(Reader *reader, RowError **failure) {
+bool open_converter(Reader *reader) {
     const char *name = reader->options.encoding;
     if (!name || strcasecmp(name, "utf-8") == 0 || strcasecmp(name, "utf8") == 0) return true;
     bool simplified = strcasecmp(name, "gbk") == 0 || strcasecmp(name, "gb2312") == 0 || strcasecmp(name, "cp936") == 0;
     if (simplified || strcasecmp(name, "gb18030") == 0) {
         reader->double_bytes = true;
         reader->converter = iconv_open("UTF-8", simplified ? "GBK" : "GB18030");
-        if (reader->converter != (iconv_t)-1) return true;
     }
+    return reader->converter != (iconv_t)-1;
+}
+
+static bool open_encoding(Reader *reader, RowError **failure) {
+    const char *name = reader->options.encoding;
+    if (open_converter(reader)) return true;
     RowErrors errors = failure_errors(reader);
     *failure = row_error(&errors, DATA_D0103, (Place){0}, "the encoding %s is not supported", "不支持编码 %s", quote_text(reader->arena, name, strlen(name)));
     row_error_help(&errors, *failure, "use utf-8, gbk or gb18030", "可用 utf-8、gbk、gb18030");

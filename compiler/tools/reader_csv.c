@@ -53,7 +53,13 @@ static bool cut_record(Reader *reader, Record *record) {
                 at++;
             }
             cell.size = (size_t)(at - 1 - cell.start);
-            if (at < end && *at != csv->delimiter && !is_line_end(*at) && record->result == RECORD_READ) {
+            bool text_follows = at < end && *at != csv->delimiter && !is_line_end(*at);
+            if (text_follows && csv_count_line_ends(cell.raw, (size_t)(at - cell.raw)) > 0) {
+                record->result = RECORD_OPEN_QUOTE;             /* the mark that closes it is the start of another cell: no row may vanish in between */
+                record->wrong = (size_t)(cell.raw - start);
+                return true;
+            }
+            if (text_follows && record->result == RECORD_READ) {
                 record->result = RECORD_TEXT_AFTER_QUOTE;
                 record->wrong = (size_t)(at - start);
             }
@@ -74,7 +80,7 @@ static bool cut_record(Reader *reader, Record *record) {
     return true;
 }
 
-static int64_t count_line_ends(const char *text, size_t size) {
+int64_t csv_count_line_ends(const char *text, size_t size) {
     int64_t count = 0;
     for (size_t i = 0; i < size; i++)
         if (text[i] == '\n' || (text[i] == '\r' && (i + 1 == size || text[i + 1] != '\n'))) count++;
@@ -118,7 +124,7 @@ static Record next_record(Reader *reader) {
             /* A quote that is never closed swallows the rest of the file: blame the line where it opens. */
             size_t line = physical_line(input, record.wrong);
             if (line < input->end - input->start)
-                return (Record){.result = RECORD_OPEN_QUOTE, .size = line, .wrong = record.wrong, .lines = count_line_ends(input->data + input->start, line)};
+                return (Record){.result = RECORD_OPEN_QUOTE, .size = line, .wrong = record.wrong, .lines = csv_count_line_ends(input->data + input->start, line)};
             return (Record){.result = RECORD_TOO_LONG, .lines = 1};
         }
         /* Twice as much each time, so that a long record is not cut again after every read. */
@@ -126,7 +132,7 @@ static Record next_record(Reader *reader) {
         while (input->end - input->start < wanted && input_more(input)) {}
     }
     if (record.result == RECORD_OPEN_QUOTE) record.size = physical_line(input, record.wrong);
-    record.lines = count_line_ends(input->data + input->start, record.size);
+    record.lines = csv_count_line_ends(input->data + input->start, record.size);
     if (record.lines == 0) record.lines = 1;
     return record;
 }

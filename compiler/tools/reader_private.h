@@ -41,6 +41,9 @@ struct Reader {
 };
 
 bool reader_jsonl_next(Reader *reader, Arena *arena, Row *row);
+/* The line ends in a text: LF, CRLF and CR count as one each. */
+int64_t csv_count_line_ends(const char *text, size_t size);
+bool open_converter(Reader *reader);                       /* for options.encoding; false: it is not known */
 bool reader_csv_start(Reader *reader);                     /* reads the header; false: reader->failure is set */
 bool reader_csv_next(Reader *reader, Arena *arena, Row *row);
 

@@ -17,6 +17,7 @@ void summary_start(Summary *summary, Arena *arena, const IrProgram *program) {
     summary->failed = NEW_ARRAY(arena, int64_t *, program->measure_count);
     summary->missing = NEW_ARRAY(arena, int64_t, program->source_count);
     summary->missing_row = NEW_ARRAY(arena, int64_t, program->source_count);
+    summary->missing_somewhere = NEW_ARRAY(arena, uint64_t, program->measure_count);
     summary->choices = NEW_ARRAY(arena, Total, program->choice_count);
     summary->measures = NEW_ARRAY(arena, Total, program->measure_count);
     summary->bounds = NEW_ARRAY(arena, Int128, program->measure_count);
@@ -89,7 +90,7 @@ static int32_t settled_member(const IrChoice *choice, const ChoiceDecision *deci
     return -1;
 }
 
-static void add_choice(Summary *summary, int32_t index, const Decision *whole) {
+void summary_add_choice(Summary *summary, int32_t index, const Decision *whole) {
     const IrChoice       *choice = &summary->program->choices[index];
     const ChoiceDecision *decision = &whole->choices[index];
     Total                *total = &summary->choices[index];
@@ -138,12 +139,12 @@ void summary_add(Summary *summary, const Decision *decision) {
     }
     if (decision_has_error(program, decision)) summary->contradictory_rows++;
     for (int32_t i = 0; i < program->measure_count; i++) add_measure(summary, i, &decision->measures[i]);
-    for (int32_t i = 0; i < program->choice_count; i++) add_choice(summary, i, decision);
+    for (int32_t i = 0; i < program->choice_count; i++) summary_add_choice(summary, i, decision);
 }
 
 /* ---- what is drawn from the counts ------------------------------------------------------------------------------------------ */
 
-static void total_add(Total *sum, const Total *part) {
+void total_add(Total *sum, const Total *part) {
     sum->advised += part->advised;
     sum->awarded += part->awarded;
     sum->low += part->low;

@@ -25,6 +25,7 @@ typedef struct {
     int64_t **failed;                                           /* by measure and condition: applications with NO for it */
     int64_t *missing;                                           /* by source: applications in which a measure lacks it */
     int64_t *missing_row;                                       /* by source: the last row that counted it */
+    uint64_t *missing_somewhere;                                /* by measure: of the last block of columns */
     Total   *choices;                                           /* by choice */
     Total   *measures;                                          /* by measure; those of a choice are alternatives: only the choice's adds up */
     Int128  *bounds; bool *bounded;                             /* by measure: the highest amount it can have */

@@ -6,6 +6,9 @@
 
 typedef struct { int32_t index, part; int64_t count; } Counted;   /* reasons: measure, condition; missing: source */
 
+/* The part of one application that a choice adds; looks at the choice and its members only. */
+void summary_add_choice(Summary *summary, int32_t index, const Decision *whole);
+void total_add(Total *sum, const Total *part);
 bool summary_has_amount(const IrMeasure *measure);
 /* Whether its sum goes into the total of `kind`: choices with amounts, and measures in no choice. */
 bool choice_counts(const IrProgram *program, int32_t index, OutcomeKind *kind);

@@ -37,7 +37,7 @@ def summary():
     files = found["policy"]["files"]
     lines = "".join(f"{item['sha256']}  {item['path']}\n" for item in files)
     check("summary: the hash of the policy", files[0] == {"path": "small.pol", "sha256": sha(Path(SMALL).read_bytes())} and found["policy"]["sha256"] == sha(lines.encode()), files)
-    check("summary: versions", found["evaluator"]["name"] == "pol" and found["evaluator"]["version"] and found["evaluator"]["engine"] == "reference", found["evaluator"])
+    check("summary: versions", found["evaluator"]["name"] == "pol" and found["evaluator"]["version"] and found["evaluator"]["engine"] == "auto", found["evaluator"])
     check("summary: in words on standard error", b"5 applications, 1 of them could not be read" in result.stderr and b"1100.00 yuan" in result.stderr and sha(ROWS).encode() in result.stderr, result.stderr.decode())
     piped = pol("run", SMALL, "--data", "-", "--summary", WORK / "piped.json", "--format", "summary", data=ROWS)
     again = json.loads((WORK / "piped.json").read_text())

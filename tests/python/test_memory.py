@@ -16,14 +16,21 @@ def resident():
 
 
 def grows(work, warm_up, times):
+    """The least growth of three rounds: what is lost is lost in each, while an allocator takes a few more megabytes now and then."""
     for _ in range(warm_up):
         work()
-    gc.collect()
-    before = resident()
-    for _ in range(times):
-        work()
-    gc.collect()
-    return resident() - before
+    least = None
+    for _ in range(3):
+        gc.collect()
+        before = resident()
+        for _ in range(times):
+            work()
+        gc.collect()
+        growth = resident() - before
+        least = growth if least is None else min(least, growth)
+        if least <= 0:
+            break
+    return least
 
 
 def test_a_thousand_compilations(tmp_path):
