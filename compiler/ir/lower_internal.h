@@ -26,6 +26,7 @@ typedef struct {
     Uses   *uses;                        /* what the expression being lowered has used so far */
     int32_t measure_depth;               /* measures being lowered, each for the one before */
     IrId    date;                        /* the date that decides validity and dated values; IR_NONE */
+    VEC(IrId) reached; VEC(int32_t) reach_stamps; int32_t reach_stamp;   /* lower_outcome.c: the walk below an amount; stamps by node */
     const char *member_alias; int32_t member;   /* in a property over several measures: the name, and the measure it stands for; NULL */
 } Lower;
 

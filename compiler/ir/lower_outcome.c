@@ -1,6 +1,7 @@
 /* lower_outcome - what a measure gives: the exact amount, its rounding, its caps and the least that is paid. */
 #include "ir/lower_internal.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 static const IrType BOOLEAN = {TYPE_BOOL, 0}, MONEY = {TYPE_MONEY, 0};
@@ -50,17 +51,30 @@ OutcomeKind outcome_kind(OutcomeWord word)
     return KIND_GRANT;
 }
 
-/* Marks what `id` is made of, from it downwards; below what `stops` says nothing is marked. Operands come before their users. */
-static bool *reach(Lower *lower, IrId id, bool (*stops)(Lower *lower, IrId id))
+static int ascending(const void *a, const void *b)
 {
-    bool *reached = NEW_ARRAY(lower->arena, bool, id + 1);
-    reached[id] = true;
-    for (IrId at = id; at >= 0; at--) {
-        if (!reached[at] || stops(lower, at)) continue;
-        const IrNode *node = ir_node(lower->builder, at);
-        for (int32_t i = 0; i < node->operand_count; i++) reached[node->operands[i]] = true;
+    return *(const IrId *)a < *(const IrId *)b ? -1 : *(const IrId *)a > *(const IrId *)b;
+}
+
+/* Lists in lower->reached, in their order, `id` and what it is made of; below what `stops` says nothing is listed. Visits these nodes only:
+ * the work for all amounts grows with the policy, not with its square. */
+static void reach(Lower *lower, IrId id, bool (*stops)(Lower *lower, IrId id))
+{
+    while (lower->reach_stamps.count <= id) VEC_PUSH(lower->arena, &lower->reach_stamps, 0);
+    lower->reach_stamp++;
+    lower->reach_stamps.items[id] = lower->reach_stamp;
+    lower->reached.count = 0;
+    VEC_PUSH(lower->arena, &lower->reached, id);
+    for (int32_t at = 0; at < lower->reached.count; at++) {
+        if (stops(lower, lower->reached.items[at])) continue;
+        const IrNode *node = ir_node(lower->builder, lower->reached.items[at]);
+        for (int32_t i = 0; i < node->operand_count; i++) {
+            if (lower->reach_stamps.items[node->operands[i]] == lower->reach_stamp) continue;
+            lower->reach_stamps.items[node->operands[i]] = lower->reach_stamp;
+            VEC_PUSH(lower->arena, &lower->reached, node->operands[i]);
+        }
     }
-    return reached;
+    qsort(lower->reached.items, (size_t)lower->reached.count, sizeof *lower->reached.items, ascending);
 }
 
 static bool is_estimate(Lower *lower, IrId id)
@@ -72,10 +86,11 @@ static bool is_estimate(Lower *lower, IrId id)
 /* Whether an estimate was taken below `id`: known(first) is false and known(second) true. IR_NONE: there is none. */
 static IrId estimated_below(Lower *lower, IrId id)
 {
-    bool *reached = reach(lower, id, is_estimate);
     IrId found = IR_NONE;
-    for (IrId at = 0; at <= id; at++) {
-        if (!reached[at] || !is_estimate(lower, at)) continue;
+    reach(lower, id, is_estimate);
+    for (int32_t i = 0; i < lower->reached.count; i++) {
+        IrId at = lower->reached.items[i];
+        if (!is_estimate(lower, at)) continue;
         IrId first = ir_node(lower->builder, at)->operands[0], second = ir_node(lower->builder, at)->operands[1];
         IrId no_first = add_hidden_not(lower, add_unary(lower, IR_KNOWN, BOOLEAN, first, 0, 1, SPAN_NONE));
         IrId taken = add_hidden_and(lower, no_first, add_unary(lower, IR_KNOWN, BOOLEAN, second, 0, 1, SPAN_NONE));
@@ -96,10 +111,10 @@ static bool is_floored(Lower *lower, IrId id)
 
 static bool may_be_negative(Lower *lower, IrId id)
 {
-    bool *reached = reach(lower, id, is_floored);
-    for (IrId at = 0; at <= id; at++) {
-        const IrNode *node = ir_node(lower->builder, at);
-        if (reached[at] && (node->kind == IR_SUBTRACT || (node->kind == IR_CONSTANT && node->constant < 0))) return true;
+    reach(lower, id, is_floored);
+    for (int32_t i = 0; i < lower->reached.count; i++) {
+        const IrNode *node = ir_node(lower->builder, lower->reached.items[i]);
+        if (node->kind == IR_SUBTRACT || (node->kind == IR_CONSTANT && node->constant < 0)) return true;
     }
     return false;
 }

@@ -32,6 +32,13 @@ same_results() { "$pol" run "$policy" --data "$data" --format jsonl --engine "$1
 decides_as_built() { "$pol" run "$folder/one.so" --data "$data" --format jsonl >"$folder/built.jsonl" && cmp "$folder/built.jsonl" "$folder/reference.jsonl"; }
 embeds() { "$root/examples/embed-c/build.sh" "$pol" "$folder" >"$folder/embedded.txt" && cmp "$folder/embedded.txt" "$root/examples/embed-c/expected.txt"; }
 is_wasm() { "$pol" build "$policy" --emit wasm --output "$folder/policy.wasm" && [ "$(od -An -tx1 -N4 "$folder/policy.wasm" | tr -d ' ')" = 0061736d ]; }
+large_policy() { python3 "$root/tests/bench/growth.py" - --sizes 1000,10000 --write "$folder"; }
+large_agrees() {
+    for engine in reference native; do
+        timeout 120 "$pol" run "$folder/1000.pol" --data "$folder/row.json" --engine $engine --format jsonl >"$folder/large.$engine" 2>/dev/null || return 1
+    done
+    cmp "$folder/large.reference" "$folder/large.native"
+}
 
 check "the reference decides" same_results reference reference
 check "the native engine decides the same" same_results native reference
@@ -54,6 +61,11 @@ if "${CC:-cc}" -shared -fPIC "$folder/other.c" -o "$folder/other.so" 2>/dev/null
     check "another library is refused" refused "not a policy made by pol" "$folder/other.so"
 fi
 check "an unknown target is refused" sh -c "! '$pol' build '$policy' --emit obj --target nowhere-none --output '$folder/none.o'"
+if command -v python3 >/dev/null; then
+    check "policies of 1,000 and 10,000 measures" large_policy
+    check "1,000 measures decide the same" large_agrees
+    check "10,000 measures are checked" timeout 60 "$pol" check "$folder/10000.pol"
+fi
 
 echo "$passed passed, $failed failed"
 [ "$failed" -eq 0 ]
