@@ -3,8 +3,8 @@
 #define POL_API_NATIVE_H
 
 #include "api/block.h"
-#include "api/columns.h"
 #include "runtime/runtime.h"
+#include "tools/arrow_columns.h"
 
 /* From this many rows on, what compiled code saves is more than the time to compile it. */
 enum { ROWS_WORTH_COMPILING = 5000 };

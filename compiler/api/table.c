@@ -15,6 +15,7 @@ typedef struct { pol_kernel *kernel; pol_selection selection; } Engine;        /
 /* What one thread works with. `cells` is the application that the engine is given. */
 typedef struct {
     const TableShape *shape;
+    const pol_policy *policy;
     Arena   *arena;                               /* of the worker */
     Arena   *block_arena, *row_arena;
     Block   *block;
@@ -24,10 +25,10 @@ typedef struct {
     bool         has_measures;
 } Worker;
 
-static Worker worker_new(const TableShape *shape, Engine engine) {
-    const IrProgram *program = shape->policy->program;
+static Worker worker_new(const pol_policy *policy, const TableShape *shape, Engine engine) {
+    const IrProgram *program = policy->program;
     Arena           *arena = arena_new();
-    Worker worker = {.shape = shape, .arena = arena, .block_arena = arena_new(), .row_arena = arena_new(), .block = block_new(arena, program),
+    Worker worker = {.shape = shape, .policy = policy, .arena = arena, .block_arena = arena_new(), .row_arena = arena_new(), .block = block_new(arena, program),
                      .values = NEW_ARRAY(arena, int64_t *, shape->fact_count + 1), .states = NEW_ARRAY(arena, uint8_t *, shape->fact_count + 1)};
     for (int32_t i = 0; i < shape->fact_count; i++) {
         worker.values[i] = NEW_ARRAY(arena, int64_t, BLOCK_ROWS);
@@ -35,7 +36,7 @@ static Worker worker_new(const TableShape *shape, Engine engine) {
     }
     worker.kernel = engine.kernel;
     worker.has_measures = !engine.kernel || engine.selection == POL_OUTPUT_FULL;
-    if (engine.kernel) worker.native = native_block_new(arena, shape->policy, engine.selection, worker.block);
+    if (engine.kernel) worker.native = native_block_new(arena, policy, engine.selection, worker.block);
     else worker.application = application_new(arena, &program->schema);
     return worker;
 }
@@ -59,9 +60,9 @@ static RowErrors *errors_of(Worker *worker, int64_t at) {
 }
 
 /* A refused cell is read again; what is wrong with it becomes an error of its row. */
-static void look_again(Worker *worker, const FactColumn *column, int64_t row, int64_t at, int32_t element, int64_t *value, uint8_t *state) {
+static void look_again(Worker *worker, const TableFact *column, int64_t row, int64_t at, int32_t element, int64_t *value, uint8_t *state) {
     RowErrors    errors = {.arena = worker->block_arena};
-    Application *texts = application_new(worker->block_arena, &worker->shape->policy->program->schema);
+    Application *texts = application_new(worker->block_arena, worker->shape->schema);
     ValueContext context = column_context(worker->shape, &errors, texts, column);
     Cell         cell;
     context.element = element;
@@ -78,7 +79,7 @@ static void look_again(Worker *worker, const FactColumn *column, int64_t row, in
 
 static void read_facts(Worker *worker, int64_t first, int64_t rows) {
     for (int32_t c = 0; c < worker->shape->fact_count; c++) {
-        const FactColumn *column = &worker->shape->facts[c];
+        const TableFact *column = &worker->shape->facts[c];
         const uint8_t    *bits, *validity;
         if (worker->native && column_bits(column, first, &bits, &validity)) {
             native_block_put_bits(worker->native, column->slot, bits, validity, rows);
@@ -98,15 +99,15 @@ static void list_too_long(Worker *worker, const IrEntity *entity, int64_t at) {
 }
 
 /* A fact of the elements of one row. */
-static void read_elements(Worker *worker, const FactColumn *fact, int64_t first, int64_t count, int64_t at, int64_t *values, uint8_t *states) {
+static void read_elements(Worker *worker, const TableFact *fact, int64_t first, int64_t count, int64_t at, int64_t *values, uint8_t *states) {
     bool refused = column_read(worker->shape, fact, first, count, values, states, worker->block_arena);
     for (int64_t i = 0; refused && i < count; i++)
         if (states[i] == CELL_REFUSED) look_again(worker, fact, first + i, at, (int32_t)i + 1, &values[i], &states[i]);
 }
 
 /* The list of one row, in the row's arena. */
-static void read_list(Worker *worker, const ListColumn *column, int64_t row, int64_t at, ApplicationList *list) {
-    const IrEntity *entity = &worker->shape->policy->program->schema.entities[column->entity];
+static void read_list(Worker *worker, const TableList *column, int64_t row, int64_t at, ApplicationList *list) {
+    const IrEntity *entity = &worker->shape->schema->entities[column->entity];
     int64_t         first, count;
     *list = (ApplicationList){0};
     if (!list_range(column, row, &first, &count)) return;
@@ -120,7 +121,7 @@ static void read_list(Worker *worker, const ListColumn *column, int64_t row, int
     int64_t *values = NEW_ARRAY(worker->row_arena, int64_t, count + 1);
     uint8_t *states = NEW_ARRAY(worker->row_arena, uint8_t, count + 1);
     for (int32_t c = 0; c < column->fact_count; c++) {
-        const FactColumn *fact = &column->facts[c];
+        const TableFact *fact = &column->facts[c];
         read_elements(worker, fact, first, count, at, values, states);
         for (int64_t i = 0; i < count; i++)
             list->cells[i * entity->field_count + fact->slot - entity->first_field] = (Cell){values[i], states[i] == CELL_PRESENT};
@@ -131,7 +132,7 @@ static void read_list(Worker *worker, const ListColumn *column, int64_t row, int
 
 static void decide_rows(Worker *worker, int64_t first, int64_t rows) {
     const TableShape *shape = worker->shape;
-    const IrProgram  *program = shape->policy->program;
+    const IrProgram  *program = worker->policy->program;
     for (int64_t i = 0; i < rows; i++) {
         arena_reset(worker->row_arena);
         for (int32_t c = 0; c < shape->fact_count; c++)
@@ -146,8 +147,8 @@ static void decide_rows(Worker *worker, int64_t first, int64_t rows) {
 /* ---- the native engine --------------------------------------------------------------------------------------------------------- */
 
 /* The lists of a block. Elements of rows that have no list, or whose list is too long, are left out, so the elements are gathered. */
-static void put_list(Worker *worker, const ListColumn *column, int64_t first, int64_t rows) {
-    const IrEntity *entity = &worker->shape->policy->program->schema.entities[column->entity];
+static void put_list(Worker *worker, const TableList *column, int64_t first, int64_t rows) {
+    const IrEntity *entity = &worker->shape->schema->entities[column->entity];
     int64_t *offsets = NEW_ARRAY(worker->block_arena, int64_t, rows + 1), *starts = NEW_ARRAY(worker->block_arena, int64_t, rows + 1), total = 0;
     bool    *present = NEW_ARRAY(worker->block_arena, bool, rows + 1);
     for (int64_t i = 0; i < rows; i++) {
@@ -164,7 +165,7 @@ static void put_list(Worker *worker, const ListColumn *column, int64_t first, in
     int64_t *values = NEW_ARRAY(worker->block_arena, int64_t, total + 1);
     uint8_t *states = NEW_ARRAY(worker->block_arena, uint8_t, total + 1);
     for (int32_t slot = entity->first_field; slot < entity->first_field + entity->field_count; slot++) {
-        const FactColumn *fact = NULL;
+        const TableFact *fact = NULL;
         for (int32_t c = 0; c < column->fact_count && !fact; c++)
             if (column->facts[c].slot == slot) fact = &column->facts[c];
         memset(states, CELL_ABSENT, (size_t)total);
@@ -183,12 +184,21 @@ static void decide_block(Worker *worker, int64_t first, int64_t rows) {
     bool refused = worker->block->has_errors;
     for (int64_t i = 0; i < (rows + 7) / 8; i++) refused |= worker->block->input_error[i] != 0;      /* a padded row is absent, so in range */
     for (int64_t i = 0; refused && i < rows; i++)
-        if (worker->block->errors[i] || bitmap_get(worker->block->input_error, i)) block_refuse(worker->block, shape->policy->program, i);
+        if (worker->block->errors[i] || bitmap_get(worker->block->input_error, i)) block_refuse(worker->block, worker->policy->program, i);
 }
 
 /* ---- ranges and threads -------------------------------------------------------------------------------------------------------- */
 
 typedef struct {
+    const pol_policy *policy;
+    pol_table_options options;
+    Arena         *arena, *scratch;               /* of the call, of one batch */
+    TableShape    *shape;
+    pol_decisions *decisions;
+} Call;
+
+typedef struct {
+    const pol_policy    *policy;
     const TableShape    *shape;
     const pol_decisions *decisions;
     Engine               engine;
@@ -201,7 +211,7 @@ static void decide_range(Worker *worker, const pol_decisions *decisions, int64_t
     for (int64_t done = 0; done < rows; done += BLOCK_ROWS) {
         int64_t count = rows - done < BLOCK_ROWS ? rows - done : BLOCK_ROWS;
         arena_reset(worker->block_arena);
-        block_clear(worker->block, worker->shape->policy->program);
+        block_clear(worker->block, worker->policy->program);
         worker->block->rows = count;
         worker->block->has_measures = worker->has_measures;
         read_facts(worker, first + done, count);
@@ -213,7 +223,7 @@ static void decide_range(Worker *worker, const pol_decisions *decisions, int64_t
 
 static void *work(void *argument) {
     Batch *batch = argument;
-    Worker worker = worker_new(batch->shape, batch->engine);
+    Worker worker = worker_new(batch->policy, batch->shape, batch->engine);
     for (int64_t range; (range = atomic_fetch_add(&batch->next, 1)) < batch->chunk_count;) {
         int64_t first = range * CHUNK_ROWS, rows = batch->rows - first < CHUNK_ROWS ? batch->rows - first : CHUNK_ROWS;
         batch->chunks[range] = chunk_new(batch->decisions);
@@ -223,8 +233,11 @@ static void *work(void *argument) {
     return NULL;
 }
 
-static void decide_batch(TableShape *shape, pol_decisions *decisions, Engine engine, int64_t rows, int32_t threads, Arena *scratch) {
-    Batch batch = {.shape = shape, .decisions = decisions, .engine = engine, .rows = rows, .chunk_count = (rows + CHUNK_ROWS - 1) / CHUNK_ROWS};
+static void decide_batch(const Call *call, Engine engine, int64_t rows) {
+    pol_decisions *decisions = call->decisions;
+    Arena         *scratch = call->scratch;
+    int32_t        threads = call->options.threads;
+    Batch batch = {.policy = call->policy, .shape = call->shape, .decisions = decisions, .engine = engine, .rows = rows, .chunk_count = (rows + CHUNK_ROWS - 1) / CHUNK_ROWS};
     batch.chunks = NEW_ARRAY(scratch, Chunk *, batch.chunk_count + 1);
     batch.error_rows = NEW_ARRAY(scratch, int64_t, batch.chunk_count + 1);
     atomic_init(&batch.next, 0);
@@ -238,13 +251,6 @@ static void decide_batch(TableShape *shape, pol_decisions *decisions, Engine eng
 }
 
 /* ---- the calls ------------------------------------------------------------------------------------------------------------------ */
-
-typedef struct {
-    pol_table_options options;
-    Arena         *arena, *scratch;               /* of the call, of one batch */
-    TableShape    *shape;
-    pol_decisions *decisions;
-} Call;
 
 static bool bad_option(const pol_policy *policy, pol_failure **failure, const char *name) {
     bool chinese = policy->language == LANGUAGE_CHINESE;
@@ -267,23 +273,26 @@ static bool read_options(const pol_policy *policy, const pol_table_options *aske
 }
 
 static bool call_open(Call *call, const pol_policy *policy, const struct ArrowSchema *schema, const pol_table_options *options, pol_failure **failure) {
-    *call = (Call){.arena = arena_new(), .scratch = arena_new()};
+    *call = (Call){.policy = policy, .arena = arena_new(), .scratch = arena_new()};
     if (!check_usable(policy, failure) || !read_options(policy, options, &call->options, failure)) return false;
     const char *why;
     if (call->options.engine == POL_ENGINE_NATIVE && !policy_kernel(policy, POL_OUTPUT_FULL, &why)) {
         fail(failure, POL_FAILURE_ARGUMENT, "", "engine", why, "");
         return false;
     }
-    call->shape = shape_new(call->arena, policy, schema, &call->options, failure);
-    if (!call->shape) return false;
+    ShapeOptions asked = {call->options.units == POL_UNITS_STORED, call->options.ignore_unknown, call->options.ignored, call->options.ignored_count};
+    ShapeFailure why_not = {0};
+    if (!shape_new(call->arena, policy->names, schema, &asked, &call->shape, &why_not)) {
+        fail(failure, POL_FAILURE_TABLE, data_code_text(why_not.code), why_not.field, words_of(why_not.what, policy->language), words_of(why_not.help, policy->language));
+        return false;
+    }
     call->decisions = decisions_new(policy, &call->options);
     call->decisions->engine = call->options.engine == POL_ENGINE_NATIVE ? "native" : "reference";
     return true;
 }
 
 /* By node: whether it depends on a column of the table. The others are unknown, or the same, in every row. */
-static bool *find_bound(const TableShape *shape, Arena *arena) {
-    const IrProgram *program = shape->policy->program;
+static bool *find_bound(const IrProgram *program, const TableShape *shape, Arena *arena) {
     bool *fact_bound = NEW_ARRAY(arena, bool, program->schema.field_count + 1), *list_bound = NEW_ARRAY(arena, bool, program->schema.entity_count + 1);
     bool *bound = NEW_ARRAY(arena, bool, program->node_count + 1);
     for (int32_t i = 0; i < shape->fact_count; i++) fact_bound[shape->facts[i].slot] = true;
@@ -300,9 +309,8 @@ static bool *find_bound(const TableShape *shape, Arena *arena) {
 static bool is_bound(const bool *bound, IrId id) { return id != IR_NONE && bound[id]; }
 
 /* Whether a row of this table can contradict itself (status ERROR of a measure). If not, it is enough to compute the choices, which is faster. */
-static bool may_contradict(const TableShape *shape, Arena *arena) {
-    const IrProgram *program = shape->policy->program;
-    const bool      *bound = find_bound(shape, arena);
+static bool may_contradict(const IrProgram *program, const TableShape *shape, Arena *arena) {
+    const bool      *bound = find_bound(program, shape, arena);
     for (int32_t i = 0; i < program->choice_count; i++) {
         const IrChoice *choice = &program->choices[i];
         if (is_bound(bound, choice->selected) || is_bound(bound, choice->decided_amount) || is_bound(bound, choice->decided_rate)) return true;
@@ -319,9 +327,9 @@ static bool may_contradict(const TableShape *shape, Arena *arena) {
 
 /* The engine that decides the next rows: code is compiled when there are enough of them, and used whenever it is there. */
 static Engine engine_for(const Call *call, int64_t rows) {
-    const pol_policy *policy = call->shape->policy;
+    const pol_policy *policy = call->policy;
     const char       *why;
-    Engine            engine = {NULL, call->options.detail == POL_DETAIL_CHOICES && !may_contradict(call->shape, call->scratch) ? POL_OUTPUT_CHOICES : POL_OUTPUT_FULL};
+    Engine            engine = {NULL, call->options.detail == POL_DETAIL_CHOICES && !may_contradict(call->policy->program, call->shape, call->scratch) ? POL_OUTPUT_CHOICES : POL_OUTPUT_FULL};
     if (call->options.engine == POL_ENGINE_REFERENCE) return engine;
     bool worth = call->options.engine == POL_ENGINE_NATIVE || policy_has_kernel(policy, engine.selection) || call->decisions->rows + rows >= ROWS_WORTH_COMPILING;
     if (worth) engine.kernel = policy_kernel(policy, engine.selection, &why);
@@ -330,10 +338,13 @@ static Engine engine_for(const Call *call, int64_t rows) {
 
 static bool call_batch(Call *call, const struct ArrowArray *array, pol_failure **failure) {
     arena_reset(call->scratch);
-    if (!shape_attach(call->shape, array, call->scratch, failure)) return false;
+    if (!shape_attach(call->shape, array, call->scratch)) {
+        fail(failure, POL_FAILURE_TABLE, "", "", "the array does not match its schema", "");
+        return false;
+    }
     Engine engine = engine_for(call, array->length);
     call->decisions->engine = engine.kernel ? "native" : "reference";
-    decide_batch(call->shape, call->decisions, engine, array->length, call->options.threads, call->scratch);
+    decide_batch(call, engine, array->length);
     return true;
 }
 

@@ -1,6 +1,6 @@
-/* columns_read - cells of a column in stored units. Loops without calls for what is numbers already; text goes through the same reading as in
+/* arrow_columns_read - cells of a column in stored units. Loops without calls for what is numbers already; text goes through the same reading as in
  * files. No loop here words an error: what cannot be taken is marked, and column_read_again says why. */
-#include "api/columns.h"
+#include "tools/arrow_columns.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -90,12 +90,12 @@ bool items_range(const InArray *list, int64_t row, int64_t *first, int64_t *coun
     return true;
 }
 
-bool list_range(const ListColumn *list, int64_t row, int64_t *first, int64_t *count) { return items_range(&list->array, row, first, count); }
+bool list_range(const TableList *list, int64_t row, int64_t *first, int64_t *count) { return items_range(&list->array, row, first, count); }
 
-ValueContext column_context(const TableShape *shape, RowErrors *errors, Application *application, const FactColumn *column) {
-    const IrSchema *schema = &shape->policy->program->schema;
+ValueContext column_context(const TableShape *shape, RowErrors *errors, Application *application, const TableFact *column) {
+    const IrSchema *schema = shape->schema;
     const IrField  *field = &schema->fields[column->slot];
-    return (ValueContext){.names = shape->policy->names, .errors = errors, .application = application, .entity = &schema->entities[field->entity], .field = field};
+    return (ValueContext){.names = shape->names, .errors = errors, .application = application, .entity = &schema->entities[field->entity], .field = field};
 }
 
 /* ---- blocks ------------------------------------------------------------------------------------------------------------------- */
@@ -119,7 +119,7 @@ static void read_validity(const InArray *array, int64_t first, int64_t count, ui
         }                                                                                                              \
     } while (0)
 
-static void read_signed(const FactColumn *column, int64_t first, int64_t count, int64_t *values, uint8_t *states) {
+static void read_signed(const TableFact *column, int64_t first, int64_t count, int64_t *values, uint8_t *states) {
     const int64_t least = column->least, most = column->most, multiple = column->multiple;
     ColumnForm form = column->array.form;
     if (form == FORM_I8) READ_INTEGERS(int8_t);
@@ -128,7 +128,7 @@ static void read_signed(const FactColumn *column, int64_t first, int64_t count, 
     else READ_INTEGERS(int32_t);
 }
 
-static void read_unsigned(const FactColumn *column, int64_t first, int64_t count, int64_t *values, uint8_t *states) {
+static void read_unsigned(const TableFact *column, int64_t first, int64_t count, int64_t *values, uint8_t *states) {
     const int64_t  least = column->least, multiple = column->multiple;
     const uint64_t most = (uint64_t)column->most;
     ColumnForm form = column->array.form;
@@ -144,7 +144,7 @@ static void read_unsigned(const FactColumn *column, int64_t first, int64_t count
 
 /* A float is taken for n / multiple when that is the float nearest to n / multiple, and when such numbers are further apart than floats are
  * (`bound`), so that no other n has the same float. */
-static void read_doubles(const FactColumn *column, int64_t first, int64_t count, int64_t *values, uint8_t *states) {
+static void read_doubles(const TableFact *column, int64_t first, int64_t count, int64_t *values, uint8_t *states) {
     const double bound = 4503599627370496.0 / (double)column->multiple;        /* 2^52: n and n + 1 are different floats after the division too */
     bool         single = column->array.form == FORM_FLOAT;
     const void  *entries = column->array.array->buffers[1];
@@ -181,8 +181,8 @@ static bool decimal_at(const InArray *array, int64_t row, Int128 *value) {
     return above[0] == sign && above[1] == sign;
 }
 
-static void read_decimals(const TableShape *shape, const FactColumn *column, int64_t first, int64_t count, int64_t *values, uint8_t *states) {
-    const IrField *field = &shape->policy->program->schema.fields[column->slot];
+static void read_decimals(const TableShape *shape, const TableFact *column, int64_t first, int64_t count, int64_t *values, uint8_t *states) {
+    const IrField *field = &shape->schema->fields[column->slot];
     int32_t        shift = type_scale(field->type) - column->array.scale;
     Int128         factor = 1;
     for (int32_t i = 0; i < abs(shift); i++) factor *= 10;                      /* at most 10^38 */
@@ -205,7 +205,7 @@ static void read_decimals(const TableShape *shape, const FactColumn *column, int
     }
 }
 
-static void read_instants(const FactColumn *column, int64_t first, int64_t count, int64_t *values, uint8_t *states) {
+static void read_instants(const TableFact *column, int64_t first, int64_t count, int64_t *values, uint8_t *states) {
     const int64_t *entries = (const int64_t *)column->array.array->buffers[1] + first + column->array.shift;
     for (int64_t i = 0; i < count; i++) {
         int64_t day = entries[i] / column->array.per_day;
@@ -215,9 +215,9 @@ static void read_instants(const FactColumn *column, int64_t first, int64_t count
     }
 }
 
-static void read_texts(const TableShape *shape, const FactColumn *column, int64_t first, int64_t count, int64_t *values, uint8_t *states, Arena *scratch) {
+static void read_texts(const TableShape *shape, const TableFact *column, int64_t first, int64_t count, int64_t *values, uint8_t *states, Arena *scratch) {
     RowErrors    errors = {.arena = scratch};
-    Application *application = application_new(scratch, &shape->policy->program->schema);
+    Application *application = application_new(scratch, shape->schema);
     ValueContext context = column_context(shape, &errors, application, column);
     for (int64_t i = 0; i < count; i++) {
         const char *text;
@@ -231,7 +231,7 @@ static void read_texts(const TableShape *shape, const FactColumn *column, int64_
     }
 }
 
-static void read_known(const FactColumn *column, int64_t first, int64_t count, int64_t *values, uint8_t *states) {
+static void read_known(const TableFact *column, int64_t first, int64_t count, int64_t *values, uint8_t *states) {
     for (int64_t i = 0; i < count; i++) {
         int64_t index = states[i] == CELL_PRESENT ? index_at(&column->array, first + i) : -1;
         bool    known = index >= 0 && index < column->known_count;
@@ -241,9 +241,9 @@ static void read_known(const FactColumn *column, int64_t first, int64_t count, i
 }
 
 /* A set given as a list of item names. */
-static void read_sets(const TableShape *shape, const FactColumn *column, int64_t first, int64_t count, int64_t *values, uint8_t *states) {
-    const IrField   *field = &shape->policy->program->schema.fields[column->slot];
-    const NameTable *items = shape->policy->names->items[field->type.index];
+static void read_sets(const TableShape *shape, const TableFact *column, int64_t first, int64_t count, int64_t *values, uint8_t *states) {
+    const IrField   *field = &shape->schema->fields[column->slot];
+    const NameTable *items = shape->names->items[field->type.index];
     for (int64_t i = 0; i < count; i++) {
         int64_t start, length;
         values[i] = 0;
@@ -261,7 +261,7 @@ static void read_sets(const TableShape *shape, const FactColumn *column, int64_t
     }
 }
 
-static void read_bits(const FactColumn *column, int64_t first, int64_t count, int64_t *values) {
+static void read_bits(const TableFact *column, int64_t first, int64_t count, int64_t *values) {
     const uint8_t *bits = column->array.array->buffers[1];
     for (int64_t i = 0; i < count; i++) values[i] = bit_at(bits, first + i + column->array.shift);
 }
@@ -272,7 +272,7 @@ static bool any_refused(const uint8_t *states, int64_t count) {
     return all & CELL_REFUSED;
 }
 
-bool column_bits(const FactColumn *column, int64_t first, const uint8_t **values, const uint8_t **validity) {
+bool column_bits(const TableFact *column, int64_t first, const uint8_t **values, const uint8_t **validity) {
     int64_t at = first + column->array.shift;
     if (column->array.form != FORM_BITS || column->array.dictionary || column->array.parent_count || at % 8) return false;
     const uint8_t *own = own_validity(&column->array);
@@ -281,7 +281,7 @@ bool column_bits(const FactColumn *column, int64_t first, const uint8_t **values
     return true;
 }
 
-static void read_cells(const TableShape *shape, const FactColumn *column, int64_t first, int64_t count, int64_t *values, uint8_t *states, Arena *scratch) {
+static void read_cells(const TableShape *shape, const TableFact *column, int64_t first, int64_t count, int64_t *values, uint8_t *states, Arena *scratch) {
     if (column->array.dictionary) {
         read_known(column, first, count, values, states);
         return;
@@ -302,7 +302,7 @@ static void read_cells(const TableShape *shape, const FactColumn *column, int64_
     }
 }
 
-bool column_read(const TableShape *shape, const FactColumn *column, int64_t first, int64_t count, int64_t *values, uint8_t *states, Arena *scratch) {
+bool column_read(const TableShape *shape, const TableFact *column, int64_t first, int64_t count, int64_t *values, uint8_t *states, Arena *scratch) {
     read_validity(&column->array, first, count, states);
     read_cells(shape, column, first, count, values, states, scratch);
     return any_refused(states, count);

@@ -1,6 +1,6 @@
-/* columns_again - the slow reading of one cell that was refused: it is written out as text and read as a file's cell would be, so that the
+/* arrow_columns_again - the slow reading of one cell that was refused: it is written out as text and read as a file's cell would be, so that the
  * message is the same wherever the data came from. */
-#include "api/columns.h"
+#include "tools/arrow_columns.h"
 
 #include <inttypes.h>
 #include <math.h>
@@ -10,7 +10,7 @@
 
 static void report_range(const TableShape *shape, ValueContext *context, const char *text) {
     Arena    *arena = context->errors->arena;
-    Wording   range = range_words(arena, &shape->policy->program->schema, context->field);
+    Wording   range = range_words(arena, shape->schema, context->field);
     RowError *error = value_error(context, DATA_D0011, "\"%s\" lies outside the range of this fact", "“%s”超出这项事实的范围", text);
     error->why = (Wording){arena_printf(arena, "it may be %s", range.english), arena_printf(arena, "允许的范围是 %s", range.chinese)};
 }
@@ -25,7 +25,7 @@ static void read_number(const TableShape *shape, ValueContext *context, const ch
     else report_range(shape, context, text);
 }
 
-static void read_integer(const TableShape *shape, const FactColumn *column, int64_t row, ValueContext *context, Cell *cell) {
+static void read_integer(const TableShape *shape, const TableFact *column, int64_t row, ValueContext *context, Cell *cell) {
     const InArray *array = &column->array;
     int64_t        at = row + array->shift;
     const void    *entries = array->array->buffers[1];
@@ -47,7 +47,7 @@ static void read_integer(const TableShape *shape, const FactColumn *column, int6
 }
 
 /* The shortest text that is this float, where floats are closer than the fact's decimals; the float's exact value above that. */
-static void float_text(const FactColumn *column, double value, char *text, size_t size) {
+static void float_text(const TableFact *column, double value, char *text, size_t size) {
     bool near = fabs(value) < 4503599627370496.0 / (double)column->multiple;
     if (!near || column->array.form == FORM_FLOAT) {
         snprintf(text, size, "%.60f", value);
@@ -63,7 +63,7 @@ static void float_text(const FactColumn *column, double value, char *text, size_
     if (comma) *comma = '.';
 }
 
-static void read_float(const TableShape *shape, const FactColumn *column, int64_t row, ValueContext *context, Cell *cell) {
+static void read_float(const TableShape *shape, const TableFact *column, int64_t row, ValueContext *context, Cell *cell) {
     int64_t at = row + column->array.shift;
     const void *entries = column->array.array->buffers[1];
     double  value = column->array.form == FORM_FLOAT ? (double)((const float *)entries)[at] : ((const double *)entries)[at];
@@ -81,7 +81,7 @@ static void read_float(const TableShape *shape, const FactColumn *column, int64_
         row_error_why(context->errors, last, "the column holds floats, which cannot say it exactly", "该列为浮点数，不能精确表示");
 }
 
-static void read_decimal(const TableShape *shape, const FactColumn *column, int64_t row, ValueContext *context, Cell *cell) {
+static void read_decimal(const TableShape *shape, const TableFact *column, int64_t row, ValueContext *context, Cell *cell) {
     const InArray *array = &column->array;
     const char    *entry = (const char *)array->array->buffers[1] + (row + array->shift) * array->width;
     Int128         value = 0;
@@ -99,7 +99,7 @@ static void read_decimal(const TableShape *shape, const FactColumn *column, int6
     read_number(shape, context, text, cell);
 }
 
-static void read_text(const FactColumn *column, int64_t row, ValueContext *context, Cell *cell) {
+static void read_text(const TableFact *column, int64_t row, ValueContext *context, Cell *cell) {
     const char *text;
     size_t      size;
     if (!array_text(&column->array, row, &text, &size)) value_error(context, DATA_D0007, "the entry is not in its dictionary", "该值不在字典之中");
@@ -107,7 +107,7 @@ static void read_text(const FactColumn *column, int64_t row, ValueContext *conte
     else value_read(context, FORM_CELL, text, size, cell);
 }
 
-static void read_items(const FactColumn *column, int64_t row, ValueContext *context, Cell *cell) {
+static void read_items(const TableFact *column, int64_t row, ValueContext *context, Cell *cell) {
     const InArray *list = &column->array;
     int32_t        errors_before = context->errors->items.count;
     int64_t        first, count;
@@ -124,7 +124,7 @@ static void read_items(const FactColumn *column, int64_t row, ValueContext *cont
     if (context->errors->items.count > errors_before) *cell = (Cell){0};
 }
 
-static void read_instant(const TableShape *shape, const FactColumn *column, int64_t row, ValueContext *context) {
+static void read_instant(const TableShape *shape, const TableFact *column, int64_t row, ValueContext *context) {
     int64_t value = ((const int64_t *)column->array.array->buffers[1])[row + column->array.shift];
     char    text[32];
     snprintf(text, sizeof text, "%" PRId64, value / column->array.per_day);
@@ -136,7 +136,7 @@ static void read_instant(const TableShape *shape, const FactColumn *column, int6
     row_error_help(context->errors, error, "give a date", "请给出日期");
 }
 
-void column_read_again(const TableShape *shape, const FactColumn *column, int64_t row, ValueContext *context, Cell *cell) {
+void column_read_again(const TableShape *shape, const TableFact *column, int64_t row, ValueContext *context, Cell *cell) {
     *cell = (Cell){0};
     if (column->array.dictionary) {
         read_text(column, row, context, cell);

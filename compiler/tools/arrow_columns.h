@@ -1,11 +1,11 @@
-/* columns - the columns of an Arrow table as facts: which column is which fact, and blocks of cells in stored units.
+/* arrow_columns - the columns of an Arrow table as facts: which column is which fact, and blocks of cells in stored units.
  *
  * shape_new looks at the schema once; shape_attach takes the memory of one record batch; columns_read gives the cells of some rows. Whatever is
  * not exact or out of range comes as CELL_REFUSED; column_read_again then reads that one cell slowly and says what is wrong with it. */
-#ifndef POL_API_COLUMNS_H
-#define POL_API_COLUMNS_H
+#ifndef POL_TOOLS_ARROW_COLUMNS_H
+#define POL_TOOLS_ARROW_COLUMNS_H
 
-#include "api/internal.h"
+#include "tools/arrow.h"
 #include "tools/value_read.h"
 
 typedef enum {
@@ -34,41 +34,51 @@ typedef struct {
     int64_t  multiple;                            /* an integer times this is the stored value */
     int64_t  least, most;                         /* integers that are in range */
     int64_t *known_values; uint8_t *known_states; int64_t known_count;     /* by entry of a dictionary */
-} FactColumn;
+} TableFact;
 
 typedef struct {
     int32_t  entity, top;
     InArray  array;
-    FactColumn *facts; int32_t fact_count;        /* nested: child of the element */
-} ListColumn;
+    TableFact *facts; int32_t fact_count;        /* nested: child of the element */
+} TableList;
 
 typedef struct {
-    const pol_policy *policy;
+    const SchemaNames *names;
+    const IrSchema *schema;
     bool        stored;                           /* integers are in stored units */
-    FactColumn *facts; int32_t fact_count;
-    ListColumn *lists; int32_t list_count;
+    TableFact *facts; int32_t fact_count;
+    TableList *lists; int32_t list_count;
     const struct ArrowArray *batch;
 } TableShape;
 
-/* NULL with a failure when a column is no fact, or cannot hold it. */
-TableShape *shape_new(Arena *arena, const pol_policy *policy, const struct ArrowSchema *schema, const pol_table_options *options, pol_failure **failure);
-/* `scratch` lives as long as the batch is at hand. False with a failure when the array does not match the schema. */
-bool shape_attach(TableShape *shape, const struct ArrowArray *batch, Arena *scratch, pol_failure **failure);
+typedef struct {
+    bool   stored;                                /* integers are in stored units */
+    bool   ignore_unknown;                        /* columns that are no facts are left out; else they are failures */
+    const char *const *ignored; size_t ignored_count;          /* columns to leave out, by name */
+} ShapeOptions;
+
+/* Why a table cannot be taken at all: `field` names the column or fact. */
+typedef struct { DataCode code; const char *field; Wording what, help; } ShapeFailure;
+
+/* False with a failure when a column is no fact, or cannot hold it. */
+bool shape_new(Arena *arena, const SchemaNames *names, const struct ArrowSchema *schema, const ShapeOptions *options, TableShape **shape, ShapeFailure *failure);
+/* `scratch` lives as long as the batch is at hand. False when the array does not match the schema. */
+bool shape_attach(TableShape *shape, const struct ArrowArray *batch, Arena *scratch);
 
 /* The cells of rows [first, first + count) of the column; `scratch` may be reset afterwards. True when one was refused. */
-bool column_read(const TableShape *shape, const FactColumn *column, int64_t first, int64_t count, int64_t *values, uint8_t *states, Arena *scratch);
+bool column_read(const TableShape *shape, const TableFact *column, int64_t first, int64_t count, int64_t *values, uint8_t *states, Arena *scratch);
 /* True when the rows lie as bits at a byte's start, and then where; *validity NULL: all are present. */
-bool column_bits(const FactColumn *column, int64_t first, const uint8_t **values, const uint8_t **validity);
+bool column_bits(const TableFact *column, int64_t first, const uint8_t **values, const uint8_t **validity);
 /* The elements of a row: [*first, *first + *count) of the list's columns; false when the list is absent. */
-bool list_range(const ListColumn *list, int64_t row, int64_t *first, int64_t *count);
+bool list_range(const TableList *list, int64_t row, int64_t *first, int64_t *count);
 /* A refused cell, read slowly: reports to context->errors, or gives a value after all. context->entity, field and element are set. */
-void column_read_again(const TableShape *shape, const FactColumn *column, int64_t row, ValueContext *context, Cell *cell);
+void column_read_again(const TableShape *shape, const TableFact *column, int64_t row, ValueContext *context, Cell *cell);
 
-/* ---- used by columns*.c only ---- */
+/* ---- used by arrow_columns*.c only ---- */
 ColumnForm array_form(InArray *array, const struct ArrowSchema *schema, Arena *arena);
 bool       array_is_present(const InArray *array, int64_t row);
 bool       array_text(const InArray *array, int64_t row, const char **text, size_t *size);      /* of a present entry; false: the array holds no text */
 bool       items_range(const InArray *list, int64_t row, int64_t *first, int64_t *count);
-ValueContext column_context(const TableShape *shape, RowErrors *errors, Application *application, const FactColumn *column);
+ValueContext column_context(const TableShape *shape, RowErrors *errors, Application *application, const TableFact *column);
 
 #endif
