@@ -9,6 +9,9 @@ if(POL_SANITIZE)
   add_compile_options(-fsanitize=address,undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer)
   add_link_options(-fsanitize=address,undefined)
 endif()
+if(POL_FUZZ)
+  add_compile_options(-fsanitize=fuzzer-no-link)
+endif()
 
 # Headers are included as "folder/name.h". Each library sees only its own folder and those it links to: the include folder
 # of a library is a directory of its own that holds one link to it.

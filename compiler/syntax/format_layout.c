@@ -358,7 +358,7 @@ static void between(Layout *layout, int32_t at, int before) {
     comment_lines(layout, token->comments.items, inner, CLAUSE_INDENT, true);
     bool apart = before && !(before == token->kind && is_short_kind(before));
     if (apart && (token->kind || inner < count)) empty_line(layout);
-    comment_lines(layout, token->comments.items + inner, count - inner, 0, true);
+    if (inner < count) comment_lines(layout, token->comments.items + inner, count - inner, 0, true);
     if (token->kind && token->blank) empty_line(layout);
 }
 
