@@ -39,7 +39,7 @@ const char *diff_why_words(DiffWhy why, Language language) {
     case DIFF_WHY_TIME: return say(language, "the time limit was reached", "超过时限");
     case DIFF_WHY_LISTS: return say(language, "lists of up to 3 elements were compared", "只比较了不超过3项的列表");
     case DIFF_WHY_UNCONFIRMED: return say(language, "a candidate was not confirmed", "候选的例子未能确认");
-    case DIFF_WHY_NO_SOLVER: return say(language, "this pol was built without a solver", "此版本的 pol 未带求解器");
+    case DIFF_WHY_NO_SOLVER: return say(language, "there is no solver", "没有求解器");
     }
     return "";
 }

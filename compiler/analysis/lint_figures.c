@@ -27,7 +27,11 @@ static void put_normalised(Buffer *out, const char *text) {
     buffer_byte(out, '\n');
 }
 
-static bool starts(const char *text, const char *with) { return strncmp(text, with, strlen(with)) == 0; }
+static bool starts(const char *text, const char *with) {
+    for (; *with; text++, with++)
+        if (*text != *with) return false;
+    return true;
+}
 
 /* The size of the first of these words that stands at `text`; the lists end with NULL. */
 static size_t word_at(const char *text, const char *const *words) {
@@ -47,15 +51,32 @@ static size_t word_before(const char *text, size_t end, const char *const *words
 
 /* ---- numbers ------------------------------------------------------------------------------------------------------------- */
 
-static int chinese_digit(const char *text) {
-    static const char *const digits[] = {"零", "一", "二", "三", "四", "五", "六", "七", "八", "九"};
-    for (int i = 0; i < 10; i++)
-        if (starts(text, digits[i])) return i;
-    if (starts(text, "〇")) return 0;
-    return starts(text, "两") ? 2 : -1;
+/* The character at `text` when it takes three bytes, as Chinese numerals do; else 0. */
+static uint32_t three_bytes(const char *text) {
+    const unsigned char *byte = (const unsigned char *)text;
+    if ((byte[0] & 0xF0) != 0xE0 || !byte[1] || !byte[2]) return 0;
+    return (uint32_t)(byte[0] & 0x0F) << 12 | (uint32_t)(byte[1] & 0x3F) << 6 | (byte[2] & 0x3F);
 }
 
-static int chinese_unit(const char *text) { return starts(text, "十") ? 10 : starts(text, "百") ? 100 : starts(text, "千") ? 1000 : 0; }
+static int chinese_digit(uint32_t character) {
+    switch (character) {
+    case 0x96F6: case 0x3007: return 0;    /* 零 〇 */
+    case 0x4E00: return 1;                 /* 一 */
+    case 0x4E8C: case 0x4E24: return 2;    /* 二 两 */
+    case 0x4E09: return 3;                 /* 三 */
+    case 0x56DB: return 4;                 /* 四 */
+    case 0x4E94: return 5;                 /* 五 */
+    case 0x516D: return 6;                 /* 六 */
+    case 0x4E03: return 7;                 /* 七 */
+    case 0x516B: return 8;                 /* 八 */
+    case 0x4E5D: return 9;                 /* 九 */
+    }
+    return -1;
+}
+
+static int chinese_unit(uint32_t character) {
+    return character == 0x5341 /* 十 */ ? 10 : character == 0x767E /* 百 */ ? 100 : character == 0x5343 /* 千 */ ? 1000 : 0;
+}
 
 /* 两千五百 = 2500; 二〇二四 = 2024. Returns its bytes, 0 for none. */
 static size_t read_chinese(const char *text, Int128 *value) {
@@ -63,7 +84,8 @@ static size_t read_chinese(const char *text, Int128 *value) {
     Int128 total = 0, digit = -1, plain = 0;
     bool   has_unit = false;
     for (int count = 0; count < 12; count++, at += 3) {
-        int next = chinese_digit(text + at), unit = chinese_unit(text + at);
+        uint32_t character = three_bytes(text + at);
+        int      next = chinese_digit(character), unit = chinese_unit(character);
         if (next >= 0) {
             digit = next;
             plain = plain * 10 + next;
@@ -205,6 +227,13 @@ static size_t read_figure(const char *text, Figure *figure) {
     return size;
 }
 
+/* Whether a figure can start here; most characters of a text say no. */
+static bool may_start(const char *text) {
+    if (*text >= '0' && *text <= '9') return true;
+    uint32_t character = three_bytes(text);
+    return character && (chinese_digit(character) >= 0 || chinese_unit(character) || character == 0x534A /* 半数 */);
+}
+
 Quoted *figures_read(Arena *arena, const QuotationList *const *lists, int32_t list_count) {
     Quoted *quoted = NEW(arena, Quoted);
     Buffer  text = {0};
@@ -215,7 +244,7 @@ Quoted *figures_read(Arena *arena, const QuotationList *const *lists, int32_t li
     buffer_free(&text);
     for (size_t at = 0; at < quoted->size;) {
         Figure figure;
-        size_t size = read_figure(quoted->text + at, &figure);
+        size_t size = may_start(quoted->text + at) ? read_figure(quoted->text + at, &figure) : 0;
         if (size == 0) {
             at++;
             continue;

@@ -41,7 +41,7 @@ static const char *why_words(UndecidedWhy why, Language language) {
     case UNDECIDED_TIME: return say(language, "no answer within the time limit (--timeout)", "在时限内没有结论（可用 --timeout 延长）");
     case UNDECIDED_LISTS: return say(language, "no counterexample among lists of up to 3 elements; longer lists are not covered", "列表不超过3项时没有反例；更长的列表未能证明");
     case UNDECIDED_UNCONFIRMED: return say(language, "a candidate was found that the evaluator does not confirm", "找到的反例未能由求值器确认");
-    case UNDECIDED_NO_SOLVER: return say(language, "this pol was built without a solver", "此版本的 pol 未带求解器");
+    case UNDECIDED_NO_SOLVER: return say(language, "there is no solver", "没有求解器");
     }
     return "";
 }
@@ -72,7 +72,7 @@ void proofs_text(const Proofs *proofs, Language language, bool color, Buffer *ou
     }
     if (language == LANGUAGE_CHINESE) buffer_printf(out, "共%d条性质：成立%d，不成立%d，未决%d\n", proofs->proofs.count, proofs->proved, proofs->refuted, proofs->undecided);
     else buffer_printf(out, "%d properties: %d proved, %d refuted, %d undecided\n", proofs->proofs.count, proofs->proved, proofs->refuted, proofs->undecided);
-    if (!smt_available()) buffer_printf(out, "%s\n", say(language, "no solver: install libz3-dev and configure again", "没有求解器：请安装 libz3-dev 后重新配置"));
+    if (!smt_available()) buffer_printf(out, "%s\n", say(language, "no solver: install libz3-dev; a pol that was built without it has to be built again", "没有求解器：请安装 libz3-dev；若 pol 是在没有它时构建的，还要重新构建"));
 }
 
 static void json_proof(const Proofs *proofs, const Proof *proof, Language language, JsonWriter *json) {

@@ -42,7 +42,7 @@ static int print_diff(const Arguments *arguments, const Revisions *revisions, co
     buffer_free(&out);
     if (!argument_given(arguments, "exit-code")) return EXIT_FINE;
     if (!smt_available()) {                              /* "nothing found" would be taken for "nothing changed" */
-        complain(arguments, "built without a solver: measures were not compared, so there is no exit code", "未带求解器：各条措施没有比较，不能给出退出码");
+        complain(arguments, "no solver (install libz3-dev): measures were not compared, so there is no exit code", "没有求解器（请安装 libz3-dev）：各条措施没有比较，不能给出退出码");
         return EXIT_USAGE;
     }
     bool fine = diff_is_equal(diff) && (diff_all_proved(diff) || !argument_given(arguments, "strict"));

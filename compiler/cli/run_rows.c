@@ -7,7 +7,7 @@
 
 enum { BATCH_ROWS = 512, MOST_THREADS = 256 };
 
-struct Slot { Arena *arena; Row row; Decision *decision; Buffer text, receipt; };      /* decision NULL: the input could not be read */
+struct Slot { Arena *arena; Row row; Decision *decision; Buffer text, receipt; };      /* arena NULL: not yet used; decision NULL: the input could not be read */
 
 typedef struct { Run *run; int first, last; } Share;
 
@@ -69,7 +69,8 @@ static bool read_batch(Run *run) {
     for (run->filled = 0; run->filled < BATCH_ROWS; run->filled++) {
         if (run->filled > 0 && !reader_is_ready(run->reader)) break;
         Slot *slot = &run->slots[run->filled];
-        arena_reset(slot->arena);
+        if (slot->arena) arena_reset(slot->arena);
+        else slot->arena = arena_new();
         if (!reader_next(run->reader, slot->arena, &slot->row)) break;
     }
     return run->filled > 0;
@@ -78,7 +79,6 @@ static bool read_batch(Run *run) {
 bool run_rows(Run *run) {
     Buffer text = {0};
     run->slots = NEW_ARRAY(run->arena, Slot, BATCH_ROWS);
-    for (int i = 0; i < BATCH_ROWS; i++) run->slots[i].arena = arena_new();
     writer_begin(run->writer, &text);
     bool fine = output_write(&run->output, &text);
     while (fine && read_batch(run)) {
