@@ -29,6 +29,11 @@ static void buffer_reserve(Buffer *buffer, size_t more) {
     buffer->capacity = capacity;
 }
 
+char *buffer_room(Buffer *buffer, size_t more) {
+    buffer_reserve(buffer, more);
+    return buffer->data + buffer->size;
+}
+
 void buffer_put(Buffer *buffer, const char *bytes, size_t size) {
     buffer_reserve(buffer, size);
     if (size) memcpy(buffer->data + buffer->size, bytes, size);

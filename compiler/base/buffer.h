@@ -10,6 +10,8 @@ typedef struct { char *data; size_t size, capacity; } Buffer;   /* start with {0
 
 void buffer_free(Buffer *buffer);
 void buffer_clear(Buffer *buffer);             /* keeps the memory */
+/* Room for `more` bytes behind the others: the caller writes them there, a NUL behind them, and adds to `size`. */
+char *buffer_room(Buffer *buffer, size_t more);
 void buffer_put(Buffer *buffer, const char *bytes, size_t size);
 void buffer_text(Buffer *buffer, const char *text);
 void buffer_byte(Buffer *buffer, char byte);

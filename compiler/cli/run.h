@@ -9,6 +9,7 @@
 #include "cli/receipts.h"
 #include "tools/engine.h"
 #include "tools/receipt.h"
+#include "tools/row_pieces.h"
 #include "tools/summary.h"
 #include "tools/writer.h"
 
@@ -23,6 +24,7 @@ typedef struct {
     RunRecord record;
     const Batch *batch;            /* the shares of --allocate; NULL: none */
     Writer   *writer;
+    RowPieces **pieces;            /* by thread */
     OutputFormat format;
     OutputShape  shape;
     bool      explain;

@@ -9,22 +9,23 @@ enum { BATCH_ROWS = 512, MOST_THREADS = 256 };
 
 struct Slot { Arena *arena; Row row; Decision *decision; Buffer text, receipt; };      /* arena NULL: not yet used; decision NULL: the input could not be read */
 
-typedef struct { Run *run; int first, last; } Share;
+typedef struct { Run *run; RowPieces *pieces; int first, last; } Share;
 
-static void decide_slot(Run *run, Slot *slot) {
+static void decide_slot(Run *run, Slot *slot, RowPieces *pieces) {
     slot->decision = NULL;
     bool bad = slot->row.errors.items.count > 0, receipt = run->receipts.folder >= 0;
     EvalTrace trace = {0};
     if (!bad && (run->explain || receipt)) slot->decision = eval_decide(run->program, slot->row.application, slot->arena, &trace);   /* only the reference has a trace */
     else if (!bad) slot->decision = engine_decide(run->engine, slot->row.application, slot->arena);
     ExplainInput input = {.program = run->program, .application = slot->row.application, .decision = slot->decision, .trace = &trace, .arena = slot->arena};
-    if (!writer_is_sequential(run->writer)) writer_row(run->writer, &slot->row, slot->decision, run->explain && !bad ? &input : NULL, &slot->text);
+    if (run->explain && !bad && !writer_is_sequential(run->writer)) writer_row(run->writer, &slot->row, slot->decision, &input, &slot->text);
+    else if (!writer_is_sequential(run->writer)) row_pieces_write(pieces, &slot->row, slot->decision, &slot->text);
     if (receipt) receipt_write(&run->receipt, &slot->row, slot->decision, bad ? NULL : &input, &slot->receipt);
 }
 
 static void *decide_share(void *argument) {
     Share *share = argument;
-    for (int i = share->first; i < share->last; i++) decide_slot(share->run, &share->run->slots[i]);
+    for (int i = share->first; i < share->last; i++) decide_slot(share->run, &share->run->slots[i], share->pieces);
     return NULL;
 }
 
@@ -37,7 +38,7 @@ static void decide_batch(Run *run) {
     int       count = wanted < run->filled / 16 + 1 ? wanted : run->filled / 16 + 1;
     interrupt_hold(true);                                       /* the new threads take no signals */
     for (int i = 0; i < count; i++) {
-        shares[i] = (Share){run, run->filled * i / count, run->filled * (i + 1) / count};
+        shares[i] = (Share){run, run->pieces[i], run->filled * i / count, run->filled * (i + 1) / count};
         if (i > 0) started[i] = pthread_create(&threads[i], NULL, decide_share, &shares[i]) == 0;
     }
     interrupt_hold(false);
@@ -79,6 +80,8 @@ static bool read_batch(Run *run) {
 bool run_rows(Run *run) {
     Buffer text = {0};
     run->slots = NEW_ARRAY(run->arena, Slot, BATCH_ROWS);
+    run->pieces = NEW_ARRAY(run->arena, RowPieces *, run->threads);
+    for (int i = 0; i < run->threads; i++) run->pieces[i] = row_pieces_new(run->writer);
     writer_begin(run->writer, &text);
     bool fine = output_write(&run->output, &text);
     while (fine && read_batch(run)) {
@@ -93,6 +96,7 @@ bool run_rows(Run *run) {
         buffer_free(&run->slots[i].text);
         buffer_free(&run->slots[i].receipt);
     }
+    for (int i = 0; i < run->threads; i++) row_pieces_free(run->pieces[i]);
     buffer_free(&text);
     return fine;
 }

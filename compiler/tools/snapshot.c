@@ -149,7 +149,7 @@ int snapshot_compare(const char *before, const char *after, Language language, B
         differing++;
         if (has && has_other) compare_line(line, other, chinese, out);
         else {
-            Piece only = has ? line : other, row;
+            Piece only = has ? line : other, row = {0};
             const char *at = only.start;
             next_piece(&at, only.start + only.size, '\t', &row);
             buffer_printf(out, has ? (chinese ? "第%.*s份：现在没有这一份\n" : "row %.*s: it is no longer there\n") : (chinese ? "第%.*s份：新增\n" : "row %.*s: it is new\n"), (int)row.size, row.start);

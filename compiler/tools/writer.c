@@ -34,8 +34,8 @@ void writer_begin(Writer *writer, Buffer *out) {
 
 void writer_row(Writer *writer, const Row *row, const Decision *decision, const ExplainInput *explain, Buffer *out) {
     switch (writer->options.format) {
-    case OUTPUT_JSONL: jsonl_row(writer, row, decision, explain, out); break;
-    case OUTPUT_CSV:   csv_row(writer, row, decision, out); break;
+    case OUTPUT_JSONL: jsonl_row(writer, row, decision, explain, NULL, out); break;
+    case OUTPUT_CSV:   csv_row(writer, row, decision, NULL, out); break;
     case OUTPUT_XLSX:  xlsx_row(writer, row, decision); break;
     case OUTPUT_SUMMARY: break;
     case OUTPUT_TABLE:

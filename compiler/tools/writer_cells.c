@@ -19,6 +19,10 @@ static void put_money(CellSink *sink, bool has, int64_t fen) {
     else put(sink, NULL);
 }
 
+static void cut(CellSink *sink) {
+    if (sink->cut) sink->cut(sink);
+}
+
 static void join(Buffer *out, const char *text) {
     if (out->size) buffer_text(out, "; ");
     buffer_text(out, text);
@@ -149,6 +153,7 @@ static void wide_row(const WriterOptions *options, const Row *row, const Decisio
     for (int32_t i = 0; decision && i < program->measure_count; i++) error = error || decision->measures[i].status == STATUS_ERROR;
     sink->integer(sink, row->row);
     put(sink, error ? "error" : "ok");
+    cut(sink);
     for (int32_t i = 0; i < program->measure_count; i++) {
         const IrMeasure       *measure = &program->measures[i];
         const MeasureDecision *one = decision ? &decision->measures[i] : NULL;
@@ -156,11 +161,13 @@ static void wide_row(const WriterOptions *options, const Row *row, const Decisio
         if (measure_has_amount(measure)) amounts(one, sink);
         reasons(options, measure, one, &scratch, sink);
         missing(program, measure, one, &scratch, sink);
+        cut(sink);
     }
     for (int32_t i = 0; i < program->item_count; i++) {
         if (!item_is_decided(&program->items[i])) continue;
         put(sink, duty_status_key(decision, i));
         duty_reasons(program, row, decision, i, &scratch, sink);
+        cut(sink);
     }
     for (int32_t i = 0; i < program->choice_count; i++) {
         const ChoiceDecision *choice = decision ? &decision->choices[i] : NULL;
@@ -168,10 +175,12 @@ static void wide_row(const WriterOptions *options, const Row *row, const Decisio
         put_money(sink, choice && choice->has_amount, choice ? choice->amount : 0);
         members(program, &program->choices[i], choice ? choice->undecided : 0, &scratch, sink);
         members(program, &program->choices[i], choice ? choice->selected : 0, &scratch, sink);
+        cut(sink);
     }
     if (options->batch) shares(options->batch, row->row, sink);
     errors(options, row, &scratch, sink);
     sink->end_row(sink);
+    cut(sink);
     buffer_free(&scratch);
 }
 
@@ -201,6 +210,7 @@ static void long_rows(const WriterOptions *options, const Row *row, const Decisi
         missing(program, measure, one, &scratch, sink);
         errors(options, row, &scratch, sink);
         sink->end_row(sink);
+        cut(sink);
     }
     for (int32_t i = 0; i < program->item_count; i++) {
         if (!item_is_decided(&program->items[i])) continue;
@@ -215,6 +225,7 @@ static void long_rows(const WriterOptions *options, const Row *row, const Decisi
         duty_reasons(program, row, decision, i, &scratch, sink);
         errors(options, row, &scratch, sink);
         sink->end_row(sink);
+        cut(sink);
     }
     buffer_free(&scratch);
 }

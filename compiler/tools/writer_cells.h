@@ -11,6 +11,7 @@ struct CellSink {
     void (*integer)(CellSink *sink, int64_t value);
     void (*money)(CellSink *sink, int64_t fen);
     void (*end_row)(CellSink *sink);
+    void (*cut)(CellSink *sink);                                    /* the head, a measure, a duty or a choice ends here, also after the end of a row; NULL: does not matter */
 };
 
 void cells_heading(const WriterOptions *options, CellSink *sink);

@@ -5,7 +5,7 @@
 #include <inttypes.h>
 #include <string.h>
 
-typedef struct { CellSink sink; Buffer *out; bool filled; } CsvSink;   /* filled: the row has a cell already */
+typedef struct { CellSink sink; Buffer *out; RowCuts *cuts; bool filled; } CsvSink;   /* filled: the row has a cell already; cuts: NULL, or see writer_private.h */
 
 static void separate(CsvSink *csv) {
     if (csv->filled) buffer_byte(csv->out, ',');
@@ -31,13 +31,18 @@ static void put_text(CellSink *sink, const char *text, size_t size) {
 static void put_integer(CellSink *sink, int64_t value) {
     CsvSink *csv = (CsvSink *)sink;
     separate(csv);
-    buffer_printf(csv->out, "%" PRId64, value);
+    if (csv->cuts) leave_hole(csv->cuts, csv->out->size, HOLE_ROW);
+    else buffer_printf(csv->out, "%" PRId64, value);
 }
 
 static void put_money(CellSink *sink, int64_t fen) {
     CsvSink *csv = (CsvSink *)sink;
     char     text[48];
     separate(csv);
+    if (csv->cuts) {
+        leave_hole(csv->cuts, csv->out->size, (HoleKind)fen);
+        return;
+    }
     money_text(fen, text);
     buffer_text(csv->out, text);
 }
@@ -48,14 +53,19 @@ static void end_row(CellSink *sink) {
     csv->filled = false;
 }
 
-static CsvSink start(Buffer *out) { return (CsvSink){{put_text, put_integer, put_money, end_row}, out, false}; }
+static void cut(CellSink *sink) {
+    CsvSink *csv = (CsvSink *)sink;
+    if (csv->cuts) cut_here(csv->cuts, csv->out);
+}
+
+static CsvSink start(RowCuts *cuts, Buffer *out) { return (CsvSink){{put_text, put_integer, put_money, end_row, cut}, out, cuts, false}; }
 
 void csv_begin(const Writer *writer, Buffer *out) {
-    CsvSink csv = start(out);
+    CsvSink csv = start(NULL, out);
     cells_heading(&writer->options, &csv.sink);
 }
 
-void csv_row(const Writer *writer, const Row *row, const Decision *decision, Buffer *out) {
-    CsvSink csv = start(out);
+void csv_row(const Writer *writer, const Row *row, const Decision *decision, RowCuts *cuts, Buffer *out) {
+    CsvSink csv = start(cuts, out);
     cells_row(&writer->options, row, decision, &csv.sink);
 }

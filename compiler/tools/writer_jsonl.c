@@ -4,12 +4,27 @@
 
 #include <string.h>
 
-typedef struct { const Writer *writer; const IrProgram *program; Language language; JsonWriter json; Buffer scratch; } Jsonl;
+typedef struct { const Writer *writer; const IrProgram *program; Language language; RowCuts *cuts; JsonWriter json; Buffer scratch; } Jsonl;   /* cuts: NULL, or see writer_private.h */
 
 static void member_money(Jsonl *line, const char *key, int64_t fen) {
-    char text[48];
-    money_text(fen, text);
+    char text[48] = "";
+    if (!line->cuts) money_text(fen, text);
     json_member_string(&line->json, key, text);
+    if (line->cuts) leave_hole(line->cuts, line->json.out->size - 1, (HoleKind)fen);   /* before the quotation mark */
+}
+
+static void member_row(Jsonl *line, const Row *row) {
+    if (!line->cuts) {
+        json_member_integer(&line->json, "row", row->row);
+        return;
+    }
+    json_key(&line->json, "row");
+    json_number(&line->json, "");
+    leave_hole(line->cuts, line->json.out->size, HOLE_ROW);
+}
+
+static void cut(const Jsonl *line) {
+    if (line->cuts) cut_here(line->cuts, line->json.out);
 }
 
 static void condition_reason(Jsonl *line, const IrCondition *condition, bool undecided) {
@@ -281,16 +296,18 @@ static bool contradicts(const IrProgram *program, const Decision *decision) {
 static void wide_row(Jsonl *line, const Row *row, const Decision *decision, const ExplainInput *explain) {
     JsonWriter *json = &line->json;
     json_open_object(json);
-    json_member_integer(json, "row", row->row);
+    member_row(line, row);
     if (!decision || contradicts(line->program, decision)) json_member_string(json, "status", "error");
     json_key(json, "measures");
     json_open_object(json);
+    cut(line);
     for (int32_t i = 0; i < line->program->measure_count; i++) {
         json_key(json, name_key(line->program->measures[i].name));
         json_open_object(json);
         if (decision) one_measure(line, &line->program->measures[i], &decision->measures[i]);
         else json_member_string(json, "status", status_key(STATUS_ERROR));
         json_close_object(json);
+        cut(line);
     }
     for (int32_t i = 0; i < line->program->item_count; i++) {
         if (!item_is_decided(&line->program->items[i])) continue;
@@ -298,11 +315,15 @@ static void wide_row(Jsonl *line, const Row *row, const Decision *decision, cons
         json_open_object(json);
         obligation(line, row, decision, i);
         json_close_object(json);
+        cut(line);
     }
     json_close_object(json);
     json_key(json, "choices");
     json_open_object(json);
-    for (int32_t i = 0; i < line->program->choice_count; i++) one_choice(line, &line->program->choices[i], decision ? &decision->choices[i] : NULL);
+    for (int32_t i = 0; i < line->program->choice_count; i++) {
+        one_choice(line, &line->program->choices[i], decision ? &decision->choices[i] : NULL);
+        cut(line);
+    }
     json_close_object(json);
     if (decision) duties(line, decision);
     if (line->writer->options.batch) batch_row_json(line->writer->options.batch, row->row, line->language, json);
@@ -313,6 +334,7 @@ static void wide_row(Jsonl *line, const Row *row, const Decision *decision, cons
     }
     json_close_object(json);
     buffer_byte(json->out, '\n');
+    cut(line);
 }
 
 /* One line a measure, then one a duty that can be decided. What is wrong with the row stands in each of its lines. */
@@ -321,7 +343,7 @@ static void long_rows(Jsonl *line, const Row *row, const Decision *decision, con
     for (int32_t i = 0; i < line->program->measure_count; i++) {
         const IrMeasure *measure = &line->program->measures[i];
         json_open_object(json);
-        json_member_integer(json, "row", row->row);
+        member_row(line, row);
         json_member_string(json, "measure", name_key(measure->name));
         if (decision) one_measure(line, measure, &decision->measures[i]);
         else json_member_string(json, "status", status_key(STATUS_ERROR));
@@ -337,21 +359,23 @@ static void long_rows(Jsonl *line, const Row *row, const Decision *decision, con
         }
         json_close_object(json);
         buffer_byte(json->out, '\n');
+        cut(line);
     }
     for (int32_t i = 0; i < line->program->item_count; i++) {
         if (!item_is_decided(&line->program->items[i])) continue;
         json_open_object(json);
-        json_member_integer(json, "row", row->row);
+        member_row(line, row);
         json_member_string(json, "measure", name_key(line->program->items[i].name));
         obligation(line, row, decision, i);
         if (!decision) errors(line, row, NULL);
         json_close_object(json);
         buffer_byte(json->out, '\n');
+        cut(line);
     }
 }
 
-void jsonl_row(const Writer *writer, const Row *row, const Decision *decision, const ExplainInput *explain, Buffer *out) {
-    Jsonl line = {.writer = writer, .program = writer->options.program, .language = writer->options.language};
+void jsonl_row(const Writer *writer, const Row *row, const Decision *decision, const ExplainInput *explain, RowCuts *cuts, Buffer *out) {
+    Jsonl line = {.writer = writer, .program = writer->options.program, .language = writer->options.language, .cuts = cuts};
     json_init(&line.json, out, 0);
     switch (writer->options.shape) {
     case SHAPE_WIDE: wide_row(&line, row, decision, explain); break;

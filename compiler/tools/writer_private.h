@@ -8,6 +8,16 @@ enum { TABLE_STATUS_COLUMNS, TABLE_LISTS };                    /* a column a mea
 
 typedef struct XlsxWriter XlsxWriter;
 
+/* A row that is written in order to be taken apart (row_pieces.c): where its pieces end (the head, each measure, duty and choice, the tail), and where numbers
+ * that differ from row to row are left out. The row then holds the kind of a number in place of the number. */
+typedef enum { HOLE_ROW, HOLE_AMOUNT, HOLE_AMOUNT_MIN, HOLE_AWARD } HoleKind;
+typedef struct { size_t at; HoleKind kind; } Hole;
+typedef struct { size_t at; int32_t holes; } Cut;                /* holes: how many stand before it */
+typedef struct { Cut *ends; Hole *holes; int32_t end_count, hole_count; } RowCuts;
+
+static inline void cut_here(RowCuts *cuts, const Buffer *out) { cuts->ends[cuts->end_count++] = (Cut){out->size, cuts->hole_count}; }
+static inline void leave_hole(RowCuts *cuts, size_t at, HoleKind kind) { cuts->holes[cuts->hole_count++] = (Hole){at, kind}; }
+
 struct Writer {
     WriterOptions options;
     XlsxWriter *xlsx;                                          /* OUTPUT_XLSX */
@@ -15,9 +25,10 @@ struct Writer {
     int   row_width, best_width, amount_width, *measure_widths;
 };
 
-void jsonl_row(const Writer *writer, const Row *row, const Decision *decision, const ExplainInput *explain, Buffer *out);
+/* `cuts`: NULL, except for a row that is taken apart. */
+void jsonl_row(const Writer *writer, const Row *row, const Decision *decision, const ExplainInput *explain, RowCuts *cuts, Buffer *out);
 void csv_begin(const Writer *writer, Buffer *out);
-void csv_row(const Writer *writer, const Row *row, const Decision *decision, Buffer *out);
+void csv_row(const Writer *writer, const Row *row, const Decision *decision, RowCuts *cuts, Buffer *out);
 /* False: xlsx_writer_failure says why. */
 bool xlsx_writer_open(Writer *writer, Arena *arena);
 void xlsx_row(Writer *writer, const Row *row, const Decision *decision);

@@ -1,5 +1,6 @@
 /* The writers, on a program and decisions made by hand: the JSONL line is the contract. */
 #include "reader_fixture.h"
+#include "tools/row_pieces.h"
 #include "tools/schema.h"
 #include "tools/summary.h"
 #include "tools/writer.h"
@@ -127,3 +128,63 @@ Test(writer, schema) {
     cr_expect(strstr(out.data, "范围 0元 至 1000亿元"));
     buffer_free(&out);
 }
+
+/* ---- row_pieces: put together from pieces, a row is what the writer writes, to the byte ---- */
+
+static unsigned next_random(unsigned *state) { return (*state = *state * 1664525u + 1013904223u) >> 8; }
+
+static int64_t random_amount(unsigned *state) {
+    static const int64_t edges[] = {0, 1, 9, 10, 99, 100, 101, 12345, 2000000000, -1, -100, INT64_MAX, INT64_MIN};
+    return next_random(state) % 3 ? edges[next_random(state) % (sizeof edges / sizeof *edges)] : (int64_t)next_random(state) * next_random(state);
+}
+
+static MeasureDecision random_measure(unsigned *state) {
+    MeasureDecision one = {.status = (Status)(next_random(state) % 5), .has_amount = next_random(state) % 2, .has_award = next_random(state) % 4 == 0, .estimated = next_random(state) % 4 == 0,
+                           .failed = next_random(state) % 4, .undecided = next_random(state) % 4, .missing = next_random(state) % 4, .check_failed = CHECK_NONE};
+    if (one.has_amount) one.amount = one.amount_min = random_amount(state);
+    if (one.has_amount && next_random(state) % 2) one.amount_min = random_amount(state);
+    if (one.has_award) one.award = random_amount(state);
+    if (one.status == STATUS_ERROR && next_random(state) % 8) one.status = STATUS_NO;          /* most rows are no errors */
+    if (one.status == STATUS_ERROR) one.check_failed = CHECK_TWO_SELECTED;
+    return one;
+}
+
+static void compare_pieces(OutputFormat format, OutputShape shape) {
+    static int32_t duty_sources[] = {0, 1};
+    static IrItem  items[] = {{.name = {"d1", "职责1"}, .kind = ITEM_DUTY, .must = 0, .must_text = "按期报送", .sources = duty_sources, .source_count = 2},
+                              {.name = {"d2", NULL}, .kind = ITEM_DUTY, .must = IR_NONE}};
+    IrProgram with_duty = program;
+    with_duty.schema = fixture_schema;
+    with_duty.items = items;
+    with_duty.item_count = 2;
+    Arena     *arena = arena_new();
+    Writer    *writer = writer_new(arena, (WriterOptions){.program = &with_duty, .format = format, .shape = shape, .language = LANGUAGE_CHINESE});
+    RowPieces *pieces = row_pieces_new(writer);
+    Buffer     expected = {0}, found = {0};
+    unsigned   state = 7;
+    for (int64_t row_number = 1; row_number < 4000; row_number++) {
+        Row row = {.row = row_number, .line = row_number + 1, .errors = {.arena = arena}, .application = application_new(arena, &fixture_schema)};
+        if (row_number % 97 == 0) row_error(&row.errors, DATA_D0004, (Place){.line = row.line}, "wrong", "“错”");
+        row.application->cells[FACT_INVESTMENT].present = next_random(&state) % 2;
+        MeasureDecision two[] = {random_measure(&state), random_measure(&state)};
+        ChoiceDecision  one = {.best = next_random(&state) % 4, .undecided = next_random(&state) % 4, .selected = next_random(&state) % 4, .has_amount = next_random(&state) % 2};
+        DutyStatus      duties[] = {(DutyStatus)(next_random(&state) % 3), DUTY_KEPT};
+        if (one.has_amount) one.amount = random_amount(&state);
+        Decision        decision = {.measures = two, .choices = &one, .items = duties};
+        const Decision *made = row.errors.items.count ? NULL : &decision;
+        buffer_clear(&expected);
+        buffer_clear(&found);
+        writer_row(writer, &row, made, NULL, &expected);
+        row_pieces_write(pieces, &row, made, &found);
+        cr_assert_str_eq(found.data, expected.data);
+    }
+    row_pieces_free(pieces);
+    buffer_free(&expected);
+    buffer_free(&found);
+    arena_free(arena);
+}
+
+Test(row_pieces, csv_wide) { compare_pieces(OUTPUT_CSV, SHAPE_WIDE); }
+Test(row_pieces, csv_long) { compare_pieces(OUTPUT_CSV, SHAPE_LONG); }
+Test(row_pieces, jsonl_wide) { compare_pieces(OUTPUT_JSONL, SHAPE_WIDE); }
+Test(row_pieces, jsonl_long) { compare_pieces(OUTPUT_JSONL, SHAPE_LONG); }

@@ -1,0 +1,291 @@
+/* row_pieces - see row_pieces.h. A row is taken apart where the writer says (RowCuts): in a wide row the head, a piece a measure, duty and choice, and the
+ * tail; in a long one a piece a measure and duty. What a piece depends on is its key; pieces are found by it in a table of their own. */
+#include "tools/row_pieces.h"
+
+#include "tools/writer_private.h"
+#include <stdlib.h>
+#include <string.h>
+
+enum { MOST_HOLES = 4, MOST_PIECES = 4096, SLACK = 32, NUMBER_ROOM = 24, MOST_SOURCES = 64, MOST_DUTIES = 32 };
+
+typedef struct { uint64_t words[4]; } PieceKey;
+typedef struct {
+    PieceKey    key;
+    const char *text;                                           /* NULL: a free entry; SLACK bytes behind it can be read */
+    uint32_t    size, hole_count, holes[MOST_HOLES];
+    HoleKind    kinds[MOST_HOLES];
+} Piece;
+
+typedef enum { PLACE_HEAD, PLACE_MEASURE, PLACE_DUTY, PLACE_CHOICE, PLACE_TAIL } PlaceKind;
+typedef struct { PlaceKind kind; int32_t index; Piece *entries; uint32_t mask, count; } PiecePlace;   /* entries: a hash table; each place has its own */
+
+struct RowPieces {
+    Writer       *writer;
+    bool          possible;
+    Arena        *arena;
+    PiecePlace   *places; int32_t place_count;
+    const Piece **found; PieceKey *keys;                         /* of the current row, by place */
+    RowCuts       cuts;
+    Decision      marked;                                        /* the current one, with the kinds of amounts in place of amounts */
+    Buffer        scratch;
+    int32_t       kept;                                          /* pieces in all tables */
+};
+
+static void add_place(RowPieces *pieces, PlaceKind kind, int32_t index) { pieces->places[pieces->place_count++] = (PiecePlace){.kind = kind, .index = index}; }
+
+static void forget(RowPieces *pieces) {
+    const IrProgram *program = pieces->writer->options.program;
+    bool    wide = pieces->writer->options.shape == SHAPE_WIDE;
+    int32_t most = program->measure_count + program->item_count + program->choice_count + 2;
+    if (pieces->arena) arena_free(pieces->arena);
+    pieces->arena = arena_new();
+    pieces->places = NEW_ARRAY(pieces->arena, PiecePlace, most);
+    pieces->found = NEW_ARRAY(pieces->arena, const Piece *, most);
+    pieces->keys = NEW_ARRAY(pieces->arena, PieceKey, most);
+    pieces->cuts = (RowCuts){.ends = NEW_ARRAY(pieces->arena, Cut, most), .holes = NEW_ARRAY(pieces->arena, Hole, most * MOST_HOLES)};
+    pieces->marked = (Decision){.measures = NEW_ARRAY(pieces->arena, MeasureDecision, program->measure_count + 1), .choices = NEW_ARRAY(pieces->arena, ChoiceDecision, program->choice_count + 1)};
+    pieces->place_count = pieces->kept = 0;
+    if (wide) add_place(pieces, PLACE_HEAD, 0);
+    for (int32_t i = 0; i < program->measure_count; i++) add_place(pieces, PLACE_MEASURE, i);
+    for (int32_t i = 0; i < program->item_count; i++)
+        if (item_is_decided(&program->items[i])) add_place(pieces, PLACE_DUTY, i);
+    for (int32_t i = 0; wide && i < program->choice_count; i++) add_place(pieces, PLACE_CHOICE, i);
+    if (wide) add_place(pieces, PLACE_TAIL, 0);
+}
+
+RowPieces *row_pieces_new(Writer *writer) {
+    const IrProgram *program = writer->options.program;
+    RowPieces *pieces = calloc(1, sizeof *pieces);
+    if (!pieces) memory_exhausted(sizeof *pieces);
+    pieces->writer = writer;
+    pieces->possible = (writer->options.format == OUTPUT_CSV || writer->options.format == OUTPUT_JSONL) && !writer->options.batch;
+    int32_t duties = 0;
+    for (int32_t i = 0; i < program->item_count; i++) {
+        if (!item_is_decided(&program->items[i])) continue;
+        duties++;
+        pieces->possible = pieces->possible && program->items[i].source_count <= MOST_SOURCES;
+    }
+    pieces->possible = pieces->possible && duties <= MOST_DUTIES;
+    if (pieces->possible) forget(pieces);
+    return pieces;
+}
+
+void row_pieces_free(RowPieces *pieces) {
+    if (!pieces) return;
+    if (pieces->arena) arena_free(pieces->arena);
+    buffer_free(&pieces->scratch);
+    free(pieces);
+}
+
+/* ---- keys: all that the writer looks at, but for the amounts ---------------------------------------------------------------- */
+
+static bool measure_key(const RowPieces *pieces, int32_t index, const Decision *decision, PieceKey *key) {
+    const IrMeasure       *measure = &pieces->writer->options.program->measures[index];
+    const MeasureDecision *one = &decision->measures[index];
+    if (one->status == STATUS_ERROR || one->elements) return false;
+    uint64_t flags = (uint64_t)one->status | (uint64_t)one->has_amount << 8 | (uint64_t)one->has_award << 9 | (uint64_t)one->estimated << 10 |
+                     (uint64_t)(one->amount == one->amount_min) << 11;
+    if (measure->choice >= 0 && pieces->writer->options.shape == SHAPE_LONG) {
+        const ChoiceDecision *choice = &decision->choices[measure->choice];
+        flags |= (uint64_t)choice_bit(pieces->writer->options.program, index, choice->best) << 12 | (uint64_t)choice_bit(pieces->writer->options.program, index, choice->selected) << 13;
+    }
+    *key = (PieceKey){{flags, one->failed, one->undecided, one->missing}};
+    return true;
+}
+
+static PieceKey duty_key(const IrProgram *program, int32_t index, const Row *row, const Decision *decision) {
+    const IrItem *item = &program->items[index];
+    PieceKey      key = {{decision->items[index], 0, 0, 0}};
+    for (int32_t i = 0; decision->items[index] == DUTY_UNDECIDED && i < item->source_count; i++)
+        key.words[1] |= (uint64_t)source_is_absent(program, row->application, &program->sources[item->sources[i]]) << i;
+    return key;
+}
+
+static PieceKey tail_key(const IrProgram *program, const Decision *decision) {
+    PieceKey key = {{0}};
+    for (int32_t i = 0; i < program->item_count; i++)
+        if (item_is_decided(&program->items[i])) key.words[0] = key.words[0] << 2 | (uint64_t)decision->items[i];
+    return key;
+}
+
+static bool key_of(const RowPieces *pieces, const PiecePlace *place, const Row *row, const Decision *decision, PieceKey *key) {
+    const IrProgram *program = pieces->writer->options.program;
+    switch (place->kind) {
+    case PLACE_HEAD: *key = (PieceKey){{0}}; return true;
+    case PLACE_MEASURE: return measure_key(pieces, place->index, decision, key);
+    case PLACE_DUTY: *key = duty_key(program, place->index, row, decision); return true;
+    case PLACE_TAIL: *key = tail_key(program, decision); return true;
+    case PLACE_CHOICE: {
+        const ChoiceDecision *choice = &decision->choices[place->index];
+        *key = (PieceKey){{choice->best, choice->undecided, choice->selected, choice->has_amount}};
+        return !choice->error;
+    }
+    }
+    return false;
+}
+
+static uint32_t hash_of(const PieceKey *key) {
+    uint64_t mixed = (key->words[0] * 0x9E3779B97F4A7C15u ^ key->words[1]) * 0xD6E8FEB86659FD93u ^ (key->words[2] + key->words[3] * 0xC2B2AE3D27D4EB4Fu) * 0x9E3779B97F4A7C15u;
+    return (uint32_t)(mixed >> 32 ^ mixed >> 52);
+}
+
+static bool same_key(const PieceKey *one, const PieceKey *other) {
+    return ((one->words[0] ^ other->words[0]) | (one->words[1] ^ other->words[1]) | (one->words[2] ^ other->words[2]) | (one->words[3] ^ other->words[3])) == 0;
+}
+
+static const Piece *find(const PiecePlace *place, const PieceKey *key) {
+    if (!place->entries) return NULL;
+    for (uint32_t at = hash_of(key) & place->mask;; at = (at + 1) & place->mask) {
+        const Piece *piece = &place->entries[at];
+        if (!piece->text) return NULL;
+        if (same_key(&piece->key, key)) return piece;
+    }
+}
+
+/* ---- keeping pieces ----------------------------------------------------------------------------------------------------------- */
+
+static void enter(PiecePlace *place, const Piece *piece) {
+    uint32_t at = hash_of(&piece->key) & place->mask;
+    while (place->entries[at].text) at = (at + 1) & place->mask;
+    place->entries[at] = *piece;
+}
+
+static void keep(RowPieces *pieces, PiecePlace *place, const Piece *piece) {
+    if (!place->entries || place->count * 2 > place->mask) {
+        Piece   *before = place->entries;
+        uint32_t had = before ? place->mask + 1 : 0;
+        place->mask = had ? had * 2 - 1 : 15;
+        place->entries = NEW_ARRAY(pieces->arena, Piece, place->mask + 1);
+        for (uint32_t i = 0; i < had; i++)
+            if (before[i].text) enter(place, &before[i]);
+    }
+    enter(place, piece);
+    place->count++;
+    pieces->kept++;
+}
+
+/* The decision with the kinds of amounts in place of amounts; equal ones stay equal. */
+static const Decision *mark(RowPieces *pieces, const Decision *decision) {
+    const IrProgram *program = pieces->writer->options.program;
+    for (int32_t i = 0; i < program->measure_count; i++) {
+        MeasureDecision *one = &pieces->marked.measures[i];
+        *one = decision->measures[i];
+        one->amount_min = one->amount_min == one->amount ? HOLE_AMOUNT : HOLE_AMOUNT_MIN;
+        one->amount = HOLE_AMOUNT;
+        one->award = HOLE_AWARD;
+    }
+    for (int32_t i = 0; i < program->choice_count; i++) {
+        pieces->marked.choices[i] = decision->choices[i];
+        pieces->marked.choices[i].amount = HOLE_AMOUNT;
+    }
+    pieces->marked.items = decision->items;
+    return &pieces->marked;
+}
+
+/* Has the writer write this row, and keeps the pieces that were not there. False: they do not fit together. */
+static bool learn(RowPieces *pieces, const Row *row, const Decision *decision) {
+    RowCuts *cuts = &pieces->cuts;
+    cuts->end_count = cuts->hole_count = 0;
+    buffer_clear(&pieces->scratch);
+    if (pieces->writer->options.format == OUTPUT_CSV) csv_row(pieces->writer, row, mark(pieces, decision), cuts, &pieces->scratch);
+    else jsonl_row(pieces->writer, row, mark(pieces, decision), NULL, cuts, &pieces->scratch);
+    if (cuts->end_count != pieces->place_count) return false;
+    size_t start = 0;
+    for (int32_t i = 0, hole = 0; i < pieces->place_count; i++) {
+        size_t end = cuts->ends[i].at;
+        Piece  piece = {.key = pieces->keys[i], .size = (uint32_t)(end - start)};
+        for (; hole < cuts->ends[i].holes; hole++) {
+            if (piece.hole_count == MOST_HOLES) return false;
+            piece.holes[piece.hole_count] = (uint32_t)(cuts->holes[hole].at - start);
+            piece.kinds[piece.hole_count++] = cuts->holes[hole].kind;
+        }
+        if (!find(&pieces->places[i], &piece.key)) {
+            char *text = arena_alloc(pieces->arena, piece.size + SLACK);
+            memcpy(text, pieces->scratch.data + start, piece.size);
+            piece.text = text;
+            keep(pieces, &pieces->places[i], &piece);
+        }
+        start = end;
+    }
+    return true;
+}
+
+/* ---- putting together --------------------------------------------------------------------------------------------------------- */
+
+static char *put_bytes(char *to, const char *from, uint32_t size) {     /* whole blocks: there is room behind both */
+    for (uint32_t at = 0; at < size; at += SLACK) memcpy(to + at, from + at, SLACK);
+    return to + size;
+}
+
+static char *put_digits(char *to, uint64_t number) {
+    char     digits[20];
+    unsigned count = 0;
+    do digits[count++] = (char)('0' + number % 10);
+    while (number /= 10);
+    while (count) *to++ = digits[--count];
+    return to;
+}
+
+static char *put_money(char *to, int64_t fen) {
+    uint64_t magnitude = fen < 0 ? 0 - (uint64_t)fen : (uint64_t)fen;
+    if (fen < 0) *to++ = '-';
+    to = put_digits(to, magnitude / 100);
+    *to++ = '.';
+    *to++ = (char)('0' + magnitude / 10 % 10);
+    *to++ = (char)('0' + magnitude % 10);
+    return to;
+}
+
+static int64_t amount_for(const PiecePlace *place, HoleKind kind, const Row *row, const Decision *decision) {
+    const MeasureDecision *measure = place->kind == PLACE_MEASURE ? &decision->measures[place->index] : NULL;
+    switch (kind) {
+    case HOLE_ROW: return row->row;
+    case HOLE_AMOUNT: return measure ? measure->amount : decision->choices[place->index].amount;
+    case HOLE_AMOUNT_MIN: return measure ? measure->amount_min : 0;
+    case HOLE_AWARD: return measure ? measure->award : 0;
+    }
+    return 0;
+}
+
+static char *put_piece(char *to, const PiecePlace *place, const Piece *piece, const Row *row, const Decision *decision) {
+    uint32_t done = 0;
+    for (uint32_t i = 0; i < piece->hole_count; i++) {
+        int64_t number = amount_for(place, piece->kinds[i], row, decision);
+        to = put_bytes(to, piece->text + done, piece->holes[i] - done);
+        to = piece->kinds[i] == HOLE_ROW ? put_digits(to, (uint64_t)number) : put_money(to, number);
+        done = piece->holes[i];
+    }
+    return put_bytes(to, piece->text + done, piece->size - done);
+}
+
+/* The keys and pieces of the row; false: some piece is not there, or (`*usual`) the row is none that has pieces. */
+static bool look_up(RowPieces *pieces, const Row *row, const Decision *decision, bool *usual, size_t *size) {
+    bool all = true;
+    *size = SLACK;
+    *usual = false;
+    for (int32_t i = 0; i < pieces->place_count; i++) {
+        if (!key_of(pieces, &pieces->places[i], row, decision, &pieces->keys[i])) return false;
+        const Piece *piece = pieces->found[i] = find(&pieces->places[i], &pieces->keys[i]);
+        if (piece) *size += piece->size + piece->hole_count * NUMBER_ROOM;
+        else all = false;
+    }
+    *usual = true;
+    return all;
+}
+
+void row_pieces_write(RowPieces *pieces, const Row *row, const Decision *decision, Buffer *out) {
+    bool   usual = pieces->possible && decision && row->errors.items.count == 0;
+    size_t size;
+    if (usual && !look_up(pieces, row, decision, &usual, &size) && usual) {
+        if (pieces->kept > MOST_PIECES) forget(pieces);
+        usual = look_up(pieces, row, decision, &usual, &size) || (usual && learn(pieces, row, decision) && look_up(pieces, row, decision, &usual, &size));
+    }
+    if (!usual) {
+        writer_row(pieces->writer, row, decision, NULL, out);
+        return;
+    }
+    char *start = buffer_room(out, size), *to = start;
+    for (int32_t i = 0; i < pieces->place_count; i++) to = put_piece(to, &pieces->places[i], pieces->found[i], row, decision);
+    *to = '\0';
+    out->size += (size_t)(to - start);
+}
