@@ -1,4 +1,5 @@
 /* workbook - see workbook.h. This file: the zip, the list of sheets, the shared texts, the number formats. workbook_sheet.c: the cells. */
+#include "tools/row_error.h"
 #include "tools/workbook_private.h"
 
 #include <inttypes.h>
@@ -53,9 +54,9 @@ bool workbook_parse(Workbook *workbook, const char *part, XML_StartElementHandle
         char chunk[CHUNK];
         int  count = unzReadCurrentFile(workbook->zip, chunk, sizeof chunk);
         last = count == 0;
-        if (count < 0) workbook_fail(workbook, "the file is damaged (%s cannot be unpacked)", "文件已损坏（%s 无法解压）", part);
+        if (count < 0) workbook_fail(workbook, "the file is damaged (%s cannot be unpacked)", "文件已损坏（%s 无法解压）", quote_text(workbook->arena, part, strlen(part)));
         else if (XML_Parse(parser, chunk, count, last) != XML_STATUS_OK)
-            workbook_fail(workbook, "the file is damaged (%s, line %lu)", "文件已损坏（%s 第%lu行）", part, (unsigned long)XML_GetCurrentLineNumber(parser));
+            workbook_fail(workbook, "the file is damaged (%s, line %lu)", "文件已损坏（%s 第%lu行）", quote_text(workbook->arena, part, strlen(part)), (unsigned long)XML_GetCurrentLineNumber(parser));
     }
     XML_ParserFree(parser);
     if (running) *running = NULL;
@@ -122,7 +123,10 @@ bool workbook_counts_from_1904(const Workbook *workbook) { return workbook->from
 
 static const char *sheet_names(const Workbook *workbook, const char *separator) {
     Buffer names = {0};
-    for (int32_t i = 0; i < workbook->sheets.count; i++) buffer_printf(&names, "%s%s", i ? separator : "", workbook->sheets.items[i].name);
+    for (int32_t i = 0; i < workbook->sheets.count; i++) {
+        const char *name = workbook->sheets.items[i].name;
+        buffer_printf(&names, "%s%s", i ? separator : "", quote_text(workbook->arena, name, strlen(name)));
+    }
     const char *text = arena_strndup(workbook->arena, names.data, names.size);
     buffer_free(&names);
     return text;

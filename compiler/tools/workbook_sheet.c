@@ -1,4 +1,5 @@
 /* workbook_sheet - the cells of a sheet, as its XML passes by. The parser is halted at the end of each row that holds something. */
+#include "tools/row_error.h"
 #include "tools/workbook_private.h"
 
 #include <stdio.h>
@@ -61,7 +62,8 @@ static void start_cell(Workbook *workbook, const char **attributes) {
     scan->column++;
     if (address) {
         if (!workbook_read_address(address, &row, &column, NULL) || row != scan->row || column < scan->column) {
-            workbook_fail(workbook, "the file is damaged (the cell %.20s stands in row %lld)", "文件已损坏（单元格 %.20s 出现在第%lld行）", address, (long long)scan->row);
+            workbook_fail(workbook, "the file is damaged (the cell %s stands in row %lld)", "文件已损坏（单元格 %s 出现在第%lld行）", quote_text(workbook->arena, address, strlen(address)),
+                          (long long)scan->row);
             return;
         }
         scan->column = column;
@@ -94,7 +96,7 @@ static bool cell_kind(Workbook *workbook, SheetKind *kind) {
     else if (strcmp(type, "e") == 0) *kind = SHEET_ERROR;
     else if (strcmp(type, "d") == 0) *kind = SHEET_DATE;
     else if (strcmp(type, "n") == 0) *kind = SHEET_NUMBER;
-    else return workbook_fail(workbook, "the file has cells of an unknown type (%s)", "文件中有未知类型的单元格（%s）", type);
+    else return workbook_fail(workbook, "the file has cells of an unknown type (%s)", "文件中有未知类型的单元格（%s）", quote_text(workbook->arena, type, strlen(type)));
     return true;
 }
 
@@ -214,7 +216,7 @@ const char *workbook_merged(const Workbook *workbook, int64_t row, int32_t colum
 bool workbook_select(Workbook *workbook, const char *sheet, Wording *why) {
     const char *part = workbook_sheet_part(workbook, sheet, why);
     if (!part) return false;
-    if (!workbook_part(workbook, part)) workbook_fail(workbook, "the file is damaged (%s is not there)", "文件已损坏（缺少 %s）", part);
+    if (!workbook_part(workbook, part)) workbook_fail(workbook, "the file is damaged (%s is not there)", "文件已损坏（缺少 %s）", quote_text(workbook->arena, part, strlen(part)));
     else if (find_merges(workbook, part)) {
         unz_file_info64 info;
         if (unzGetCurrentFileInfo64(workbook->zip, &info, NULL, 0, NULL, 0, NULL, 0) == UNZ_OK) workbook->total = (int64_t)info.uncompressed_size;
@@ -223,7 +225,7 @@ bool workbook_select(Workbook *workbook, const char *sheet, Wording *why) {
         XML_SetElementHandler(workbook->parser, sheet_start, sheet_end);
         XML_SetCharacterDataHandler(workbook->parser, sheet_text);
         XML_SetUserData(workbook->parser, workbook);
-    } else workbook_fail(workbook, "the file is damaged (%s cannot be unpacked)", "文件已损坏（%s 无法解压）", part);
+    } else workbook_fail(workbook, "the file is damaged (%s cannot be unpacked)", "文件已损坏（%s 无法解压）", quote_text(workbook->arena, part, strlen(part)));
     *why = workbook->failure;
     return !workbook->failure.english;
 }

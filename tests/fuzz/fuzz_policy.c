@@ -5,6 +5,7 @@
 #include "driver/driver.h"
 #include "eval/explain.h"
 #include "syntax/format.h"
+#include <stdlib.h>
 #include <string.h>
 
 static void print_messages(const Unit *unit) {
@@ -84,9 +85,12 @@ static void check_layout(const Unit *unit, const char *text, size_t size, Format
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
-    const char *text = (const char *)data;
-    FuzzFile    file;
-    Unit       *unit = compile(text, size, &file);
+    char    *text = malloc(size + 1);                           /* texts of sources end with a NUL */
+    FuzzFile file;
+    if (!text) return 0;
+    if (size) memcpy(text, data, size);
+    text[size] = '\0';
+    Unit    *unit = compile(text, size, &file);
     print_messages(unit);
     if (unit->program) {
         decide(unit->program, false);
@@ -96,5 +100,6 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     check_layout(unit, text, size, (FormatOptions){true, LANGUAGE_CHINESE});
     check_layout(unit, text, size, (FormatOptions){true, LANGUAGE_ENGLISH});
     unit_free(unit);
+    free(text);
     return 0;
 }
