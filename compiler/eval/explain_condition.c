@@ -20,7 +20,7 @@ static IrKind turned(IrKind kind) {                          /* a < b is b > a *
 
 /* What stands between a fact and the value it is compared with; `order`: the sign of fact - value. */
 static const char *date_relation(const Explain *explain, IrKind kind, bool holds, int order) {
-    if (order == 0 && !holds) return word(explain, "the same day as", "与其同日：");
+    if (order == 0 && !holds && kind != IR_NE) return word(explain, "the same day as", "与");
     if (order == 0) return word(explain, "on", "正是");
     if (holds && kind == IR_GE) return word(explain, "not before", "不早于");
     if (holds && kind == IR_LE) return word(explain, "not after", "不晚于");
@@ -91,7 +91,7 @@ static const char *comparison_words(const Explain *explain, const IrNode *node) 
     const char *gap = says_gap ? gap_words(explain, side, difference) : "";
     const char *strict = "";
     if (says_gap && order == 0) {                            /* 超过 2000万元 fails at 2000万元 */
-        strict = by_date ? word(explain, ", neither before nor after", "，不算早于或晚于")
+        strict = by_date ? kind == IR_LT ? word(explain, ", not before it", " 是同一天，没有早于") : word(explain, ", not after it", " 是同一天，没有晚于")
                  : kind == IR_GT ? word(explain, ", not above", "，没有超过") : word(explain, ", not below", "，没有低于");
     }
     return say(explain, "%s, %s %s%s%s", "%s，%s %s%s%s", subject_words(explain, subject), relation, with_value(explain, other), gap, strict);

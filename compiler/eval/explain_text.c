@@ -75,7 +75,8 @@ static void put_readings(const Explain *explain, const MeasureNote *note, Buffer
         bool is_default = reading->chosen == reading->default_option;
         buffer_printf(out, "  %s %s%s%s", name_key(reading->name), reading->title ? reading->title : "", word(explain, ": ", "："), option->code);
         if (option->text && *option->text) buffer_printf(out, " %s", option->text);
-        buffer_text(out, is_default ? word(explain, " (default)", "（默认）") : word(explain, " (switched)", "（已改选）"));
+        if (reading->provisional) buffer_text(out, word(explain, " (provisional: to be chosen before use)", "（暂定，使用前须选定）"));
+        else buffer_text(out, is_default ? word(explain, " (default)", "（默认）") : word(explain, " (switched)", "（已改选）"));
         if (is_default && reading->reason && *reading->reason) buffer_printf(out, word(explain, "; because: %s", "；理由：%s"), reading->reason);
         buffer_byte(out, '\n');
     }

@@ -140,6 +140,19 @@ const char *name_of_node(const Explain *explain, IrId id) {
     return word(explain, "the value", "该数值");
 }
 
+/* What was written for a fact of an open enum whose value is outside the list; NULL when it is not kept. */
+static const char *unlisted_text(const Explain *explain, int32_t slot, int32_t element) {
+    const Application *application = explain->input->application;
+    for (int32_t i = 0; i < application->text_count; i++)
+        if (application->text_places && application->text_places[i].slot == slot && application->text_places[i].element == element)
+            return application->texts[i];
+    return NULL;
+}
+
+static bool is_unlisted(const Explain *explain, IrType type, Int128 value) {
+    return type.kind == TYPE_ENUM && (value < 0 || value >= explain->program->schema.enums[type.index].count);
+}
+
 const char *element_words(const Explain *explain, int32_t entity_index, int32_t element) {
     const IrEntity        *entity = &explain->program->schema.entities[entity_index];
     const Application     *application = explain->input->application;
@@ -154,8 +167,10 @@ const char *element_words(const Explain *explain, int32_t entity_index, int32_t 
     for (int32_t i = 0; i < entity->field_count; i++) {      /* else its kind, the first of its facts that is one of a list */
         const IrField *field = &explain->program->schema.fields[entity->first_field + i];
         Cell cell = list->cells[(int64_t)element * entity->field_count + i];
-        if (field->type.kind == TYPE_ENUM && cell.present)
-            return say(explain, "%s %d (%s)", "%s第%d项（%s）", name, element + 1, value_words(explain, field->type, cell.value, 1));
+        if (field->type.kind != TYPE_ENUM || !cell.present) continue;
+        const char *unlisted = is_unlisted(explain, field->type, cell.value) ? unlisted_text(explain, entity->first_field + i, element + 1) : NULL;
+        const char *kind = unlisted ? unlisted : value_words(explain, field->type, cell.value, 1);
+        return say(explain, "%s %d (%s)", "%s第%d项（%s）", name, element + 1, kind);
     }
     return say(explain, "%s %d", "%s第%d项", name, element + 1);
 }
@@ -203,6 +218,10 @@ const char *money_words(const Explain *explain, Int128 fen) { return value_words
 
 const char *node_value_words(const Explain *explain, IrId id) {
     const IrNode *node = node_at(explain, id);
+    bool is_fact = node->kind == IR_FACT || node->kind == IR_ELEMENT;
+    const char *unlisted = is_fact && is_unlisted(explain, node->type, value_of(explain, id).value)
+                               ? unlisted_text(explain, node->slot, node->kind == IR_ELEMENT ? explain->element + 1 : 0) : NULL;
+    if (unlisted) return say(explain, "%s (outside the list)", "%s（名单之外）", unlisted);
     return value_words(explain, node->type, value_of(explain, id).value, node->denominator);
 }
 
@@ -233,8 +252,8 @@ static const char *origin_words(Origin origin, Language language) {
     bool chinese = language == LANGUAGE_CHINESE;
     switch (origin) {
     case ORIGIN_APPLICANT: return chinese ? "申报人" : "the applicant";
-    case ORIGIN_DATA: return chinese ? "数据部门" : "the data department";
-    case ORIGIN_REVIEWER: return chinese ? "评审机关" : "the reviewing authority";
+    case ORIGIN_DATA: return chinese ? "其他部门" : "another department";
+    case ORIGIN_REVIEWER: return chinese ? "评审机构或主管部门" : "the reviewer or the competent department";
     }
     return "";
 }
@@ -255,7 +274,7 @@ static const char *one_missing(const Explain *explain, int32_t index) {
     case CAUSE_PARAMETER:
         if (source->slot >= 0) return say(explain, "%s (to be taken from what the competent department publishes)", "%s（须按主管部门另行公布的内容填写）", name);
         return say(explain, "%s (not published yet; to be published by the competent department)", "%s（尚未公布，由主管部门另行公布）", name);
-    case CAUSE_DECISION: return say(explain, "%s (to be decided by %s)", "%s（待%s作出决定）", name, who);
+    case CAUSE_DECISION: return say(explain, "%s (to be decided by %s)", "%s（待%s认定）", name, who);
     }
     return name;
 }

@@ -113,7 +113,7 @@ typedef struct { Cause cause; NamePair name; const char *path; int32_t slot; } I
 
 typedef struct { NamePair name; IrId node; Span span; } IrDefine;
 typedef struct { const char *code, *text; } IrReadingOption;
-typedef struct { NamePair name; const char *title, *reason; IrReadingOption *options; int32_t option_count, default_option, chosen; bool used; Span span; } IrReading;
+typedef struct { NamePair name; const char *title, *reason; IrReadingOption *options; int32_t option_count, default_option, chosen; bool used, provisional; Span span; } IrReading;   /* provisional: the default stands in, nobody has chosen */
 
 typedef struct { const char *text; Span span; } IrQuotation;
 

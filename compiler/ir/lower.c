@@ -38,11 +38,15 @@ static void lower_readings(Lower *lower)
         for (int i = 0; i < decl->options.count; i++) {
             reading->options[i] = (IrReadingOption){decl->options.items[i].code.text, decl->options.items[i].text};
             if (decl->options.items[i].is_default) reading->default_option = i;
+            if (decl->options.items[i].is_default == OPTION_PROVISIONAL) reading->provisional = true;
         }
         reading->chosen = reading->default_option;
     }
-    for (int32_t i = 0; i < lower->options->setting_count; i++)
-        program->readings[lower->options->settings[i].reading].chosen = lower->options->settings[i].option;
+    for (int32_t i = 0; i < lower->options->setting_count; i++) {
+        IrReading *reading = &program->readings[lower->options->settings[i].reading];
+        reading->chosen = lower->options->settings[i].option;
+        reading->provisional = false;
+    }
 }
 
 /* The last day of `自 D 起 N年`: the day before the anniversary, or the anniversary itself under reading civil_code. */

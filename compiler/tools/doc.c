@@ -278,7 +278,8 @@ static void write_readings(Doc *doc)
         for (int32_t o = 0; o < reading->option_count; o++) {
             buffer_printf(doc->out, "%s%s<code>%s</code> ", o ? (doc->chinese ? "；" : "; ") : "", o == reading->default_option ? "<strong>" : "", reading->options[o].code);
             markup_text(doc->out, reading->options[o].text);
-            if (o == reading->default_option) buffer_printf(doc->out, "%s</strong>", doc->chinese ? "（默认）" : " (default)");
+            const char *mark = reading->provisional ? (doc->chinese ? "（暂定，使用前须选定）" : " (provisional: to be chosen before use)") : doc->chinese ? "（默认）" : " (default)";
+            if (o == reading->default_option) buffer_printf(doc->out, "%s</strong>", mark);
         }
         if (reading->reason) {
             buffer_printf(doc->out, "<br><span class=\"meta\"><b>%s</b>", doc->chinese ? "理由：" : "reason: ");

@@ -130,6 +130,7 @@ static void rests_on(const RunRecord *record, Language language, Buffer *out) {
         else buffer_text(out, chinese ? "，" : ", ");
         buffer_printf(out, "%s=%s", name_key(reading->name), reading->options[reading->chosen].code);
         if (reading->chosen != reading->default_option) buffer_text(out, chinese ? "（非默认）" : " (not the default)");
+        if (reading->provisional) buffer_text(out, chinese ? "（暂定）" : " (provisional)");
         any = true;
     }
     buffer_text(out, any ? "\n" : "");

@@ -54,6 +54,10 @@ if "$pol" test "$policy" >"$work/test" 2>&1; then passed=$((passed + 1)); else
     tail -30 "$work/test"
 fi
 
+# What explanations must say, line by line.
+python3 "$here/explanations.py" "$pol" "$policy" >"$work/result" || cat "$work/result"
+add explanations "$work/result"
+
 # The examples: the JSON lines against the oracle, the table against the JSON lines.
 decide examples "$root/examples/applications.jsonl"
 python3 "$root/examples/make_applications.py" --check "$work/actual" >"$work/result" || cat "$work/result"

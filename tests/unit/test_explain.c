@@ -139,12 +139,12 @@ Test(explain, what_is_missing_and_who_supplies_it) {
     const char *text = measure_text(f, LANGUAGE_CHINESE);
     expect_line(text, "？ 结论：未知\n");
     expect_line(text, "？ 缺少：总投资额（应由申报人提供）\n");
-    expect_line(text, "缺少：\n  行业门类（应由数据部门提供）\n  总投资额（应由申报人提供）\n");
+    expect_line(text, "缺少：\n  行业门类（应由其他部门提供）\n  总投资额（应由申报人提供）\n");
     give_good(f);
     give(f, SLOT_INVESTMENT, YUAN(20000000));
     forget(f, SLOT_COST);
     text = measure_text(f, LANGUAGE_CHINESE);
-    expect_line(text, "？ 资助数额尚不能确定，缺少：审定总投资建设费用（待评审机关作出决定）\n");
+    expect_line(text, "？ 资助数额尚不能确定，缺少：审定总投资建设费用（待评审机构或主管部门认定）\n");
     give(f, SLOT_DATE, date_from_civil(2029, 1, 2));
     expect_line(measure_text(f, LANGUAGE_CHINESE), "✗ 日期 2029年1月2日，晚于有效期（2024年1月1日 至 2028年12月31日），晚 2天\n");
     expect_line(measure_text(f, LANGUAGE_ENGLISH), "✗ date 2029-01-02, after the last day in force (2024-01-01 to 2028-12-31), 2 days late\n");
@@ -178,9 +178,9 @@ Test(explain, what_is_missing_beside_a_decided_group_is_only_noted) {
     condition_new(f, measure, CONDITION_ROLE_REQUIREMENT, operation(f, IR_OR, TYPE_BOOL, fact_of(f, SLOT_KEY_USER, -1), saving, NULL), "甲", -1);
     cr_assert(finish(f));
     give(f, SLOT_KEY_USER, 1);
-    expect_line(measure_text(f, LANGUAGE_CHINESE), "    ✓ 满足其中之一即可：\n      ✓ 重点用能单位：是\n      未提供，但不影响此处结论：年节能量（待评审机关作出决定）\n");
+    expect_line(measure_text(f, LANGUAGE_CHINESE), "    ✓ 满足其中之一即可：\n      ✓ 重点用能单位：是\n      未提供，但不影响此处结论：年节能量（待评审机构或主管部门认定）\n");
     forget(f, SLOT_KEY_USER);
-    expect_line(measure_text(f, LANGUAGE_CHINESE), "      ？ 缺少：年节能量（待评审机关作出决定）\n");
+    expect_line(measure_text(f, LANGUAGE_CHINESE), "      ？ 缺少：年节能量（待评审机构或主管部门认定）\n");
     fixture_free(f);
 }
 
