@@ -612,6 +612,7 @@ static bool report_other_group(Sema *sema, const SemaChoice *choice, Span span, 
     for (const SemaChoice *other = sema->choices.items; other < choice; other++)
         for (int i = 0; i < other->members.count; i++) {
             if (other->members.items[i] != measure) continue;
+            if (!strcmp(declared_text(other->name), declared_text(choice->name))) return true;      /* a group declared twice: E0202 says so */
             Diag *diag = diag_at(sema->diags, DIAG_E0409, span, "`%1$s` is already a member of `%2$s`", "“%1$s”已是“%2$s”的成员", declared_text(sema->measures.items[measure].name), declared_text(other->name));
             diag_label(sema->diags, diag, other->span, "the other group is declared here", "另一组在此处声明");
             diag_help(sema->diags, diag, "a measure belongs to one group", "一条措施只能属于一个择一组");

@@ -3,28 +3,33 @@
 
 #include <string.h>
 
-static void add_name(Sema *sema, Map *scope, Word word, SymbolKind kind, int32_t index)
+/* The declaration that has the name already, reported unless it is `reported`: one declaration repeated with both its names is one
+ * mistake. NULL: the name is new. */
+static const Symbol *add_name(Sema *sema, Map *scope, Word word, SymbolKind kind, int32_t index, const Symbol *reported)
 {
-    if (!word.text) return;
+    if (!word.text) return NULL;
     Symbol *symbol = NEW(sema->arena, Symbol);
     *symbol = (Symbol){kind, index, word.span, word.text};
     Function function;
     if (scope == sema->values && function_from_name(word.text, &function)) {
         Diag *diag = diag_at(sema->diags, DIAG_E0203, word.span, "`%s` is the name of a function of the language", "“%s”是语言自带函数的名称", word.text);
         diag_help(sema->diags, diag, "choose another name", "请换一个名称");
-        return;
+        return NULL;
     }
     Symbol *earlier = map_put(scope, word.text, symbol);
-    if (!earlier || (earlier->kind == kind && earlier->index == index)) return;
+    if (!earlier || (earlier->kind == kind && earlier->index == index)) return NULL;
+    if (reported && reported->kind == earlier->kind && reported->index == earlier->index) return earlier;
     Diag *diag = diag_at(sema->diags, DIAG_E0202, word.span, "`%s` is declared twice", "“%s”重复声明", word.text);
     diag_label(sema->diags, diag, earlier->span, "the first declaration is here", "第一次声明在此处");
     diag_help(sema->diags, diag, "rename one of them, or remove one", "请改名或删去其中一个");
+    return earlier;
 }
 
-static void add_declared(Sema *sema, Map *scope, DeclaredName name, SymbolKind kind, int32_t index)
+static const Symbol *add_declared(Sema *sema, Map *scope, DeclaredName name, SymbolKind kind, int32_t index)
 {
-    add_name(sema, scope, name.chinese, kind, index);
-    add_name(sema, scope, name.ascii, kind, index);
+    const Symbol *reported = add_name(sema, scope, name.chinese, kind, index, NULL);
+    const Symbol *second = add_name(sema, scope, name.ascii, kind, index, reported);
+    return reported ? reported : second;
 }
 
 Symbol *find_value(const Sema *sema, const char *name) { return map_get(sema->values, name); }
@@ -149,7 +154,8 @@ static void declare_choice(Sema *sema, Decl *decl)
     SemaEnum members = {.name = choice.name, .choice = sema->choices.count, .span = choice.span};
     VEC_PUSH(sema->arena, &sema->enums, members);                 /* its items follow when all measures are declared */
     VEC_PUSH(sema->arena, &sema->choices, choice);
-    add_declared(sema, sema->values, choice.name, SYMBOL_CHOICE, sema->choices.count - 1);
+    const Symbol *earlier = add_declared(sema, sema->values, choice.name, SYMBOL_CHOICE, sema->choices.count - 1);
+    if (earlier && earlier->kind == SYMBOL_CHOICE) return;       /* its set of measures stands already: no second message */
     add_declared(sema, sema->types, choice.name, SYMBOL_ENUM, choice.set_enum);
 }
 
