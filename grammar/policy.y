@@ -59,7 +59,7 @@ static void policy_error(const Span *span, Parse *parse, const char *message);
 %token REASON UNPUBLISHED CITES RESTATES APPLIES REQUIRES EXCEPT DURING FOREACH GRANTS REWARDS SUBSIDISES
 %token DEDUCTS CHARGES EXEMPTS RECOGNISES REFERS MEMBERS ADVISE SELECTED DECIDED AMONG BUDGET PLACES REDUCE RANK OBLIGES MUST CLASS GIVEN
 %token EXPECT COLUMNS ROW ALWAYS MONOTONE PER FROM FOR TO BY UNDERREADING CLAUSES DEFAULT PROVISIONAL RANGE ORIGIN MANY
-%token ETC AS CAP TOTALCAP TOGETHER NOTPAID ONCE FLAT MARGINAL MOST TIES PROPORTION DESCENDING ASCENDING TIESIN BECAUSE MISSING WITH NONDECREASING NONINCREASING YES NO UNKNOWN
+%token ETC AS CAP TOTALCAP TOTALROUND TOGETHER NOTPAID ONCE FLAT MARGINAL MOST TIES PROPORTION DESCENDING ASCENDING TIESIN BECAUSE MISSING WITH NONDECREASING NONINCREASING YES NO UNKNOWN
 %token STERROR NOTINFORCE TRUE FALSE IF THEN ELSE AND OR NOT IN CONTAINS GE LE GT LT EQ NE DE OF
 
 %type <DeclaredName>  declared_name
@@ -415,10 +415,12 @@ open_tail:
   | open_tail limit                                 { $$ = build_tail_limit(parse, $1, $2, @2); }
   | open_tail COMMA PER NAME                        { $$ = build_tail_per(parse, $1, $4, @3); }
   | open_tail COMMA ONCE                            { $$ = build_tail_once($1); }
+  | open_tail COMMA TOTALROUND                      { $$ = build_tail_total_rounded(parse, $1, @3); }
   | reading_tail COMMA CAP expr                     { $$ = build_tail_cap(parse, $1, $4, @3); }
   | reading_tail limit                              { $$ = build_tail_limit(parse, $1, $2, @2); }
   | reading_tail COMMA PER NAME                     { $$ = build_tail_per(parse, $1, $4, @3); }
   | reading_tail COMMA ONCE                         { $$ = build_tail_once($1); }
+  | reading_tail COMMA TOTALROUND                   { $$ = build_tail_total_rounded(parse, $1, @3); }
   ;
 /* A cap of the whole list or of what was paid before too, and the sum below which nothing is paid. */
 limit:

@@ -126,6 +126,11 @@ static void list_measure(SmtProgram *program, const IrMeasure *measure, SmtTerm 
     out->status[STATUS_YES] = smt_and(smt, later, smt_not(smt, needs));
     if (!measure->has_outcome || measure->outcome.amount == IR_NONE) return;
     SmtTerm total = together.total, known = smt_and(smt, together.amount_known, smt_not(smt, together.any_unknown));
+    if (measure->total != IR_NONE) {
+        SmtNode rounded = value_at(program, measure->total, 0);
+        known = smt_and(smt, known, rounded.known);
+        total = rounded.value;
+    }
     if (measure->total_cap != IR_NONE) {
         SmtNode cap = value_at(program, measure->total_cap, 0);
         known = smt_and(smt, known, cap.known);

@@ -314,13 +314,14 @@ static Together decide_elements(Eval *eval, const IrMeasure *measure, MeasureDec
 
 static void decide_total(Eval *eval, const IrMeasure *measure, Together *together, MeasureDecision *decision) {
     if (!measure->has_outcome || measure->outcome.amount == IR_NONE) return;
-    EvalValue       cap = measure->total_cap == IR_NONE ? known(together->total) : value_at(eval, measure->total_cap, 0);
-    const uint64_t *needs = both_needs(eval, both_needs(eval, together->status_needs, together->amount_needs), cap.needs);
+    EvalValue       total = measure->total == IR_NONE ? known(together->total) : value_at(eval, measure->total, 0);
+    EvalValue       cap = measure->total_cap == IR_NONE ? total : value_at(eval, measure->total_cap, 0);
+    const uint64_t *needs = both_needs(eval, both_needs(eval, together->status_needs, together->amount_needs), both_needs(eval, total.needs, cap.needs));
     if (needs) {
         decision->missing = missing_bits(measure, needs);
         return;
     }
-    set_amount(decision, &measure->outcome, together->total < cap.value ? together->total : cap.value, together->estimated);
+    set_amount(decision, &measure->outcome, total.value < cap.value ? total.value : cap.value, together->estimated);
 }
 
 /* "Some element qualifies" is one more condition of the measure, and follows the same order: false, then unknown, then yes. */

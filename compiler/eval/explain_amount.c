@@ -250,14 +250,14 @@ static int32_t rounding_reading(const Explain *explain, const IrMeasure *measure
     return -1;
 }
 
-static void derive_rounding(const Explain *explain, const IrMeasure *measure, StepList *out) {
-    const IrOutcome *outcome = &measure->outcome;
-    if (outcome->exact == IR_NONE || outcome->rounded == IR_NONE) return;
-    const IrNode *exact_node = node_at(explain, outcome->exact), *rounded_node = node_at(explain, outcome->rounded);
-    EvalValue     exact = value_of(explain, outcome->exact), rounded = value_of(explain, outcome->rounded);
+/* From `exact_id` to `rounded_id`: of the amount, or of the total of a list. */
+void derive_rounding(const Explain *explain, const IrMeasure *measure, IrId exact_id, IrId rounded_id, StepList *out) {
+    if (exact_id == IR_NONE || rounded_id == IR_NONE) return;
+    const IrNode *exact_node = node_at(explain, exact_id), *rounded_node = node_at(explain, rounded_id);
+    EvalValue     exact = value_of(explain, exact_id), rounded = value_of(explain, rounded_id);
     if (!exact.known || !rounded.known) return;
     const char *before = value_words(explain, rounded_node->type, exact.value, exact_node->denominator);
-    const char *after = node_value_words(explain, outcome->rounded);
+    const char *after = node_value_words(explain, rounded_id);
     bool        same = exact.value == rounded.value * exact_node->denominator;
     int32_t     reading = rounding_reading(explain, measure, rounded_node);
     if (reading < 0 && same) return;
@@ -313,18 +313,36 @@ const char *amount_words(const Explain *explain, const IrOutcome *outcome, int64
     return say(explain, "%s to %s", "%s 至 %s", money_words(explain, 0), money_words(explain, amount));
 }
 
-static void derive_result(const Explain *explain, const IrOutcome *outcome, EvalValue amount, StepList *out) {
+/* What stands behind an amount: whether it is a ceiling, per what, and how often. */
+const char *outcome_words(const Explain *explain, const IrOutcome *outcome) {
+    const char *per = outcome->per ? say(explain, ", per %s", "，按%s计", outcome->per) : "";
+    const char *once = outcome->once ? word(explain, ", once only", "，只享受一次") : "";
+    const char *ceiling = outcome->ceiling ? word(explain, " (a ceiling: the competent department decides within this range)", "（上限，由主管部门在此范围内决定）") : "";
+    return say(explain, "%s%s%s", "%s%s%s", ceiling, per, once);
+}
+
+/* Of an element whose part counts towards a total that is rounded: its part before that. */
+static void derive_part(const Explain *explain, const IrOutcome *outcome, EvalValue amount, StepList *out) {
+    EvalValue   exact = value_of(explain, outcome->exact);
+    bool        capped = exact.known && amount.known && exact.value / node_at(explain, outcome->exact)->denominator > amount.value;
+    const char *part = !capped ? node_value_words(explain, outcome->exact) : money_words(explain, amount.value);
+    add_step(explain, out, MARK_NONE, say(explain, "counts towards the total: %s", "计入合计：%s", part));
+}
+
+static void derive_result(const Explain *explain, const IrMeasure *measure, EvalValue amount, StepList *out) {
+    const IrOutcome *outcome = &measure->outcome;
     const char *kind = kind_word(outcome->kind, explain->language);
     if (!amount.known) {
         add_step(explain, out, MARK_UNKNOWN, say(explain, "the amount (%s) is not known yet; missing: %s", "%s数额尚不能确定，缺少：%s", kind, missing_words(explain, amount.needs)));
         return;
     }
     if (amount.value < INT64_MIN || amount.value > INT64_MAX) return;      /* an error of the measure says so */
+    if (measure->total != IR_NONE) {
+        derive_part(explain, outcome, amount, out);
+        return;
+    }
     const char *range = amount_words(explain, outcome, (int64_t)amount.value);
-    const char *per = outcome->per ? say(explain, ", per %s", "，每%s", outcome->per) : "";
-    const char *once = outcome->once ? word(explain, ", once only", "，只享受一次") : "";
-    const char *ceiling = outcome->ceiling ? word(explain, " (a ceiling: the competent department decides within this range)", "（上限，由主管部门在此范围内决定）") : "";
-    add_step(explain, out, MARK_NONE, say(explain, "%s: %s%s%s%s", "%s：%s%s%s%s", kind, range, ceiling, per, once));
+    add_step(explain, out, MARK_NONE, say(explain, "%s: %s%s", "%s：%s%s", kind, range, outcome_words(explain, outcome)));
 }
 
 void derive_amount(const Explain *explain, const IrMeasure *measure, StepList *out) {
@@ -339,10 +357,10 @@ void derive_amount(const Explain *explain, const IrMeasure *measure, StepList *o
         add_step(explain, out, MARK_NONE, say(explain, "%s is not published yet: its highest value is used", "%s尚未公布，按规定的最高值计算", name_in(source->name, explain->language)));
     }
     derive_exact(explain, outcome, out);
-    derive_rounding(explain, measure, out);
+    if (measure->total == IR_NONE) derive_rounding(explain, measure, outcome->exact, outcome->rounded, out);
     derive_caps(explain, outcome, out);
     derive_least(explain, outcome, out);
-    derive_result(explain, outcome, value_of(explain, outcome->amount), out);
+    derive_result(explain, measure, value_of(explain, outcome->amount), out);
     if (outcome->estimated == IR_NONE) return;
     EvalValue estimated = value_of(explain, outcome->estimated);
     if (estimated.known && estimated.value)

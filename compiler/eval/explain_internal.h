@@ -67,6 +67,8 @@ void derive_amount(const Explain *explain, const IrMeasure *measure, StepList *o
 /* What a cap leaves beside what was paid before; nothing for a plain cap. */
 void derive_room(const Explain *explain, const IrCap *cap, StepList *out);
 const char *amount_words(const Explain *explain, const IrOutcome *outcome, int64_t amount);   /* 0元 至 2000000元, or 2000000元 */
+const char *outcome_words(const Explain *explain, const IrOutcome *outcome);
+void derive_rounding(const Explain *explain, const IrMeasure *measure, IrId exact, IrId rounded, StepList *out);
 
 /* ---- explain_note.c ---- */
 

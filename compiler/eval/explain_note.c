@@ -83,18 +83,24 @@ static void note_total(const Explain *explain, const MeasureDecision *decision, 
         add_step(explain, &note->amount, MARK_UNKNOWN, word(explain, "the total is not known yet", "合计数额尚不能确定"));
         return;
     }
-    Int128 total = 0;
-    for (int32_t i = 0; i < decision->element_count; i++)
+    if (measure->total != IR_NONE) {
+        add_step(explain, &note->amount, MARK_NONE, say(explain, "sum of those that qualify: %s", "符合各项合计：%s", node_value_words(explain, measure->total_exact)));
+        derive_rounding(explain, measure, measure->total_exact, measure->total, &note->amount);
+    }
+    Int128 total = measure->total == IR_NONE ? 0 : value_of(explain, measure->total).value;
+    for (int32_t i = 0; measure->total == IR_NONE && i < decision->element_count; i++)
         if (decision->elements[i].has_amount) total += decision->elements[i].amount;
-    add_step(explain, &note->amount, MARK_NONE, say(explain, "sum of those that qualify: %s", "符合各项合计：%s", money_words(explain, total)));
+    if (measure->total == IR_NONE)
+        add_step(explain, &note->amount, MARK_NONE, say(explain, "sum of those that qualify: %s", "符合各项合计：%s", money_words(explain, total)));
     if (measure->total_cap != IR_NONE && value_of(explain, measure->total_cap).known) {
         if (measure->has_total_before) derive_room(explain, &measure->total_before, &note->amount);
         bool binds = total > value_of(explain, measure->total_cap).value;
         add_step(explain, &note->amount, MARK_NONE, say(explain, "cap of the total %s: %s", "合计上限 %s：%s", with_value(explain, measure->total_cap),
                                                         binds ? word(explain, "exceeded, so the cap counts", "已超过，按上限计") : word(explain, "not exceeded", "未超过")));
     }
-    add_step(explain, &note->amount, MARK_NONE, say(explain, "%s: %s", "%s：%s", kind_word(measure->outcome.kind, explain->language),
-                                                    amount_words(explain, &measure->outcome, decision->amount)));
+    const char *words = measure->total == IR_NONE ? "" : outcome_words(explain, &measure->outcome);   /* else each element says them */
+    add_step(explain, &note->amount, MARK_NONE, say(explain, "%s: %s%s", "%s：%s%s", kind_word(measure->outcome.kind, explain->language),
+                                                    amount_words(explain, &measure->outcome, decision->amount), words));
 }
 
 /* ---- errors ---- */

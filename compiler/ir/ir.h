@@ -169,9 +169,12 @@ typedef struct {
     int32_t region;                          /* -1; else one result per element: conditions with that region are the element's own; an element is
                                                 YES/NO/UNKNOWN by them and its amount is outcome.amount (a node of the region). The measure:
                                                 list absent -> UNKNOWN; measure-level conditions as above; then YES if any element is YES, else UNKNOWN
-                                                if any is UNKNOWN, else NO. Its amount: the sum of the YES elements, at most `total_cap`; not known if an element is
+                                                if any is UNKNOWN, else NO. Its amount: `total`, else the sum of the YES elements; at most `total_cap`; not known if an element is
                                                 UNKNOWN or a YES element has none */
     IrId  element_filter;                    /* for each … , filter: elements for which it is false have no result; IR_NONE */
+    IrId  total;                             /* top-level node, fen: the sum of the exact amounts of the YES elements, rounded once. Then the amount of an
+                                                element is its part of it, to the fen. IR_NONE: each is rounded by itself */
+    IrId  total_exact;                       /* for people: `total` before it is rounded; IR_NONE */
     IrId  total_cap;                         /* top-level node, fen; IR_NONE */
     bool  has_total_before; IrCap total_before;   /* for people: total_cap is what is left after what was paid before */
     bool  has_outcome; IrOutcome outcome;

@@ -81,6 +81,7 @@ RoundingRule rounding_rule(Lower *lower);
 IrId    element_eligible(Lower *lower, const IrMeasure *measure);
 IrId    own_conditions(Lower *lower, const IrMeasure *measure);
 IrNode  over_elements(const Lower *lower, const IrMeasure *measure, IrKind kind, IrType type, Span span);
+IrId    sum_of_elements(Lower *lower, const IrMeasure *measure, IrId body, Span span);
 void    lower_measure(Lower *lower, int32_t index, Span use);
 IrId    lower_measure_amount(Lower *lower, int32_t index, Span span);
 IrId    lower_measure_status(Lower *lower, int32_t index, StatusWord status, Span span);

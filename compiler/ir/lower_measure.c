@@ -132,6 +132,16 @@ IrNode over_elements(const Lower *lower, const IrMeasure *measure, IrKind kind, 
     return node;
 }
 
+/* The sum of `body` over the elements that qualify. */
+IrId sum_of_elements(Lower *lower, const IrMeasure *measure, IrId body, Span span)
+{
+    IrNode sum = over_elements(lower, measure, IR_SUM, MONEY, span);
+    sum.body = body;
+    sum.denominator = ir_node(lower->builder, body)->denominator;
+    sum.filter = element_eligible(lower, measure);
+    return ir_add(lower->builder, &sum);
+}
+
 /* The conditions that are not about a single element. */
 IrId own_conditions(Lower *lower, const IrMeasure *measure)
 {
@@ -178,7 +188,7 @@ void lower_measure(Lower *lower, int32_t index, Span use)
     Uses *outer_uses = lower->uses, conditions = uses_new(lower), outcome = uses_new(lower);
     lower->region = -1;
     lower->alias_of = NULL;
-    *measure = (IrMeasure){.name = name_pair(sema_measure->name), .region = -1, .element_filter = IR_NONE, .total_cap = IR_NONE, .choice = -1, .span = sema_measure->span};
+    *measure = (IrMeasure){.name = name_pair(sema_measure->name), .region = -1, .element_filter = IR_NONE, .total = IR_NONE, .total_exact = IR_NONE, .total_cap = IR_NONE, .choice = -1, .span = sema_measure->span};
     measure->title = decl->title.count ? decl->title.items[0].text : NULL;
     measure->restates = decl->restates.count ? decl->restates.items[0].text : NULL;
     measure->citations = lower_citations(lower->arena, &decl->cites, &measure->citation_count);
@@ -219,10 +229,7 @@ IrId lower_measure_amount(Lower *lower, int32_t index, Span span)
     IrId zero = add_constant(lower, MONEY, 0, 1, SPAN_NONE);
     if (measure->outcome.amount == IR_NONE || !lower->measures[index].done) return zero;
     if (measure->region < 0) return add_if(lower, MONEY, lower->measures[index].eligible, measure->outcome.amount, zero, span, false);
-    IrNode sum = over_elements(lower, measure, IR_SUM, MONEY, span);
-    sum.body = measure->outcome.amount;
-    sum.filter = element_eligible(lower, measure);
-    IrId total = ir_add(lower->builder, &sum);
+    IrId total = measure->total == IR_NONE ? sum_of_elements(lower, measure, measure->outcome.amount, span) : measure->total;
     if (measure->total_cap != IR_NONE) total = add_binary(lower, IR_MINIMUM, MONEY, total, measure->total_cap, span);
     return add_if(lower, MONEY, lower->measures[index].eligible, total, zero, span, false);
 }

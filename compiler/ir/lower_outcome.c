@@ -190,6 +190,17 @@ static void check_not_negative(Lower *lower, const IrMeasure *measure, const Out
 /* The policy rounds what it pays (取整); a deduction or a charge follows from other sums and stays exact to the fen. */
 static bool is_paid_out(OutcomeKind kind) { return kind == KIND_GRANT || kind == KIND_REWARD || kind == KIND_SUBSIDY; }
 
+/* 合计后取整: what the elements come to exactly is rounded once. */
+static void lower_total_of_elements(Lower *lower, const OutcomeClause *clause, IrMeasure *measure)
+{
+    IrOutcome *outcome = &measure->outcome;
+    IrId part = outcome->cap == IR_NONE ? outcome->exact : add_binary(lower, IR_MINIMUM, MONEY, outcome->exact, outcome->cap, SPAN_NONE);
+    lower->region = -1;
+    measure->total_exact = sum_of_elements(lower, measure, part, clause->total_rounded);
+    measure->total = add_rounded(lower, measure->total_exact, is_paid_out(outcome->kind) ? rounding_rule(lower) : ROUND_FLOOR_FEN, clause->total_rounded);
+    lower->region = measure->region;
+}
+
 static void lower_amount(Lower *lower, const SemaMeasure *sema_measure, const OutcomeClause *clause, IrMeasure *measure)
 {
     IrOutcome *outcome = &measure->outcome;
@@ -202,11 +213,13 @@ static void lower_amount(Lower *lower, const SemaMeasure *sema_measure, const Ou
         outcome->base = lower_expr(lower, share->as.OF.base);
         outcome->rate = lower_expr(lower, share->as.OF.share);
     }
-    outcome->rounded = add_rounded(lower, outcome->exact, is_paid_out(outcome->kind) ? rounding_rule(lower) : ROUND_FLOOR_FEN, clause->amount->span);
+    bool in_total = measure->region >= 0 && clause->total_rounded.source >= 0;
+    outcome->rounded = add_rounded(lower, outcome->exact, is_paid_out(outcome->kind) && !in_total ? rounding_rule(lower) : ROUND_FLOOR_FEN, clause->amount->span);
     outcome->amount = outcome->rounded;
     lower_caps(lower, clause, measure);
     if (outcome->cap != IR_NONE) outcome->amount = add_binary(lower, IR_MINIMUM, MONEY, outcome->rounded, outcome->cap, SPAN_NONE);
     if (clause->least) lower_least(lower, clause, outcome);
+    if (in_total) lower_total_of_elements(lower, clause, measure);
     if (may_be_negative(lower, outcome->exact)) check_not_negative(lower, measure, clause);
     outcome->estimated = estimated_below(lower, outcome->exact);
     lower->region = -1;
@@ -217,7 +230,7 @@ void lower_outcome(Lower *lower, const SemaMeasure *sema_measure, IrMeasure *mea
 {
     measure->outcome = (IrOutcome){.amount = IR_NONE, .exact = IR_NONE, .rounded = IR_NONE, .base = IR_NONE, .rate = IR_NONE, .cap = IR_NONE,
                                    .least = IR_NONE, .capped = IR_NONE, .estimated = IR_NONE};
-    measure->total_cap = IR_NONE;
+    measure->total = measure->total_exact = measure->total_cap = IR_NONE;
     if (!sema_measure->decl->outcomes.count) return;
     const OutcomeClause *clause = &sema_measure->decl->outcomes.items[0];
     measure->has_outcome = true;

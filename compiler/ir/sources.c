@@ -29,6 +29,7 @@ static void walk_measure(Walk *state, const IrMeasure *measure) {
     for (int32_t i = 0; i < measure->condition_count; i++) walk(state, measure->conditions[i].holds);
     if (measure->has_outcome) walk(state, measure->outcome.amount);
     walk(state, measure->element_filter);
+    walk(state, measure->total);
     walk(state, measure->total_cap);
     if (measure->region < 0) return;
     int32_t list = program->schema.entities[program->regions[measure->region].entity].list_source;

@@ -92,7 +92,10 @@ static void check_measure(const IrProgram *program, const IrMeasure *measure) {
     assert(measure->condition_count <= 64 && measure->source_count <= 64);
     assert(measure->in_force != IR_NONE);
     check_result(program, measure->in_force, -1);
+    check_result(program, measure->total, -1);
+    check_result(program, measure->total_exact, -1);
     check_result(program, measure->total_cap, -1);
+    assert(measure->total == IR_NONE || program->nodes[measure->total].denominator == 1);
     check_result(program, measure->element_filter, measure->region);
     for (int32_t i = 0; i < measure->condition_count; i++) {
         assert(measure->conditions[i].region == -1 || measure->conditions[i].region == measure->region);

@@ -10,6 +10,7 @@ static bool has_amount(const IrMeasure *measure) { return measure->has_outcome &
 /* A measure over a list adds amounts up, or caps them; its own amount has no node. */
 static bool can_be_negative(const Emit *e, const IrMeasure *measure) {
     if (e->program->nodes[measure->outcome.amount].low < 0) return true;
+    if (measure->total != IR_NONE && e->program->nodes[measure->total].low < 0) return true;
     return measure->total_cap != IR_NONE && e->program->nodes[measure->total_cap].low < 0;
 }
 

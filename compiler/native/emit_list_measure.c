@@ -170,11 +170,16 @@ static Together together_start(Emit *e, const IrMeasure *measure) {
     return together;
 }
 
-/* The sum of the elements that are YES, at most the cap; not known where an element or a counted amount is not. */
+/* The total, else the sum of the elements that are YES; at most the cap; not known where an element or a counted amount is not. */
 static void emit_total(Emit *e, const IrMeasure *measure, Together *together, Ref is_yes, MeasureValue *value) {
     Ref  total = place_value(e, together->total, integer_type(e, together->total_bits));
     Ref  known = negate(e, LLVMBuildOr(e->builder, place_value(e, together->any_unknown, e->i1), place_value(e, together->amounts_unknown, e->i1), ""));
     Ref *needs = needs_union(e, needs_load(e, &together->status_needs), needs_load(e, &together->amount_needs));
+    if (measure->total != IR_NONE) {
+        total = integer_of(e, measure->total, bits_of(&e->program->nodes[measure->total]));
+        known = both(e, known, e->values[measure->total].known);
+        needs = needs_union(e, needs, e->values[measure->total].needs);
+    }
     if (measure->total_cap != IR_NONE) {
         const Value *cap = &e->values[measure->total_cap];
         Ref cap_number = integer_of(e, measure->total_cap, 128), wide = resize(e, total, 128);

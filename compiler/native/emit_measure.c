@@ -215,6 +215,7 @@ void want_results(Emit *e, bool all_measures, bool awards) {
         if (!all_measures && measure->choice < 0) continue;
         want(e, measure->in_force);
         want(e, measure->element_filter);
+        want(e, measure->total);
         want(e, measure->total_cap);
         for (int32_t i = 0; i < measure->condition_count; i++) want(e, measure->conditions[i].holds);
         for (int32_t i = 0; i < measure->check_count; i++) want(e, measure->checks[i].ok);

@@ -479,6 +479,19 @@ static void check_total(Sema *sema, SemaMeasure *measure, Context *context, Outc
     diag_help(sema->diags, diag, "write `capped at …`, or `together with … in all at most …` to count what was paid before", "请写“上限 ……”；若要连同此前已享受的金额，请写“连同 …… 累计不超过 ……”");
 }
 
+/* 合计后取整 needs parts to total; what is not paid below a sum is rounded by itself. */
+static void check_total_rounded(Sema *sema, const SemaMeasure *measure, const OutcomeClause *outcome)
+{
+    if (outcome->total_rounded.source < 0) return;
+    if (!measure->per_element) {
+        Diag *diag = diag_at(sema->diags, DIAG_E0403, outcome->total_rounded, "there is nothing to total: this measure does not run over a list", "没有可合计的内容：这条措施不是逐项计算的");
+        diag_help(sema->diags, diag, "leave it out: the amount is rounded anyway", "请删去：数额本来就要取整");
+    } else if (outcome->least) {
+        Diag *diag = diag_at(sema->diags, DIAG_E0403, outcome->total_rounded, "what is not paid below a sum is rounded for each element, not in total", "写明不足某数不予支付的，须逐项取整，不能合计后取整");
+        diag_help(sema->diags, diag, "leave out one of the two", "请只保留其中一项");
+    }
+}
+
 static void check_outcome(Sema *sema, SemaMeasure *measure, Context *context, OutcomeClause *outcome)
 {
     check_readings_named(sema, outcome->readings);
@@ -563,6 +576,7 @@ static void check_measure_body(Sema *sema, SemaMeasure *measure)
         if (over_list) report_mixed_elements(sema, measure, condition_span);
         else measure->per_element = true;                                            /* a fixed sum for each element */
     }
+    if (decl->outcomes.count) check_total_rounded(sema, measure, &decl->outcomes.items[0]);
     if (decl->outcomes.count > 1) {
         Diag *diag = diag_at(sema->diags, DIAG_E0402, decl->outcomes.items[1].span, "a measure has one outcome", "一条措施只有一个结果");
         diag_help(sema->diags, diag, "write the second as a measure of its own, for example 措施 %1$s甲", "请把第二个结果写成单独的措施，例如“措施 %1$s甲”", decl->number.text ? decl->number.text : "8");

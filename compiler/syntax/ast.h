@@ -99,6 +99,7 @@ typedef struct {
     Expr *least;                /* 不足 least 不予支付: below it nothing is paid; NULL */
     Word  per;                  /* 每 项目; absent: text NULL */
     int   once;                 /* 一次 */
+    Span  total_rounded;        /* 合计后取整: the total of a list is rounded, not its parts; source -1 when absent */
     WordList readings;          /* 按口径 A09 */
     Span  span;
 } OutcomeClause;

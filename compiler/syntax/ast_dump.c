@@ -216,7 +216,8 @@ static void window_lines(Dump *dump, const DuringClause *clause) {
 
 static void outcome_lines(Dump *dump, const OutcomeClause *clause) {
     start_line(dump, "outcome ");
-    buffer_printf(dump->out, "%s%s%s\n", outcome_names[clause->kind], clause->ceiling ? " up-to" : "", clause->once ? " once" : "");
+    buffer_printf(dump->out, "%s%s%s%s\n", outcome_names[clause->kind], clause->ceiling ? " up-to" : "", clause->once ? " once" : "",
+                  clause->total_rounded.source >= 0 ? " rounded-in-total" : "");
     dump->depth++;
     expr_lines(dump, "amount ", clause->amount);
     for (int32_t i = 0; i < clause->caps.count; i++) expr_lines(dump, "cap ", clause->caps.items[i]);

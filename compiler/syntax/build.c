@@ -107,7 +107,7 @@ NumberExpr build_duration(Parse *parse, NumberExpr number, Word unit) {
 Bound  build_bound(Expr *value, int exclusive) { return (Bound){value, exclusive}; }
 Bound  build_no_bound(void) { return (Bound){NULL, 0}; }
 Bounds build_bounds(Expr *low, Expr *high) { return (Bounds){low, high}; }
-Tail   build_no_tail(void) { return (Tail){0}; }
+Tail   build_no_tail(void) { return (Tail){.total_rounded = SPAN_NONE}; }
 
 Tail build_tail_by(Parse *parse, Tail tail, Expr *by, Span word) {
     if (tail.by) syntax_error_repeated(parse, word);
@@ -141,6 +141,12 @@ Tail build_tail_per(Parse *parse, Tail tail, Word per, Span word) {
 
 Tail build_tail_once(Tail tail) {
     tail.once = 1;
+    return tail;
+}
+
+Tail build_tail_total_rounded(Parse *parse, Tail tail, Span word) {
+    if (tail.total_rounded.source >= 0) syntax_error_repeated(parse, word);
+    tail.total_rounded = word;
     return tail;
 }
 
@@ -453,7 +459,7 @@ void build_during(Parse *parse, Expr *from, Expr *to, Tail tail, Span span) {
 }
 
 void build_outcome(Parse *parse, OutcomeWord kind, int ceiling, Expr *amount, Tail tail, Span span) {
-    OutcomeClause clause = {kind, ceiling, amount, tail.caps, tail.limit.before, tail.limit.total, tail.limit.least, tail.per, tail.once, tail.readings, span};
+    OutcomeClause clause = {kind, ceiling, amount, tail.caps, tail.limit.before, tail.limit.total, tail.limit.least, tail.per, tail.once, tail.total_rounded, tail.readings, span};
     VEC_PUSH(parse->arena, &parse->decl->as.MEASURE.outcomes, clause);
 }
 

@@ -7,7 +7,7 @@
 
 typedef struct { WordList names; QuotationList texts; } Parties;
 typedef struct { Expr *before, *total, *least; } Limit;                            /* one of an outcome's limits: see OutcomeClause */
-typedef struct { Expr *by; ExprList caps; Limit limit; Word per; int once; WordList readings; } Tail;   /* what follows a clause after commas */
+typedef struct { Expr *by; ExprList caps; Limit limit; Word per; int once; Span total_rounded; WordList readings; } Tail;   /* what follows a clause after commas */
 typedef struct { Expr *value; int exclusive; } Bound;
 typedef struct { Expr *low, *high; } Bounds;
 typedef enum { POLICY_TEXT_TITLE, POLICY_TEXT_NUMBER, POLICY_TEXT_SOURCE } PolicyText;
@@ -46,6 +46,7 @@ Limit        build_limit(Expr *before, Expr *total, Expr *least);
 Tail         build_tail_limit(Parse *parse, Tail tail, Limit limit, Span span);
 Tail         build_tail_per(Parse *parse, Tail tail, Word per, Span word);
 Tail         build_tail_once(Tail tail);
+Tail  build_tail_total_rounded(Parse *parse, Tail tail, Span word);
 Tail         build_tail_reading(Parse *parse, Tail tail, Word reading);
 
 /* declarations: open at the word; a head without a mistake lets the declaration into the Ast */

@@ -133,7 +133,7 @@ static void add_measure(Generator *g) {
     int32_t    index = program->measure_count++;
     IrMeasure *measure = &program->measures[index];
     *measure = (IrMeasure){.name = {arena_printf(g->arena, "m%d", index), NULL}, .title = "", .region = -1, .element_filter = IR_NONE,
-                           .total_cap = IR_NONE, .choice = -1, .span = SPAN_NONE};
+                           .total = IR_NONE, .total_exact = IR_NONE, .total_cap = IR_NONE, .choice = -1, .span = SPAN_NONE};
     if (program->region_count && random_percent(&g->random, 50)) measure->region = random_below(&g->random, program->region_count);
     measure->in_force = any_item(g, -1, TYPE_BOOL).id;
     if (random_percent(&g->random, 50)) {
@@ -151,6 +151,7 @@ static void add_measure(Generator *g) {
     if (random_percent(&g->random, 90)) add_outcome(g, measure);
     if (measure->region < 0) return;
     if (random_percent(&g->random, 50)) measure->element_filter = any_item(g, measure->region, TYPE_BOOL).id;
+    if (random_percent(&g->random, 25)) measure->total = money_amount(g, -1).id;
     if (random_percent(&g->random, 50)) measure->total_cap = money_amount(g, -1).id;
 }
 

@@ -157,8 +157,8 @@ static void print_row(const IrProgram *program, const Application *row) {
 static void print_measures(const IrProgram *program) {
     for (int32_t m = 0; m < program->measure_count; m++) {
         const IrMeasure *measure = &program->measures[m];
-        printf("  %s region %d in_force %d filter %d cap %d amount %d conditions", measure->name.ascii, measure->region, measure->in_force,
-               measure->element_filter, measure->total_cap, measure->has_outcome ? measure->outcome.amount : -1);
+        printf("  %s region %d in_force %d filter %d total %d cap %d amount %d conditions", measure->name.ascii, measure->region, measure->in_force,
+               measure->element_filter, measure->total, measure->total_cap, measure->has_outcome ? measure->outcome.amount : -1);
         for (int32_t i = 0; i < measure->condition_count; i++) printf(" %d/%d", measure->conditions[i].holds, measure->conditions[i].region);
         printf(" checks");
         for (int32_t i = 0; i < measure->check_count; i++) printf(" %d", measure->checks[i].ok);

@@ -10,7 +10,7 @@ def missing(part):
 
 
 def essence(decision):
-    """What must agree: status, kind, amounts, award, estimate and missing of every measure and element, the choice, the duty, and whether the row is bad."""
+    """What must agree: status, kind, amounts, award, estimate and missing of every measure and element, how many conditions decide each element, the choice, the duty, and whether the row is bad."""
     if decision.get("errors") and all(m.get("status") == "error" for m in decision.get("measures", {}).values()):
         return {"row": decision["row"], "bad": True}
     measures = {}
@@ -18,7 +18,7 @@ def essence(decision):
         measures[name] = {key: measure.get(key) for key in ("status", "kind", "amount", "amount_min", "exact", "award")}
         measures[name]["estimated"] = bool(measure.get("estimated"))
         measures[name]["missing"] = missing(measure)
-        measures[name]["items"] = [(item.get("status"), item.get("amount"), missing(item)) for item in measure.get("items", [])]
+        measures[name]["items"] = [(item.get("status"), item.get("amount"), missing(item), len(item.get("reasons", []))) for item in measure.get("items", [])]
         if measure.get("status") == "error":
             measures[name] = {"status": "error"}
     choice = decision.get("choices", {}).get("choose_1_7", {})

@@ -40,7 +40,7 @@ READINGS = {
 }
 GROUP = ["m1", "m2", "m3", "m4", "m5", "m6", "m7"]                     # only one of these
 SHARES = GROUP + ["m8a", "m8b", "m8c", "m9"]                           # a share of a base, up to a cap
-PER_ELEMENT = ["m10", "m11", "m13"]                                    # a result for each title, each asset
+TITLE_REWARDS = ["m10", "m11"]                                         # a result for each title; so m13 for each asset, m12 for each loan
 MEASURES = SHARES + ["m10", "m11", "m12", "m13", "m14a", "m14b", "m15a", "m18"]
 KINDS = {**{m: "grant" for m in SHARES}, "m10": "reward", "m11": "reward", "m12": "interest_subsidy", "m13": "deduction", "m14a": "waiver",
          "m14b": "charge", "m15a": "classification", "m18": "referral"}
@@ -571,68 +571,60 @@ class Notice:
                       asset("unit_value").map(lambda value: value <= yuan(5_000_000))]
         return TRUE, conditions, both(asset("unit_value"), asset("quantity"), lambda value, quantity: value * quantity)
 
-    def over_list(self, name, list_name, conditions):
-        """A measure that is decided for each element, and in total."""
+    def over_list(self, name, list_name, conditions, limit=None):
+        """A measure that is decided for each element, and in total. With a limit the parts are added up exactly, and the total is rounded."""
         elements, absent = self.elements(list_name)
         items, total, element_needs, amount_needs = [], 0, frozenset(), frozenset()
         for element in elements:
             concerned, own, amount = getattr(self, name + "_element")(element)
+            exact = amount
             amount = amount.map(lambda fen: rounded(fen, self.under("A05") if KINDS[name] == "reward" else "floor_fen"))
+            failed, open_ = sum(c.known and not c.value for c in own), sum(not c.known for c in own)
             if concerned.known and not concerned.value:
-                items.append({"status": "no"})
-            elif any(c.known and not c.value for c in own):
-                items.append({"status": "no"})
-            elif concerned.needs.union(*(c.needs for c in own)):
-                items.append({"status": "unknown", "needs": concerned.needs.union(*(c.needs for c in own))})
+                items.append({"status": "no", "reasons": 0})
+            elif failed:
+                items.append({"status": "no", "reasons": failed})
+            elif concerned.needs or open_:
+                items.append({"status": "unknown", "reasons": open_, "needs": concerned.needs.union(*(c.needs for c in own))})
                 element_needs |= items[-1]["needs"]
             else:
-                items.append({"status": "yes", "needs": amount.needs, **({"amount": amount.value} if amount.known else {})})
+                items.append({"status": "yes", "reasons": 0, "needs": amount.needs, **({"amount": amount.value} if amount.known else {})})
                 amount_needs |= amount.needs
-                total += amount.value if amount.known else 0
+                total += (exact.value if limit else amount.value) if amount.known else 0
         statuses = {item["status"] for item in items}
         if any(c.known and not c.value for c in conditions) or (not absent and not statuses & {"yes", "unknown"}):
             return {"status": "no", "items": items}
         needs = absent.union(*(c.needs for c in conditions)) | (frozenset() if "yes" in statuses else element_needs)
         if needs:
             return {"status": "unknown", "needs": needs, "items": items}
-        needs = element_needs | amount_needs
+        needs = element_needs | amount_needs | (limit.needs if limit else frozenset())
+        if limit and not needs:
+            total = min(rounded(total, self.under("A05")), int(limit.value))
         return {"status": "yes", "needs": needs, "items": items, **({} if needs else {"amount": total, "estimated": False})}
 
     # -- interest
 
-    def may_be_subsidised(self, element):
-        finance, use, product = (self.of("loans", element, fact) for fact in ("finance", "use", "product"))
-        named = product.map(lambda p: p in PRODUCTS)
+    def m12_element(self, element):
+        """A loan for fixed assets or a lease of equipment: half of the interest paid, to a fraction of a fen."""
+        def loan(fact):
+            return self.of("loans", element, fact)
+        named = loan("product").map(lambda product: product in PRODUCTS)
         if self.under("A12") == "open":
-            named = any_of(named, self.of("loans", element, "authority_recognised_product"))
-        return all_of(any_of(all_of(finance.map(lambda f: f == "bank_loan"), use.map(lambda u: u == "fixed_asset"), named),
-                             all_of(finance.map(lambda f: f == "lease"), use.map(lambda u: u == "equipment"))),
-                      self.of("loans", element, "previously_subsidised").map(lambda before: not before))
+            named = any_of(named, loan("authority_recognised_product"))
+        kind = any_of(all_of(loan("finance").map(lambda f: f == "bank_loan"), loan("use").map(lambda u: u == "fixed_asset"), named),
+                      all_of(loan("finance").map(lambda f: f == "lease"), loan("use").map(lambda u: u == "equipment")))
+        fresh = loan("previously_subsidised").map(lambda before: not before)
+        return TRUE, [kind, fresh], loan("interest_paid").map(lambda interest: min(interest / 2, yuan(5_000_000)))
 
-    def m12(self, conditions):
-        loans, absent = self.elements("loans")
-        eligible = [(self.may_be_subsidised(loan), self.of("loans", loan, "interest_paid")) for loan in loans]
-        conditions = [self.industrial(), self.renovation(), *conditions,
-                      Maybe(None, absent) if absent else any_of(FALSE, *(counts for counts, _ in eligible))]
-        result = self.by_conditions(conditions)
-        if result["status"] != "yes":
-            return result
+    def m12_limit(self):
+        """What all loans together may come to; each of them is at most 5 million anyway."""
         how, limit = self.under("A09"), yuan(5_000_000)
-        chosen = [interest for counts, interest in eligible if counts.known and counts.value]
-        needs = frozenset().union(*(counts.needs for counts, _ in eligible), *(interest.needs for interest in chosen))
-        if how in ("enterprise_total", "enterprise_year"):
-            received = self.fact("applicant.interest_subsidy_received" + ("_this_year" if how == "enterprise_year" else ""))
-            needs |= received.needs
-        if needs:
-            return {"status": "yes", "needs": needs}
-        halves = [interest.value / 2 for interest in chosen]
         if how == "loan":
-            raw, limit = sum(min(half, limit) for half in halves), limit * len(halves)
-        else:
-            raw = sum(halves)
-        if how in ("enterprise_total", "enterprise_year"):
-            limit = max(limit - received.value, 0)
-        return {"status": "yes", "needs": frozenset(), "amount": min(rounded(raw, self.under("A05")), int(limit)), "estimated": False}
+            return Maybe(limit * len(self.elements("loans")[0]))
+        if how == "project":
+            return Maybe(limit)
+        received = self.fact("applicant.interest_subsidy_received" + ("_this_year" if how == "enterprise_year" else ""))
+        return received.map(lambda before: max(limit - before, 0))
 
     # -- the measures that give no share of a base
 
@@ -712,10 +704,10 @@ class Notice:
             return {"status": "not_in_force"}
         if name in SHARES:
             return self.share(name)
-        if name in PER_ELEMENT:
+        if name in TITLE_REWARDS:
             return self.over_list(name, "titles", [in_force, self.place_where_all_are_tested()])
         if name == "m12":
-            return self.m12([in_force, self.place_where_all_are_tested()])
+            return self.over_list(name, "loans", [in_force, self.industrial(), self.renovation(), self.place_where_all_are_tested()], self.m12_limit())
         result = getattr(self, name)()
         if result["status"] == "yes" and not in_force.known:
             return {"status": "unknown", "needs": in_force.needs}
@@ -779,7 +771,7 @@ def output(row, results, choice, duty):
         entry["missing"] = missing(result)
         if "items" in result:
             entry["items"] = [{"status": item["status"], **({"amount": money_text(item["amount"])} if "amount" in item else {}),
-                               "missing": missing(item)} for item in result["items"]]
+                               "missing": missing(item), "reasons": [{}] * item["reasons"]} for item in result["items"]]
         measures[name] = entry
     duty, needs = duty                          # among the measures too, with their words
     measures["m15b"] = {"status": {"kept": "yes", "breached": "no", "undecided": "unknown"}[duty], "kind": "obligation",

@@ -67,6 +67,12 @@ def later_cases():
              {"finance": "lease", "use": "equipment", "previously_subsidised": False, "interest_paid": "8000000"}]
     for option, amount in [("project", "5000000.00"), ("loan", "9000000.00")]:
         yield f"A09={option}", of(listed(loans=loans), "m12", A09=option)["amount"], amount
+    third = {**loans[1], "previously_subsidised": True}
+    yield "each loan", [(i["status"], i.get("amount")) for i in of(listed(loans=[*loans, third]), "m12")["items"]], [
+        ("yes", "5000000.00"), ("yes", "4000000.00"), ("no", None)]
+    halves = [{**loans[1], "interest_paid": "0.01"}] * 2
+    yield "rounded in total", [of(listed(loans=halves), "m12")["amount"], [i["amount"] for i in of(listed(loans=halves), "m12")["items"]]], [
+        "0.01", ["0.00", "0.00"]]
     earlier = listed(loans=loans)
     earlier["applicant"] = {"industry_section": "C", "interest_subsidy_received": "4999999.99"}
     yield "A09=enterprise_total", of(earlier, "m12", A09="enterprise_total")["amount"], "0.01"
