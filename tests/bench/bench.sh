@@ -9,7 +9,7 @@ ninja -C "$build" bench >/dev/null
 "$build/tests/bench/bench" "$here/workload.pol" "$@" | python3 -c '
 import json, sys
 result = json.load(sys.stdin)
-ns = result["ns_per_row"]
+ns = result["least_ns_per_row"]
 def ratio(name, of, target):
     if name in ns: print("%-28s %7.2f ns  %5.2f x %s (target: %s)" % (name, ns[name], ns[name] / ns[of], of, target), file=sys.stderr)
 ratio("avx512 choices", "probe", "<= 1.7")

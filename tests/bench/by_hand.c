@@ -3,35 +3,73 @@
 #include "bench.h"
 
 #include <math.h>
+#include <stdbool.h>
 #include <string.h>
 
 enum { FIRST_DAY = 19723, LAST_DAY = 21549, BLOCK = 1024 };
 
 /* ---- only memory ---- */
 
-static uint64_t read_words(const void *column, int64_t bytes) {
-    const uint64_t *words = column;
-    uint64_t        all = 0;
-    for (int64_t i = 0; i < bytes / 8; i++) all |= words[i];
-    return all;
+typedef uint64_t Line __attribute__((vector_size(64), aligned(64)));         /* one line of the cache */
+
+/* Ors `lines` lines of a column into `all`. */
+static inline __attribute__((always_inline)) void read_lines(const void *column, int64_t lines, Line *all) {
+    const Line *from = column;
+    for (int64_t i = 0; i < lines; i++) *all |= from[i];
+}
+
+static inline __attribute__((always_inline)) void write_lines(void *column, int64_t lines, Line value, bool past_the_cache) {
+    Line *to = column;
+    for (int64_t i = 0; i < lines; i++) {
+        if (past_the_cache) __builtin_nontemporal_store(value, &to[i]);
+        else to[i] = value;
+    }
+}
+
+static uint64_t read_word(const uint8_t *bits, int64_t at) {
+    uint64_t word;
+    memcpy(&word, bits + at / 8, sizeof word);
+    return word;
+}
+
+/* 64 rows at a time of all columns side by side: eight lines of a column of 64 bits, four of one of 32, a word of one of bits. Measured against
+ * steps of 128 to 4,096 rows and against prefetching by hand, this is the fastest: the processor follows all columns by itself. */
+static inline __attribute__((always_inline)) void probe_rows(const Workload *workload, int64_t first, int64_t rows, const Results *result,
+                                                             const Reasons *reason, bool has_nulls, bool past_the_cache) {
+    enum { ROWS = 64 };
+    const Workload own = *workload, *w = &own;               /* copies: no store can change where the columns are */
+    const Results  own_results = *result, *results = &own_results;
+    const Reasons  own_reasons = reason ? *reason : (Reasons){{0}}, *reasons = reason ? &own_reasons : NULL;
+    Line kept = {0};
+    for (int64_t at = first; at < first + rows; at += ROWS) {
+        Line     all = {0};
+        uint64_t bits = 0;
+        const void *const wide[] = {w->total_investment + at, w->approved_cost + at};
+        const void *const narrow[] = {w->software_share + at, w->energy_saving + at, w->carbon_cut + at, w->industry + at, w->date + at};
+        for (int i = 0; i < 2; i++) read_lines(wide[i], ROWS / 8, &all);
+        for (int i = 0; i < 5; i++) read_lines(narrow[i], ROWS / 16, &all);
+        for (int b = 0; b < BIT_COLUMNS; b++) bits |= read_word(w->bits[b], at);
+        for (int v = 0; has_nulls && v < 18; v++) bits |= read_word(w->validity[v], at);
+        all |= bits;
+        kept |= all;
+        write_lines(results->best + at, 1, all, past_the_cache);
+        memcpy(results->has + at / 8, &bits, sizeof bits);
+        memcpy(results->error + at / 8, &bits, sizeof bits);
+        write_lines(results->amount + at, ROWS / 8, all, past_the_cache);
+        for (int c = 0; reasons && c < 21; c++) write_lines(reasons->columns[c] + at, 1, all, past_the_cache);
+    }
+    __asm__ volatile("" : : "v"(kept));
 }
 
 void probe(const Workload *w, int64_t first, int64_t rows, const Results *results, const Reasons *reasons) {
-    for (int64_t at = first; at < first + rows; at += BLOCK) {
-        int64_t  n = first + rows - at < BLOCK ? first + rows - at : BLOCK;
-        uint64_t all = read_words(w->total_investment + at, n * 8) | read_words(w->approved_cost + at, n * 8) | read_words(w->software_share + at, n * 4)
-                     | read_words(w->energy_saving + at, n * 4) | read_words(w->carbon_cut + at, n * 4) | read_words(w->industry + at, n * 4)
-                     | read_words(w->date + at, n * 4);
-        for (int b = 0; b < BIT_COLUMNS; b++) all |= read_words(w->bits[b] + at / 8, n / 8);
-        if (w->validity[0])
-            for (int v = 0; v < 18; v++) all |= read_words(w->validity[v] + at / 8, n / 8);
-        memset(results->best + at, (int)all, (size_t)n);
-        memset(results->has + at / 8, (int)all, (size_t)n / 8);
-        memset(results->error + at / 8, (int)all, (size_t)n / 8);
-        for (int64_t i = 0; i < n; i++) results->amount[at + i] = (int64_t)all;
-        if (!reasons) continue;
-        for (int c = 0; c < 21; c++) memset(reasons->columns[c] + at, (int)all, (size_t)n);
-    }
+    if (reasons) probe_rows(w, first, rows, results, reasons, false, false);
+    else if (w->validity[0]) probe_rows(w, first, rows, results, NULL, true, false);
+    else probe_rows(w, first, rows, results, NULL, false, false);
+}
+
+void probe_past_the_cache(const Workload *w, int64_t first, int64_t rows, const Results *results, const Reasons *reasons) {
+    (void)reasons;
+    probe_rows(w, first, rows, results, NULL, false, true);
 }
 
 /* ---- branches ---- */
