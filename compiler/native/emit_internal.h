@@ -79,6 +79,7 @@ Ref  load(Emit *e, LLVMTypeRef type, Ref address, unsigned alignment, const char
 void store(Emit *e, Ref value, Ref address, unsigned alignment);
 Ref  address_of(Emit *e, LLVMTypeRef element, Ref base, Ref index);
 void next_block(Emit *e);
+void fetch_ahead(Emit *e, Ref column, int bits, bool for_writing);    /* of kernels; bits: of one value */
 Ref  word_at(Emit *e, Ref base, int32_t word, const char *name);      /* i64 load */
 
 /* ---- numbers (emit_number.c) ---- */

@@ -101,6 +101,7 @@ void store_results_in_columns(Emit *e, pol_selection selection, Ref *outputs) {
             continue;
         }
         LLVMTypeRef type = LLVMIntTypeInContext(e->context, (unsigned)output->bits);
+        fetch_ahead(e, outputs[i], output->bits, true);
         store(e, resize(e, value, output->bits), address_of(e, type, outputs[i], e->row), (unsigned)output->bits / 8);
     }
 }
