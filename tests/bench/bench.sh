@@ -1,6 +1,6 @@
 #!/bin/sh
 # Measures workload W in a release build: bench.sh [BUILD] [--rows N] [--repeats N]. Prints JSON, and the ratios to standard error.
-# Kept results: tests/bench/results/. Measure on a quiet machine: two threads are measured by the clock, all else by processor time.
+# Kept results: tests/bench/results/. Measure on a quiet machine, though all times are processor time and the least of the repeats.
 set -eu
 here=$(CDPATH="" cd -- "$(dirname -- "$0")" && pwd)
 build=${1:-$here/../../build/release}
