@@ -18,6 +18,7 @@ typedef struct {
     bool has_fma;                            /* of the base level */
     bool multiply_helper;                    /* the target has no 128-bit multiplication of its own (wasm) */
     bool is_x86;
+    bool wide_words;                         /* eight words are compared at once: facts of one application are checked together */
     bool small_blocks;                       /* for the quick code generator: one operation that it lacks makes the rest of a block slow */
 } EmitOptions;
 

@@ -47,12 +47,13 @@ static void best_of_natural(Emit *e, const IrChoice *choice, bool real, int bits
         greatest = greatest == none ? own[i] : LLVMBuildSelect(e->builder, compare(e, real, false, greatest, own[i]), greatest, own[i], "");
     }
     value->has_amount = compare(e, real, false, greatest, none);
-    value->best = zero(e, bits);
+    Ref best = zero(e, 64);                                 /* in lanes as wide as the amounts, whose comparisons then need no packing */
     for (int32_t i = 0; i < choice->member_count; i++) {
         if (!own[i]) continue;
-        Ref is_best = both(e, value->has_amount, compare(e, real, true, own[i], greatest));
-        value->best = LLVMBuildOr(e->builder, value->best, mask_bit(e, is_best, bits, i), "");
+        Ref with = LLVMBuildOr(e->builder, best, constant_integer(e, 64, (Int128)1 << i), "");
+        best = LLVMBuildSelect(e->builder, compare(e, real, true, own[i], greatest), with, best, "best");
     }
+    value->best = resize(e, LLVMBuildSelect(e->builder, value->has_amount, best, zero(e, 64), ""), bits);
     Ref nothing = real ? constant_real(e, 0) : zero(e, 64);
     value->amount = LLVMBuildSelect(e->builder, value->has_amount, greatest, nothing, "best_amount");
 }

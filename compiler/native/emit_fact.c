@@ -130,9 +130,64 @@ static void check_elements(Emit *e, int32_t entity) {
     e->row_fine = both(e, e->row_fine, LLVMBuildLoad2(e->builder, e->i1, fine, "elements_fine"));
 }
 
+/* ---- all facts of one application, eight words at a time ---- */
+
+enum { WORDS = 8 };
+
+/* The slots of the single entities lie word by word, in order. Gives their number, or 0 where there are fewer than one step. */
+static int32_t words_in_order(const Emit *e, int32_t *slots) {
+    const IrSchema *schema = &e->program->schema;
+    int32_t         count = 0;
+    for (int32_t i = 0; i < schema->entity_count; i++)
+        for (int32_t f = 0; !schema->entities[i].many && f < schema->entities[i].field_count; f++) slots[count++] = schema->entities[i].first_field + f;
+    for (int32_t i = 1; i < count; i++)
+        if (e->layout->fields[slots[i]].word != e->layout->fields[slots[0]].word + i) return 0;
+    return count < WORDS ? 0 : count;
+}
+
+/* Which of the words at `first` are 1, as bits; and adds to `fine` whether all lie in their ranges. */
+static Ref check_words(Emit *e, const int32_t *slots, int32_t first, Ref *fine) {
+    LLVMTypeRef type = LLVMVectorType(e->i64, WORDS);
+    Ref lows[WORDS], spans[WORDS];
+    for (int i = 0; i < WORDS; i++) {
+        const IrField *field = &e->program->schema.fields[slots[first + i]];
+        bool any = field->type.kind == TYPE_TEXT;
+        lows[i] = LLVMConstInt(e->i64, any ? 0 : (uint64_t)field->low, 1);
+        spans[i] = LLVMConstInt(e->i64, any ? UINT64_MAX : (uint64_t)field->high - (uint64_t)field->low, 0);
+    }
+    Ref words = load(e, type, address_of(e, e->i64, e->input, constant_index(e, e->layout->fields[slots[first]].word)), 8, "words");
+    Ref above = LLVMBuildSub(e->builder, words, LLVMConstVector(lows, WORDS), "");
+    *fine = both(e, *fine, LLVMBuildICmp(e->builder, LLVMIntULE, above, LLVMConstVector(spans, WORDS), "in_range"));
+    Ref set = LLVMBuildICmp(e->builder, LLVMIntNE, words, LLVMConstNull(type), "");
+    return LLVMBuildZExt(e->builder, LLVMBuildBitCast(e->builder, set, e->i8, ""), e->i32, "set");
+}
+
+/* For applications with every fact: the last step overlaps the one before. */
+static bool load_words(Emit *e) {
+    const IrSchema *schema = &e->program->schema;
+    int32_t *slots = NEW_ARRAY(e->arena, int32_t, schema->field_count + 1), count = words_in_order(e, slots);
+    Ref      fine = NULL;
+    if (e->columns || e->may_be_absent || !e->options->wide_words || count == 0) return false;
+    for (int32_t first = 0; first < count; first += WORDS) {
+        int32_t from = first + WORDS <= count ? first : count - WORDS;
+        Ref     set = check_words(e, slots, from, &fine);
+        for (int32_t i = first; i < from + WORDS; i++) {
+            const IrField *field = &schema->fields[slots[i]];
+            Value *fact = &e->facts[slots[i]];
+            *fact = (Value){0};
+            if (field->type.kind != TYPE_BOOL) fact->integer = word_at(e, e->input, e->layout->fields[slots[i]].word, name_key(field->name));
+            else fact->integer = LLVMBuildTrunc(e->builder, LLVMBuildLShr(e->builder, set, LLVMConstInt(e->i32, (unsigned)(i - from), 0), ""), e->i1, name_key(field->name));
+        }
+    }
+    Ref bits = LLVMBuildBitCast(e->builder, fine, e->i8, "");
+    e->row_fine = LLVMBuildICmp(e->builder, LLVMIntEQ, bits, LLVMConstInt(e->i8, UINT8_MAX, 0), "facts_fine");
+    return true;
+}
+
 void load_row(Emit *e) {
     const IrSchema *schema = &e->program->schema;
     e->row_fine = e->bool_words = NULL;
+    if (load_words(e)) return;
     for (int32_t i = 0; i < schema->entity_count; i++) {
         if (schema->entities[i].many) {
             e->lists[i] = load_list(e, i);

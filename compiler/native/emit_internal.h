@@ -93,7 +93,6 @@ Value emit_arithmetic(Emit *e, const IrNode *node);
 Value emit_comparison(Emit *e, const IrNode *node);
 Value emit_floor_divide(Emit *e, const IrNode *node);
 IrId  divided_base(const IrProgram *program, const IrNode *node, Int128 *factor, Int128 *divisor);
-Ref  floor_divide_integer(Emit *e, Ref value, Int128 divisor, int bits);
 Value emit_quotient(Emit *e, const IrNode *node);
 Value emit_select_number(Emit *e, const IrNode *node, Ref condition, IrId then, IrId otherwise);
 

@@ -293,13 +293,13 @@ static Ref divide_128(Emit *e, Ref magnitude, Int128 divisor) {
     return divisor == 1 ? magnitude : call_divide(e, magnitude, constant_integer(e, 128, divisor), true);
 }
 
-Ref floor_divide_integer(Emit *e, Ref value, Int128 divisor, int bits) {
-    Ref sign;
+static Ref floor_divide_integer(Emit *e, Ref value, bool is_natural, Int128 divisor, int bits) {
+    Ref sign = NULL;
     if (divisor == 1) return value;
     if (bits < 128 && divisor > INT64_MAX) return LLVMBuildAShr(e->builder, value, constant_integer(e, bits, bits - 1), "");
-    Ref magnitude = turned(e, value, bits, &sign);
+    Ref magnitude = is_natural ? value : turned(e, value, bits, &sign);
     Ref quotient = bits < 128 ? LLVMBuildUDiv(e->builder, magnitude, constant_integer(e, bits, divisor), "") : divide_128(e, magnitude, divisor);
-    return LLVMBuildXor(e->builder, quotient, sign, "");
+    return is_natural ? quotient : LLVMBuildXor(e->builder, quotient, sign, "");
 }
 
 Value emit_floor_divide(Emit *e, const IrNode *node) {
@@ -317,7 +317,7 @@ Value emit_floor_divide(Emit *e, const IrNode *node) {
     int bits = !overflow && low >= INT64_MIN && high <= INT64_MAX ? wider(bits_of(x), 64) : 128;
     Ref product = integer_of(e, base, bits);
     if (factor != 1) product = LLVMBuildMul(e->builder, product, constant_integer(e, bits, factor), "");
-    value.integer = resize(e, floor_divide_integer(e, product, divisor, bits), bits_of(node));
+    value.integer = resize(e, floor_divide_integer(e, product, !overflow && low >= 0, divisor, bits), bits_of(node));
     return value;
 }
 
@@ -328,12 +328,12 @@ static Ref quotient_real(Emit *e, Ref a, Ref b) {
     return floor_real(e, divided);
 }
 
-static Ref quotient_integer(Emit *e, Ref a, Ref b, Ref positive, int bits) {
-    Ref sign;
+static Ref quotient_integer(Emit *e, Ref a, bool is_natural, Ref b, Ref positive, int bits) {
+    Ref sign = NULL;
     b = LLVMBuildSelect(e->builder, positive, b, constant_integer(e, bits, 1), "");
-    a = turned(e, a, bits, &sign);
+    if (!is_natural) a = turned(e, a, bits, &sign);
     Ref quotient = bits < 128 ? LLVMBuildUDiv(e->builder, a, b, "") : call_divide(e, a, b, false);
-    return LLVMBuildXor(e->builder, quotient, sign, "");
+    return is_natural ? quotient : LLVMBuildXor(e->builder, quotient, sign, "");
 }
 
 Value emit_quotient(Emit *e, const IrNode *node) {
@@ -350,7 +350,7 @@ Value emit_quotient(Emit *e, const IrNode *node) {
     int bits = wider(wider(bits_of(a), bits_of(b)), 64);
     Ref divisor = integer_of(e, node->operands[1], bits);
     Ref positive = LLVMBuildICmp(e->builder, LLVMIntSGT, divisor, zero(e, bits), "");
-    Ref divided = quotient_integer(e, integer_of(e, node->operands[0], bits), divisor, positive, bits);
+    Ref divided = quotient_integer(e, integer_of(e, node->operands[0], bits), a->low >= 0, divisor, positive, bits);
     value.integer = resize(e, LLVMBuildSelect(e->builder, positive, divided, zero(e, bits), ""), bits_of(node));
     return value;
 }

@@ -57,6 +57,7 @@ bool target_open(Target *target, Arena *arena, const char *triple, bool native, 
     char *features = LLVMGetTargetMachineFeatureString(target->machine);
     target->options.is_x86 = starts_with(target->triple, "x86_64");
     target->options.has_fma = starts_with(target->triple, "aarch64") || (native && strstr(features, "+fma,"));
+    target->options.wide_words = native && effort == EFFORT_FULL && strstr(features, "+avx512dq,");
     target->options.multiply_helper = starts_with(target->triple, "wasm");
     target->options.small_blocks = effort == EFFORT_LIGHT;
     LLVMDisposeMessage(features);
