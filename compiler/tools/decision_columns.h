@@ -26,6 +26,7 @@ typedef struct {
     const IrProgram *program;
     MeasureColumns  *measures;
     ChoiceColumns   *choices;
+    uint8_t        **duties;                                    /* by item */
     void           **outputs;                                   /* for the kernel: by output of POL_OUTPUT_FULL */
 } DecisionColumns;
 
@@ -40,6 +41,9 @@ static inline uint64_t mask_at(MaskColumn column, int64_t row) {
     return ((const uint64_t *)column.bits)[row];
 }
 static inline bool bit_at(const uint8_t *bits, int64_t row) { return bits[row >> 3] >> (row & 7) & 1; }
+
+/* Whether the elements of a list measure were looked at, as eval.c does: then a row tells them, were there any. */
+static inline bool elements_looked_at(Status status, int32_t check) { return status != STATUS_NOT_IN_FORCE && !(status == STATUS_ERROR && check >= 0); }
 
 /* The decision of one row for a measure, without elements. */
 void decision_columns_measure(const DecisionColumns *columns, int32_t measure, int64_t row, MeasureDecision *decision);

@@ -161,6 +161,13 @@ void fact_columns_set(FactColumns *columns, int64_t row, const Application *appl
     }
 }
 
+void fact_columns_presence(const FactColumns *columns, int64_t row, Application *application) {
+    for (int32_t i = 0; i < columns->count; i++) {
+        const FactColumn *column = &columns->columns[i];
+        if (column->slot >= 0) application->cells[column->slot].present = !column->any_absent || column->present[row];
+    }
+}
+
 /* Bits of bytes that are 0 or 1: eight at a time by a multiplication that gathers the lowest bits. */
 static void pack_bits(const uint8_t *bytes, int64_t rows, uint8_t *bits) {
     for (int64_t row = 0; row < rows; row += 8) {

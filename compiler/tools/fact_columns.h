@@ -46,6 +46,8 @@ void fact_columns_clear(FactColumns *columns);
 /* An application that was read the careful way: as the next row, or in a row that was kept for it. */
 void fact_columns_put(FactColumns *columns, const Application *application);
 void fact_columns_set(FactColumns *columns, int64_t row, const Application *application);
+/* Which facts of a row are there, after packing; their values are not told. */
+void fact_columns_presence(const FactColumns *columns, int64_t row, Application *application);
 void fact_columns_drop(FactColumns *columns, int64_t row);
 /* Makes bits of bytes and points `fields` at the columns; kernels may read up to the next multiple of 64 rows. */
 void fact_columns_pack(FactColumns *columns);

@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { MOST_HOLES = 4, MOST_PIECES = 4096, SLACK = 32, NUMBER_ROOM = 24, MOST_SOURCES = 64, MOST_DUTIES = 32 };
+enum { MOST_HOLES = 4, MOST_PIECES = 4096, SLACK = 64, NUMBER_ROOM = 24, MOST_SOURCES = 64, MOST_DUTIES = 32 };
 
 typedef struct { uint64_t words[4]; } PieceKey;
 typedef struct {
@@ -29,6 +29,9 @@ struct RowPieces {
     Decision      marked;                                        /* the current one, with the kinds of amounts in place of amounts */
     Buffer        scratch;
     int32_t       kept;                                          /* pieces in all tables */
+    bool          by_columns;                                    /* row_pieces_find can be used: there are no duties */
+    const Piece **block;                                         /* of the rows looked up last: by place and row; NULL: none is kept, or the row has none */
+    int64_t       block_first;
 };
 
 static void add_place(RowPieces *pieces, PlaceKind kind, int32_t index) { pieces->places[pieces->place_count++] = (PiecePlace){.kind = kind, .index = index}; }
@@ -42,6 +45,7 @@ static void forget(RowPieces *pieces) {
     pieces->places = NEW_ARRAY(pieces->arena, PiecePlace, most);
     pieces->found = NEW_ARRAY(pieces->arena, const Piece *, most);
     pieces->keys = NEW_ARRAY(pieces->arena, PieceKey, most);
+    pieces->block = NEW_ARRAY(pieces->arena, const Piece *, most * PIECES_ROWS);
     pieces->cuts = (RowCuts){.ends = NEW_ARRAY(pieces->arena, Cut, most), .holes = NEW_ARRAY(pieces->arena, Hole, most * MOST_HOLES)};
     pieces->marked = (Decision){.measures = NEW_ARRAY(pieces->arena, MeasureDecision, program->measure_count + 1), .choices = NEW_ARRAY(pieces->arena, ChoiceDecision, program->choice_count + 1)};
     pieces->place_count = pieces->kept = 0;
@@ -66,6 +70,7 @@ RowPieces *row_pieces_new(Writer *writer) {
         pieces->possible = pieces->possible && program->items[i].source_count <= MOST_SOURCES;
     }
     pieces->possible = pieces->possible && duties <= MOST_DUTIES;
+    pieces->by_columns = pieces->possible && duties == 0;
     if (pieces->possible) forget(pieces);
     return pieces;
 }
@@ -82,9 +87,9 @@ void row_pieces_free(RowPieces *pieces) {
 static bool measure_key(const RowPieces *pieces, int32_t index, const Decision *decision, PieceKey *key) {
     const IrMeasure       *measure = &pieces->writer->options.program->measures[index];
     const MeasureDecision *one = &decision->measures[index];
-    if (one->status == STATUS_ERROR || one->elements) return false;
+    if (one->status == STATUS_ERROR || (one->elements && one->element_count > 0)) return false;
     uint64_t flags = (uint64_t)one->status | (uint64_t)one->has_amount << 8 | (uint64_t)one->has_award << 9 | (uint64_t)one->estimated << 10 |
-                     (uint64_t)(one->amount == one->amount_min) << 11;
+                     (uint64_t)(one->amount == one->amount_min) << 11 | (uint64_t)(one->elements != NULL) << 14;
     if (measure->choice >= 0 && pieces->writer->options.shape == SHAPE_LONG) {
         const ChoiceDecision *choice = &decision->choices[measure->choice];
         flags |= (uint64_t)choice_bit(pieces->writer->options.program, index, choice->best) << 12 | (uint64_t)choice_bit(pieces->writer->options.program, index, choice->selected) << 13;
@@ -217,13 +222,22 @@ static char *put_bytes(char *to, const char *from, uint32_t size) {     /* whole
     return to + size;
 }
 
+static unsigned digit_count(uint64_t number) {
+    unsigned count = 1;
+    for (; number >= 10000; number /= 10000) count += 4;
+    return count + (number >= 10) + (number >= 100) + (number >= 1000);
+}
+
 static char *put_digits(char *to, uint64_t number) {
-    char     digits[20];
-    unsigned count = 0;
-    do digits[count++] = (char)('0' + number % 10);
-    while (number /= 10);
-    while (count) *to++ = digits[--count];
-    return to;
+    char *end = to + digit_count(number), *at = end;
+    for (; number >= 100; number /= 100) {
+        unsigned two = (unsigned)(number % 100);
+        *--at = (char)('0' + two % 10);
+        *--at = (char)('0' + two / 10);
+    }
+    if (number >= 10) *--at = (char)('0' + number % 10), number /= 10;
+    *--at = (char)('0' + number);
+    return end;
 }
 
 static char *put_money(char *to, int64_t fen) {
@@ -236,21 +250,11 @@ static char *put_money(char *to, int64_t fen) {
     return to;
 }
 
-static int64_t amount_for(const PiecePlace *place, HoleKind kind, const Row *row, const Decision *decision) {
-    const MeasureDecision *measure = place->kind == PLACE_MEASURE ? &decision->measures[place->index] : NULL;
-    switch (kind) {
-    case HOLE_ROW: return row->row;
-    case HOLE_AMOUNT: return measure ? measure->amount : decision->choices[place->index].amount;
-    case HOLE_AMOUNT_MIN: return measure ? measure->amount_min : 0;
-    case HOLE_AWARD: return measure ? measure->award : 0;
-    }
-    return 0;
-}
-
-static char *put_piece(char *to, const PiecePlace *place, const Piece *piece, const Row *row, const Decision *decision) {
+/* `numbers`: by HoleKind. */
+static char *put_piece(char *to, const Piece *piece, const int64_t numbers[]) {
     uint32_t done = 0;
     for (uint32_t i = 0; i < piece->hole_count; i++) {
-        int64_t number = amount_for(place, piece->kinds[i], row, decision);
+        int64_t number = numbers[piece->kinds[i]];
         to = put_bytes(to, piece->text + done, piece->holes[i] - done);
         to = piece->kinds[i] == HOLE_ROW ? put_digits(to, (uint64_t)number) : put_money(to, number);
         done = piece->holes[i];
@@ -285,7 +289,93 @@ void row_pieces_write(RowPieces *pieces, const Row *row, const Decision *decisio
         return;
     }
     char *start = buffer_room(out, size), *to = start;
-    for (int32_t i = 0; i < pieces->place_count; i++) to = put_piece(to, &pieces->places[i], pieces->found[i], row, decision);
+    for (int32_t i = 0; i < pieces->place_count; i++) {
+        const PiecePlace *place = &pieces->places[i];
+        int64_t numbers[] = {[HOLE_ROW] = row->row, [HOLE_AMOUNT] = 0, [HOLE_AMOUNT_MIN] = 0, [HOLE_AWARD] = 0};
+        if (place->kind == PLACE_CHOICE) numbers[HOLE_AMOUNT] = decision->choices[place->index].amount;
+        if (place->kind == PLACE_MEASURE) {
+            const MeasureDecision *measure = &decision->measures[place->index];
+            numbers[HOLE_AMOUNT] = measure->amount;
+            numbers[HOLE_AMOUNT_MIN] = measure->amount_min;
+            numbers[HOLE_AWARD] = measure->award;
+        }
+        to = put_piece(to, pieces->found[i], numbers);
+    }
     *to = '\0';
     out->size += (size_t)(to - start);
+}
+
+/* ---- blocks ------------------------------------------------------------------------------------------------------------------- */
+
+static void find_measures(const RowPieces *pieces, const PiecePlace *place, const DecisionColumns *decisions, int64_t first, int32_t count, const Piece **found) {
+    const IrProgram      *program = pieces->writer->options.program;
+    const MeasureColumns *from = &decisions->measures[place->index];
+    int32_t               choice = pieces->writer->options.shape == SHAPE_LONG ? program->measures[place->index].choice : -1;
+    bool                  list = program->measures[place->index].region >= 0;
+    for (int32_t i = 0; i < count; i++) {
+        int64_t  at = first + i;
+        bool     has_amount = bit_at(from->has_amount, at);
+        bool     equal = !has_amount || from->amount[at] == from->amount_min[at];
+        uint64_t flags = (uint64_t)from->status[at] | (uint64_t)has_amount << 8 | (uint64_t)bit_at(from->has_award, at) << 9 | (uint64_t)bit_at(from->estimated, at) << 10 | (uint64_t)equal << 11;
+        if (list) flags |= (uint64_t)elements_looked_at((Status)from->status[at], 0) << 14;
+        if (choice >= 0)
+            flags |= (uint64_t)choice_bit(program, place->index, mask_at(decisions->choices[choice].best, at)) << 12 |
+                     (uint64_t)choice_bit(program, place->index, decisions->choices[choice].selected[at]) << 13;
+        PieceKey key = {{flags, mask_at(from->failed, at), mask_at(from->undecided, at), mask_at(from->missing, at)}};
+        found[i] = from->status[at] == STATUS_ERROR ? NULL : find(place, &key);
+    }
+}
+
+static void find_choices(const PiecePlace *place, const DecisionColumns *decisions, int64_t first, int32_t count, const Piece **found) {
+    const ChoiceColumns *from = &decisions->choices[place->index];
+    for (int32_t i = 0; i < count; i++) {
+        int64_t  at = first + i;
+        PieceKey key = {{mask_at(from->best, at), mask_at(from->undecided, at), from->selected[at], bit_at(from->has_amount, at)}};
+        found[i] = bit_at(from->error, at) ? NULL : find(place, &key);
+    }
+}
+
+void row_pieces_find(RowPieces *pieces, const DecisionColumns *decisions, int64_t first, int32_t count) {
+    static const PieceKey none = {{0}};
+    pieces->block_first = first;
+    for (int32_t p = 0; pieces->by_columns && p < pieces->place_count; p++) {
+        const PiecePlace *place = &pieces->places[p];
+        const Piece     **found = pieces->block + (int64_t)p * PIECES_ROWS;
+        switch (place->kind) {
+        case PLACE_MEASURE: find_measures(pieces, place, decisions, first, count, found); break;
+        case PLACE_CHOICE: find_choices(place, decisions, first, count, found); break;
+        case PLACE_HEAD: case PLACE_TAIL: case PLACE_DUTY:
+            for (int32_t i = 0; i < count; i++) found[i] = find(place, &none);
+            break;
+        }
+    }
+}
+
+bool row_pieces_put(const RowPieces *pieces, const DecisionColumns *decisions, int32_t index, int64_t row, Buffer *out) {
+    size_t  size = SLACK;
+    int64_t at = pieces->block_first + index;
+    for (int32_t p = 0; p < pieces->place_count; p++) {
+        const Piece *piece = pieces->block[(int64_t)p * PIECES_ROWS + index];
+        if (!piece) return false;
+        size += piece->size + piece->hole_count * NUMBER_ROOM;
+    }
+    if (!pieces->by_columns) return false;
+    char *start = buffer_room(out, size), *to = start;
+    for (int32_t p = 0; p < pieces->place_count; p++) {
+        const PiecePlace *place = &pieces->places[p];
+        const Piece      *piece = pieces->block[(int64_t)p * PIECES_ROWS + index];
+        int64_t numbers[4];
+        numbers[HOLE_ROW] = row;
+        if (piece->hole_count && place->kind == PLACE_CHOICE) numbers[HOLE_AMOUNT] = decisions->choices[place->index].amount[at];
+        if (piece->hole_count && place->kind == PLACE_MEASURE) {
+            const MeasureColumns *from = &decisions->measures[place->index];
+            numbers[HOLE_AMOUNT] = from->amount[at];
+            numbers[HOLE_AMOUNT_MIN] = from->amount_min[at];
+            numbers[HOLE_AWARD] = from->award[at];
+        }
+        to = put_piece(to, piece, numbers);
+    }
+    *to = '\0';
+    out->size += (size_t)(to - start);
+    return true;
 }

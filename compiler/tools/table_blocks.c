@@ -21,7 +21,9 @@ struct TableBlock {
     CsvScan      scan;
     bool         single;                         /* one row, read already */
     Row          row;
-    VEC(RowErrors *) bad;
+    int64_t      good, dropped;                  /* good rows of the piece before the current ones; places among these that were dropped */
+    VEC(BadRow)  bad;
+    VEC(int64_t) lines;                          /* of the good rows; empty until somebody asks */
 };
 
 bool table_blocks_possible(const Reader *reader) { return reader->options.format == DATA_FORMAT_CSV && !reader->lists && !reader->failure && reader->row == 0; }
@@ -163,6 +165,9 @@ bool table_block_take(TableBlock *block) {
     block->single = false;
     block->bad.items = NULL;
     block->bad.count = block->bad.capacity = 0;
+    block->lines.items = NULL;
+    block->lines.count = block->lines.capacity = 0;
+    block->good = block->dropped = block->columns->rows = 0;
     arena_reset(block->row_arena);
     if (reader->failure) return false;
     if (!fill(block, &cut, &look)) {
@@ -185,19 +190,21 @@ int64_t table_block_number(const TableBlock *block) { return block->number; }
 
 /* ---- rows --------------------------------------------------------------------------------------------------------------------- */
 
-static void keep_errors(TableBlock *block, const Row *row) {
-    RowErrors *errors = NEW(block->row_arena, RowErrors);
-    *errors = row->errors;
-    VEC_PUSH(block->row_arena, &block->bad, errors);
+/* `place`: where the row stands, or would stand, among those of the columns. */
+static void keep_errors(TableBlock *block, const Row *row, int64_t place) {
+    BadRow bad = {row->errors, row->line, block->good + place - block->dropped};
+    VEC_PUSH(block->row_arena, &block->bad, bad);
 }
 
 /* The record at `at` by reader_csv; the careful reader then stands behind it. False when there is none: only blank lines were left. */
-static bool read_carefully(TableBlock *block, const char *at, int64_t lines, Row *row) {
+static bool read_record(TableBlock *block, const char *at, int64_t lines, Arena *arena, Row *row) {
     Reader *careful = &block->careful;
     careful->input = (Input){.descriptor = -1, .data = block->text, .start = (size_t)(at - block->text), .end = block->size, .capacity = block->size, .at_end = true};
     careful->line = block->first_line + lines;
-    return careful->input.start < careful->input.end && reader_csv_next(careful, block->row_arena, row);
+    return careful->input.start < careful->input.end && reader_csv_next(careful, arena, row);
 }
+
+static bool read_carefully(TableBlock *block, const char *at, int64_t lines, Row *row) { return read_record(block, at, lines, block->row_arena, row); }
 
 /* Rows whose place in the columns was kept. */
 static void settle_unsure(TableBlock *block) {
@@ -209,8 +216,9 @@ static void settle_unsure(TableBlock *block) {
             fact_columns_set(block->columns, unsure->row, row.application);
             continue;
         }
-        if (read) keep_errors(block, &row);
+        if (read) keep_errors(block, &row, unsure->row);
         fact_columns_drop(block->columns, unsure->row);
+        block->dropped++;
     }
 }
 
@@ -224,20 +232,23 @@ static void settle_record(TableBlock *block) {
     }
     scan->at = block->text + block->careful.input.start;
     scan->lines = block->careful.line - block->first_line;
-    if (row.errors.items.count) keep_errors(block, &row);
+    if (row.errors.items.count) keep_errors(block, &row, block->columns->rows);
     else fact_columns_put(block->columns, row.application);
 }
 
 static bool single_row(TableBlock *block) {
     if (!block->row.errors.arena) return false;
-    if (block->row.errors.items.count) keep_errors(block, &block->row);
+    if (block->row.errors.items.count) keep_errors(block, &block->row, 0);
     else fact_columns_put(block->columns, block->row.application);
+    VEC_PUSH(block->row_arena, &block->lines, block->row.line);
     block->row = (Row){0};
     return true;
 }
 
 bool table_block_rows(TableBlock *block) {
     bool more = false, full = false;
+    block->good += block->columns->rows;
+    block->dropped = 0;
     fact_columns_clear(block->columns);
     if (block->single) more = single_row(block);
     while (!block->single && !full && block->scan.at < block->scan.end) {
@@ -255,4 +266,17 @@ bool table_block_rows(TableBlock *block) {
 
 FactColumns *table_block_columns(const TableBlock *block) { return block->columns; }
 int32_t table_block_bad_rows(const TableBlock *block) { return block->bad.count; }
-const RowErrors *table_block_errors(const TableBlock *block, int32_t index) { return block->bad.items[index]; }
+const BadRow *table_block_bad_row(const TableBlock *block, int32_t index) { return &block->bad.items[index]; }
+bool table_block_is_done(const TableBlock *block) { return block->single ? !block->row.errors.arena : block->scan.at >= block->scan.end; }
+
+int64_t table_block_line(TableBlock *block, int64_t good) {
+    Arena *arena = block->lines.count ? NULL : arena_new();
+    Row    row;
+    bool   more = arena && read_record(block, block->text, 0, arena, &row);
+    for (; more; more = reader_csv_next(&block->careful, arena, &row)) {
+        if (row.errors.items.count == 0) VEC_PUSH(block->row_arena, &block->lines, row.line);
+        arena_reset(arena);
+    }
+    arena_free(arena);
+    return good < block->lines.count ? block->lines.items[good] : 0;
+}

@@ -13,7 +13,7 @@ typedef struct TableBlock TableBlock;
 bool         table_blocks_possible(const Reader *reader);
 bool         table_blocks_may_be_complete(const Reader *reader);   /* there is a column for every fact, and there are no lists */
 TableBlocks *table_blocks_new(Arena *arena, Reader *reader, const Layout *layout);
-void         table_blocks_limit(TableBlocks *blocks, int level, size_t piece);   /* for tests: other loops (csv_scan.h), shorter pieces */
+void         table_blocks_limit(TableBlocks *blocks, int level, size_t piece);   /* other loops (csv_scan.h), shorter pieces */
 
 TableBlock  *table_block_new(TableBlocks *blocks);              /* one a thread; needs table_block_free */
 void         table_block_free(TableBlock *block);
@@ -23,8 +23,12 @@ int64_t      table_block_number(const TableBlock *block);       /* pieces from 0
 /* The next rows of the piece, packed; may be none at all when only bad rows were left. False when the piece is done. */
 bool         table_block_rows(TableBlock *block);
 FactColumns *table_block_columns(const TableBlock *block);
+bool         table_block_is_done(const TableBlock *block);       /* the rows that were given last are the last ones of the piece */
 /* The rows of the piece so far that could not be read. */
+typedef struct { RowErrors errors; int64_t line, good_before; } BadRow;      /* good_before: good rows of the piece that stand before it */
 int32_t      table_block_bad_rows(const TableBlock *block);
-const RowErrors *table_block_errors(const TableBlock *block, int32_t index);
+const BadRow *table_block_bad_row(const TableBlock *block, int32_t index);
+/* The line of a good row of the piece, from 0. The first time the piece is read once more. */
+int64_t      table_block_line(TableBlock *block, int64_t good);
 
 #endif

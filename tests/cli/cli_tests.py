@@ -9,7 +9,7 @@ import time
 from pathlib import Path
 
 from broken_data import CSV, CSV_HEADER, CSV_WHOLE, F, G, JSONL
-from column_tests import columns
+from column_tests import columns, written
 from harness import POL, SMALL, WORK, check, clean, counts, pol, run_rows, statuses, write
 from record_tests import records
 from shape_tests import result_shapes
@@ -240,7 +240,7 @@ def main():
     if counts["failed"]:                                        # nothing else can be trusted then
         print("{passed} passed, {failed} failed".format(**counts))
         return 1
-    for group in (broken_rows, broken_files, long_lines, accepted_forms, results, files, records, result_shapes, sheets, columns, usage, other_commands):
+    for group in (broken_rows, broken_files, long_lines, accepted_forms, results, files, records, result_shapes, sheets, columns, written, usage, other_commands):
         group()
     shutil.rmtree(WORK)
     print("{passed} passed, {failed} failed".format(**counts))

@@ -39,7 +39,7 @@ static void by_columns(const char *path, ReaderOptions options, int level, size_
         TableBlock *block = table_block_new(blocks);
         while (table_block_take(block)) {
             while (table_block_rows(block)) say_rows(fuzz_schema(), layout, table_block_columns(block), rows);
-            for (int32_t i = 0; i < table_block_bad_rows(block); i++) fuzz_say_errors(table_block_errors(block, i), errors);
+            for (int32_t i = 0; i < table_block_bad_rows(block); i++) fuzz_say_errors(&table_block_bad_row(block, i)->errors, errors);
         }
         table_block_free(block);
     }

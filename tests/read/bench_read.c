@@ -1,6 +1,7 @@
 /* bench_read - what reading a table costs, step by step, in processor time a row on one thread; the least of several runs, as JSON.
  *   bench_read POLICY.pol TABLE.csv [REPEATS] */
 #include "driver/driver.h"
+#include "tools/block_rows.h"
 #include "tools/csv_scan.h"
 #include "tools/engine.h"
 #include "tools/input.h"
@@ -11,8 +12,8 @@
 #include <stdlib.h>
 #include <time.h>
 
-typedef enum { STEP_BYTES, STEP_LINES, STEP_ROWS, STEP_COLUMNS, STEP_DECISIONS, STEP_TOTALS, STEP_COUNT } Step;
-static const char *const step_names[STEP_COUNT] = {"bytes", "lines", "row by row", "columns", "decisions", "totals"};
+typedef enum { STEP_BYTES, STEP_LINES, STEP_ROWS, STEP_COLUMNS, STEP_DECISIONS, STEP_TOTALS, STEP_CSV, STEP_JSONL, STEP_COUNT } Step;
+static const char *const step_names[STEP_COUNT] = {"bytes", "lines", "row by row", "columns", "decisions", "totals", "rows as csv", "rows as jsonl"};
 
 typedef struct { const IrProgram *program; const char *path; Engine *engine; int64_t rows; } Bench;
 
@@ -52,20 +53,31 @@ static void read_columns(Bench *bench, Arena *arena, Step step) {
     Reader     *reader = reader_open(arena, &bench->program->schema, bench->path, (ReaderOptions){.format = DATA_FORMAT_CSV}, &failure);
     if (!reader) exit(3);
     const Layout    *layout = engine_layout(bench->engine, &why);
-    TableBlock      *block = table_block_new(table_blocks_new(arena, reader, layout));
+    TableBlocks     *blocks = table_blocks_new(arena, reader, layout);
+    if (step >= STEP_CSV) table_blocks_limit(blocks, SCAN_BEST, 64 * 1024);   /* as run_columns does */
+    TableBlock      *block = table_block_new(blocks);
     DecisionColumns *decisions = decision_columns_new(arena, bench->program, layout);
     SummaryColumns  *scratch = summary_columns_new(bench->program);
     Summary          summary;
     summary_start(&summary, arena, bench->program);
     bench->rows = 0;
-    while (table_block_take(block))
+    WriterOptions options = {.program = bench->program, .format = step == STEP_CSV ? OUTPUT_CSV : OUTPUT_JSONL, .language = LANGUAGE_ENGLISH};
+    BlockRows    *rows = step >= STEP_CSV ? block_rows_new(writer_new(arena, options)) : NULL;
+    Buffer        text = {0};
+    while (table_block_take(block)) {
+        if (rows) block_rows_start(rows, bench->rows + 1);
+        buffer_clear(&text);
         while (table_block_rows(block)) {
             FactColumns *facts = table_block_columns(block);
             bench->rows += facts->rows;
             if (step == STEP_COLUMNS) continue;
             engine_kernel(bench->engine, !facts->complete, &why)(facts->fields, facts->lists, decisions->outputs, (facts->rows + 63) / 64 * 64);
-            if (step == STEP_TOTALS) summary_add_columns(&summary, scratch, decisions, facts->rows);
+            if (step >= STEP_TOTALS) summary_add_columns(&summary, scratch, decisions, facts->rows);
+            if (rows) block_rows_write(rows, block, decisions, &text);
         }
+    }
+    buffer_free(&text);
+    block_rows_free(rows);
     summary_columns_free(scratch);
     table_block_free(block);
     reader_close(reader);
@@ -78,7 +90,7 @@ static double run_step(Bench *bench, Step step) {
     case STEP_BYTES: read_bytes(bench, false); break;
     case STEP_LINES: read_bytes(bench, true); break;
     case STEP_ROWS: read_rows(bench, arena); break;
-    case STEP_COLUMNS: case STEP_DECISIONS: case STEP_TOTALS: read_columns(bench, arena, step); break;
+    case STEP_COLUMNS: case STEP_DECISIONS: case STEP_TOTALS: case STEP_CSV: case STEP_JSONL: read_columns(bench, arena, step); break;
     case STEP_COUNT: break;
     }
     double took = now() - start;

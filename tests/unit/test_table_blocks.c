@@ -96,7 +96,7 @@ static void by_columns(const char *path, const char *encoding, int level, size_t
                 buffer_byte(rows, '\n');
             }
         }
-        for (int32_t i = 0; i < table_block_bad_rows(block); i++) say_errors(errors, table_block_errors(block, i));
+        for (int32_t i = 0; i < table_block_bad_rows(block); i++) say_errors(errors, &table_block_bad_row(block, i)->errors);
     }
     cr_expect_null(reader_failure(reader));
     table_block_free(block);

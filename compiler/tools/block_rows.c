@@ -1,0 +1,95 @@
+/* block_rows - see block_rows.h. */
+#include "tools/block_rows.h"
+
+#include "tools/writer_private.h"
+#include <stdlib.h>
+
+struct BlockRows {
+    Writer      *writer;
+    RowPieces   *pieces;
+    Arena       *arena;
+    Decision     decision;                                      /* of the current row */
+    Application *application;                                   /* its facts, where duties ask what is missing; only which are there */
+    bool         has_duties;
+    ElementDecision *no_elements;                               /* room for none */
+    int64_t      number, good;                                  /* of the next row; good rows of the piece so far */
+    int32_t      bad;                                           /* bad rows of the piece so far */
+};
+
+bool block_rows_possible(OutputFormat format) { return format == OUTPUT_JSONL || format == OUTPUT_CSV; }
+
+BlockRows *block_rows_new(Writer *writer) {
+    const IrProgram *program = writer->options.program;
+    BlockRows *rows = calloc(1, sizeof *rows);
+    if (!rows) memory_exhausted(sizeof *rows);
+    rows->writer = writer;
+    rows->pieces = row_pieces_new(writer);
+    rows->arena = arena_new();
+    rows->decision = (Decision){.measures = NEW_ARRAY(rows->arena, MeasureDecision, program->measure_count + 1), .choices = NEW_ARRAY(rows->arena, ChoiceDecision, program->choice_count + 1),
+                                .items = NEW_ARRAY(rows->arena, DutyStatus, program->item_count + 1)};
+    rows->no_elements = NEW(rows->arena, ElementDecision);
+    rows->application = application_new(rows->arena, &program->schema);
+    for (int32_t i = 0; i < program->item_count; i++) rows->has_duties = rows->has_duties || item_is_decided(&program->items[i]);
+    return rows;
+}
+
+void block_rows_free(BlockRows *rows) {
+    if (!rows) return;
+    row_pieces_free(rows->pieces);
+    arena_free(rows->arena);
+    free(rows);
+}
+
+void block_rows_start(BlockRows *rows, int64_t number) {
+    rows->number = number;
+    rows->good = rows->bad = 0;
+}
+
+/* The bad rows that stand before the next good one; all that are left when there is none. */
+static void write_bad_rows(BlockRows *rows, TableBlock *block, bool rest, Buffer *out) {
+    for (; rows->bad < table_block_bad_rows(block); rows->bad++) {
+        const BadRow *bad = table_block_bad_row(block, rows->bad);
+        if (!rest && bad->good_before > rows->good) return;
+        Row row = {.row = rows->number++, .line = bad->line, .errors = bad->errors};
+        row_pieces_write(rows->pieces, &row, NULL, out);
+    }
+}
+
+/* The lists of a table in columns are absent: elements that were looked at are none. False: some measure is an error. */
+static bool take_decision(BlockRows *rows, const DecisionColumns *decisions, int64_t at) {
+    const IrProgram *program = rows->writer->options.program;
+    bool fine = true;
+    for (int32_t i = 0; i < program->measure_count; i++) {
+        MeasureDecision *measure = &rows->decision.measures[i];
+        decision_columns_measure(decisions, i, at, measure);
+        if (program->measures[i].region >= 0 && elements_looked_at(measure->status, measure->check_failed)) measure->elements = rows->no_elements;
+        fine = fine && measure->status != STATUS_ERROR;
+    }
+    for (int32_t i = 0; i < program->choice_count; i++) decision_columns_choice(decisions, i, at, &rows->decision.choices[i]);
+    for (int32_t i = 0; rows->has_duties && i < program->item_count; i++) rows->decision.items[i] = (DutyStatus)decisions->duties[i][at];
+    return fine;
+}
+
+void block_rows_write(BlockRows *rows, TableBlock *block, const DecisionColumns *decisions, Buffer *out) {
+    const FactColumns *facts = table_block_columns(block);
+    bool               lines = rows->writer->options.format == OUTPUT_JSONL;     /* the others do not tell them of rows that could be read */
+    for (int64_t at = 0; at < facts->rows; at++) {
+        if (at % PIECES_ROWS == 0) row_pieces_find(rows->pieces, decisions, at, (int32_t)(facts->rows - at < PIECES_ROWS ? facts->rows - at : PIECES_ROWS));
+        if (rows->bad < table_block_bad_rows(block)) write_bad_rows(rows, block, false, out);
+        if (row_pieces_put(rows->pieces, decisions, (int32_t)(at % PIECES_ROWS), rows->number, out)) {
+            rows->number++;
+            rows->good++;
+            continue;
+        }
+        Row row = {.row = rows->number++, .application = rows->application};
+        if (!take_decision(rows, decisions, at) && lines) row.line = table_block_line(block, rows->good);
+        if (rows->has_duties) fact_columns_presence(facts, at, rows->application);
+        row_pieces_write(rows->pieces, &row, &rows->decision, out);
+        rows->good++;
+    }
+}
+
+int64_t block_rows_end(BlockRows *rows, TableBlock *block, Buffer *out) {
+    write_bad_rows(rows, block, true, out);
+    return rows->number;
+}
