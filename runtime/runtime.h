@@ -142,7 +142,9 @@ typedef struct {
     uint32_t evaluator_size, measure_size, element_size, choice_size, column_size, output_size, field_size, entity_size, source_size,
              condition_size, measure_description_size, choice_description_size, item_description_size, enum_size;
     const char *json; int64_t json_size;     /* everything below and more, for other languages */
-    pol_name name; const char *title, *number, *source_hash, *compiler;
+    pol_name name; const char *title, *number;
+    const char *source_hash;                 /* SHA-256 of the lines "<SHA-256>  <path>" of the files it was built from, or NULL */
+    const char *compiler;
     const pol_enum *enums; const pol_name *units; const pol_field *fields; const pol_entity *entities; const pol_source *sources;
     const pol_reading *readings; const pol_measure_description *measures; const pol_choice_description *choices;
     const pol_item_description *items;

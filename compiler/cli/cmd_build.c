@@ -1,6 +1,7 @@
 /* pol build POLICY --emit KIND: the policy as a file that decides without the compiler. */
 #include "cli/policy.h"
 #include "native/build.h"
+#include "tools/record.h"
 
 static const char *const kinds[] = {"so", "obj", "header", "llvm", "wasm", NULL};
 static const BuildKind   build_kinds[] = {BUILD_SO, BUILD_OBJECT, BUILD_HEADER, BUILD_LLVM, BUILD_WASM};
@@ -13,6 +14,9 @@ static int run_build(const Arguments *arguments) {
     if (!unit) return EXIT_USAGE;
     const char *output = argument_value(arguments, "output"), *why = "";
     if (!output) output = arena_printf(arguments->arena, "%s%s", name_key(unit->program->policy.name), endings[kind]);
+    RunRecord record = {0};
+    record_policy(&record, arguments->arena, unit->program, arguments->paths.items[0]);
+    unit->program->policy.source_hash = record.policy_sha256;
     bool fine = native_build(unit->program, build_kinds[kind], argument_value(arguments, "target"), output, arguments->arena, &why);
     if (!fine) complain(arguments, "%s", "%s", why);
     unit_free(unit);

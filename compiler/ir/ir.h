@@ -252,6 +252,7 @@ typedef struct {
     int32_t issued, first_day, last_day;                 /* days; INT32_MIN / INT32_MAX when not given */
     int32_t date_field;                                  /* slot of the date by which it is in force; -1 */
     const char *interpreter;
+    const char *source_hash;                             /* of the text it was compiled from, as RunRecord.policy_sha256; NULL: not taken */
     const char **owners; int32_t owner_count;            /* inherited by all measures */
     IrRepeal *repeals; int32_t repeal_count;
     Language language;

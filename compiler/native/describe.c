@@ -203,7 +203,7 @@ void describe_in_module(LLVMModuleRef module, const IrProgram *program, const La
     members[count++] = name_pair(&d, program->policy.name);
     members[count++] = text(&d, program->policy.title);
     members[count++] = text(&d, program->policy.number);
-    members[count++] = text(&d, NULL);                      /* source_hash: filled by the driver when it knows the files */
+    members[count++] = text(&d, program->policy.source_hash);
     members[count++] = text(&d, "pol " POL_VERSION);
     count += put_tables(&d, members + count);
     members[count++] = or_null(&d, functions->decide);

@@ -100,6 +100,7 @@ void describe_json(const IrProgram *program, const Layout *layout, Buffer *out) 
     name_members(&json, program->policy.name);
     json_member_string(&json, "title", program->policy.title);
     json_member_string(&json, "number", program->policy.number);
+    json_member_string(&json, "source_sha256", program->policy.source_hash);
     json_member_integer(&json, "input_words", layout->input_words);
     json_schema(&json, program, layout);
     json_measures(&json, program);

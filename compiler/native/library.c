@@ -75,7 +75,7 @@ static void read_measure(IrProgram *program, IrMeasure *measure, const pol_measu
 static IrProgram *program_from(const pol_evaluator *from, Arena *arena) {
     IrProgram *program = NEW(arena, IrProgram);
     program->arena = arena;
-    program->policy = (IrPolicy){.name = name_of(from->name), .title = from->title, .number = from->number, .date_field = from->date_field,
+    program->policy = (IrPolicy){.name = name_of(from->name), .title = from->title, .number = from->number, .source_hash = from->source_hash, .date_field = from->date_field,
                                  .language = (Language)from->language, .source_text = -1, .issued = INT32_MIN, .first_day = INT32_MIN, .last_day = INT32_MAX};
     read_schema(program, from);
     program->regions = NEW_ARRAY(arena, IrRegion, from->entity_count + 1);

@@ -33,7 +33,9 @@ void record_policy(RunRecord *record, Arena *arena, const IrProgram *program, co
         sha256_text(source->text, source->size, file->sha256);
         buffer_printf(&lines, "%s  %s\n", file->sha256, file->path);
     }
-    sha256_text(lines.data ? lines.data : "", lines.size, record->policy_sha256);
+    const char *built_from = program->policy.source_hash;     /* of a built policy, which carries no text */
+    if (!set && built_from && strlen(built_from) < sizeof record->policy_sha256) strcpy(record->policy_sha256, built_from);
+    else sha256_text(lines.data ? lines.data : "", lines.size, record->policy_sha256);
     buffer_free(&lines);
 }
 

@@ -44,6 +44,12 @@ check "the reference decides" same_results reference reference
 check "the native engine decides the same" same_results native reference
 check "build a shared library" "$pol" build "$policy" --emit so --output "$folder/one.so"
 check "the library decides the same" decides_as_built
+hash_of_text() {    # the hash of the policy's files, as receipts give it, is in the library and in its description
+    "$pol" run "$policy" --data "$data" --format jsonl --receipt "$folder/receipts" >/dev/null 2>&1 || return 1
+    hash=$(cat "$folder/receipts"/* | grep -o '"sha256": *"[0-9a-f]*"' | head -n 1 | tr -dc '0-9a-f' | tail -c 64)
+    [ ${#hash} -eq 64 ] && grep -qa "$hash" "$folder/one.so" && grep -qa "source_sha256\":\"$hash" "$folder/one.so"
+}
+check "the library says what it was built from" hash_of_text
 check "build it again" "$pol" build "$policy" --emit so --output "$folder/two.so"
 check "two builds give the same bytes" cmp "$folder/one.so" "$folder/two.so"
 check "no code generator in it" sh -c "! strings '$folder/one.so' 2>/dev/null | grep -qi 'libLLVM'"
