@@ -18,6 +18,7 @@ typedef struct {
     Language            language;
     int32_t             element;             /* of the region whose nodes are looked at */
     bool                settled;             /* the group above is decided whatever is unknown here */
+    bool               *told;                /* by reading: its reason was given already; NULL: give all */
 } Explain;
 
 /* ---- explain_words.c ---- */
@@ -88,6 +89,7 @@ typedef struct {
     VEC(int32_t) readings;
 } MeasureNote;
 
+Step        *note_conclusion(const Explain *explain, int32_t measure, StepList *out);    /* 措施1：符合，资助 0元 至 200万元 */
 MeasureNote *make_measure_note(const Explain *explain, int32_t measure);
 
 typedef struct { const IrChoice *choice; StepList members, result; } ChoiceNote;

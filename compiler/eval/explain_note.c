@@ -197,17 +197,18 @@ MeasureNote *make_measure_note(const Explain *explain, int32_t index) {
 
 /* ---- a choice, a duty ---- */
 
-static void note_member(const Explain *explain, const IrChoice *choice, int32_t index, ChoiceNote *note) {
-    const IrMeasure       *measure = &explain->program->measures[choice->members[index]];
-    const MeasureDecision *member = &explain->input->decision->measures[choice->members[index]];
-    const char *name = measure_words(explain, choice->members[index]), *status = status_word(member->status, explain->language);
-    if (member->status == STATUS_YES && member->has_amount)
-        add_step(explain, &note->members, MARK_TRUE, say(explain, "%s: %s, %s %s", "%s：%s，%s %s", name, status, kind_word(measure->outcome.kind, explain->language),
-                                                         amount_words(explain, &measure->outcome, member->amount)));
-    else if (member->status == STATUS_YES)
-        add_step(explain, &note->members, MARK_UNKNOWN, say(explain, "%s: %s, amount not known yet", "%s：%s，数额尚不能确定", name, status));
-    else
-        add_step(explain, &note->members, member->status == STATUS_UNKNOWN ? MARK_UNKNOWN : MARK_FALSE, say(explain, "%s: %s", "%s：%s", name, status));
+Step *note_conclusion(const Explain *explain, int32_t index, StepList *out) {
+    const IrMeasure       *measure = &explain->program->measures[index];
+    const MeasureDecision *decision = &explain->input->decision->measures[index];
+    const char *name = measure_words(explain, index), *status = status_word(decision->status, explain->language);
+    bool        qualifies = decision->status == STATUS_YES;
+    if (qualifies && decision->has_amount)
+        return add_step(explain, out, MARK_TRUE, say(explain, "%s: %s, %s %s", "%s：%s，%s %s", name, status, kind_word(measure->outcome.kind, explain->language),
+                                                     amount_words(explain, &measure->outcome, decision->amount)));
+    if (qualifies && measure->has_outcome && measure->outcome.amount != IR_NONE)
+        return add_step(explain, out, MARK_UNKNOWN, say(explain, "%s: %s, amount not known yet", "%s：%s，数额尚不能确定", name, status));
+    Mark mark = qualifies ? MARK_TRUE : decision->status == STATUS_UNKNOWN ? MARK_UNKNOWN : MARK_FALSE;
+    return add_step(explain, out, mark, say(explain, "%s: %s", "%s：%s", name, status));
 }
 
 ChoiceNote *make_choice_note(const Explain *explain, int32_t index) {
@@ -215,7 +216,7 @@ ChoiceNote *make_choice_note(const Explain *explain, int32_t index) {
     const ChoiceDecision *decision = &explain->input->decision->choices[index];
     ChoiceNote *note = NEW(explain->input->arena, ChoiceNote);
     note->choice = choice;
-    for (int32_t i = 0; i < choice->member_count; i++) note_member(explain, choice, i, note);
+    for (int32_t i = 0; i < choice->member_count; i++) note_conclusion(explain, choice->members[i], &note->members);
     const char *selected = selected_words(explain, choice, decision->selected), *best = selected_words(explain, choice, decision->best);
     if (decision->error) {
         add_step(explain, &note->result, MARK_FALSE, say(explain, "only one may be chosen, but these were: %s", "只能选择其中一类，却同时选择了：%s", selected));

@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+enum { WORTH_AN_OVERVIEW = 3 };         /* measures */
+
 static const char *mark_sign(Mark mark) {
     switch (mark) {
     case MARK_NONE: return "";
@@ -77,7 +79,11 @@ static void put_readings(const Explain *explain, const MeasureNote *note, Buffer
         if (option->text && *option->text) buffer_printf(out, " %s", option->text);
         if (reading->provisional) buffer_text(out, word(explain, " (provisional: to be chosen before use)", "（暂定，使用前须选定）"));
         else buffer_text(out, is_default ? word(explain, " (default)", "（默认）") : word(explain, " (switched)", "（已改选）"));
-        if (is_default && reading->reason && *reading->reason) buffer_printf(out, word(explain, "; because: %s", "；理由：%s"), reading->reason);
+        bool *told = explain->told ? &explain->told[note->readings.items[i]] : NULL;
+        if (is_default && reading->reason && *reading->reason && (!told || !*told)) {
+            buffer_printf(out, word(explain, "; because: %s", "；理由：%s"), reading->reason);
+            if (told) *told = true;
+        }
         buffer_byte(out, '\n');
     }
 }
@@ -111,32 +117,36 @@ static Explain start(const ExplainInput *input, Language language) {
     return (Explain){.input = input, .program = input->program, .language = language};
 }
 
-void explain_measure(const ExplainInput *input, int index, Language language, Buffer *out) {
-    Explain          explain = start(input, language);
-    MeasureNote     *note = make_measure_note(&explain, index);
+static void put_measure(const Explain *explain, int index, Buffer *out) {
+    MeasureNote     *note = make_measure_note(explain, index);
     const IrMeasure *measure = note->measure;
-    put_name(&explain, measure->name, measure->title, out);
-    put_line(&explain, 0, status_mark(note->status), say(&explain, "result: %s", "结论：%s", status_word(note->status, language)), out);
-    put_steps(&explain, 1, &note->errors, out);
-    put_quotations(&explain, measure->citations, measure->citation_count, out);
-    if (measure->restates) buffer_printf(out, word(&explain, "restates: %s\n", "转述：%s\n"), measure->restates);
+    put_name(explain, measure->name, measure->title, out);
+    put_line(explain, 0, status_mark(note->status), say(explain, "result: %s", "结论：%s", status_word(note->status, explain->language)), out);
+    put_steps(explain, 1, &note->errors, out);
+    put_quotations(explain, measure->citations, measure->citation_count, out);
+    if (measure->restates) buffer_printf(out, word(explain, "restates: %s\n", "转述：%s\n"), measure->restates);
     if (note->in_force) {
-        put_line(&explain, 0, note->in_force->mark, note->in_force->text, out);
-        put_steps(&explain, 1, &note->in_force->children, out);
+        put_line(explain, 0, note->in_force->mark, note->in_force->text, out);
+        put_steps(explain, 1, &note->in_force->children, out);
     }
-    put_conditions(&explain, 0, &note->conditions, out);
-    put_elements(&explain, note, out);
-    put_steps(&explain, 0, &note->remarks, out);
-    if (note->amount.count > 0) put_heading(&explain, "amount:", "数额：", out);
-    put_steps(&explain, 1, &note->amount, out);
-    if (note->missing.count > 0) put_heading(&explain, "missing:", "缺少：", out);
+    put_conditions(explain, 0, &note->conditions, out);
+    put_elements(explain, note, out);
+    put_steps(explain, 0, &note->remarks, out);
+    if (note->amount.count > 0) put_heading(explain, "amount:", "数额：", out);
+    put_steps(explain, 1, &note->amount, out);
+    if (note->missing.count > 0) put_heading(explain, "missing:", "缺少：", out);
     for (int32_t i = 0; i < note->missing.count; i++) {
         buffer_text(out, "  ");
-        explain_missing(input->program, note->missing.items[i], language, out);
+        explain_missing(explain->program, note->missing.items[i], explain->language, out);
         buffer_byte(out, '\n');
     }
-    put_readings(&explain, note, out);
-    put_owners(&explain, measure, out);
+    put_readings(explain, note, out);
+    put_owners(explain, measure, out);
+}
+
+void explain_measure(const ExplainInput *input, int index, Language language, Buffer *out) {
+    Explain explain = start(input, language);
+    put_measure(&explain, index, out);
 }
 
 void explain_choice(const ExplainInput *input, int index, Language language, Buffer *out) {
@@ -158,11 +168,43 @@ void explain_item(const ExplainInput *input, int index, Language language, Buffe
     put_steps(&explain, 1, &steps.items[0]->children, out);
 }
 
+/* 不符合：措施3、措施4 */
+static void put_names_with(const Explain *explain, Status status, Mark mark, Buffer *out) {
+    const Decision *decision = explain->input->decision;
+    const char     *names = NULL;
+    for (int32_t i = 0; i < explain->program->measure_count; i++)
+        if (decision->measures[i].status == status)
+            names = names ? say(explain, "%s, %s", "%s、%s", names, measure_words(explain, i)) : measure_words(explain, i);
+    if (names) put_line(explain, 1, mark, say(explain, "%s: %s", "%s：%s", status_word(status, explain->language), names), out);
+}
+
+/* What comes out, before why: those that qualify or may yet, one a line; the others by name; what to choose. */
+static void put_overview(const Explain *explain, Buffer *out) {
+    const IrProgram *program = explain->program;
+    put_heading(explain, "results:", "结论一览：", out);
+    for (int32_t i = 0; i < program->measure_count; i++) {
+        const MeasureDecision *decision = &explain->input->decision->measures[i];
+        StepList lines = {0};
+        if (decision->status == STATUS_NO || decision->status == STATUS_NOT_IN_FORCE) continue;
+        Step *line = note_conclusion(explain, i, &lines);
+        int   missing = __builtin_popcountll(decision->missing);
+        if (decision->status == STATUS_UNKNOWN && missing > 0) line->text = say(explain, "%s (%d missing)", "%s（缺少%d项）", line->text, missing);
+        put_line(explain, 1, line->mark, line->text, out);
+    }
+    put_names_with(explain, STATUS_NO, MARK_FALSE, out);
+    put_names_with(explain, STATUS_NOT_IN_FORCE, MARK_FALSE, out);
+    for (int32_t i = 0; i < program->choice_count; i++) put_steps(explain, 1, &make_choice_note(explain, i)->result, out);
+    buffer_byte(out, '\n');
+}
+
 void explain_all(const ExplainInput *input, Language language, Buffer *out) {
     const IrProgram *program = input->program;
+    Explain          explain = start(input, language);
+    explain.told = NEW_ARRAY(input->arena, bool, program->reading_count);
+    if (program->measure_count >= WORTH_AN_OVERVIEW) put_overview(&explain, out);
     for (int32_t i = 0; i < program->measure_count; i++) {
         if (i > 0) buffer_byte(out, '\n');
-        explain_measure(input, i, language, out);
+        put_measure(&explain, i, out);
     }
     for (int32_t i = 0; i < program->choice_count; i++) {
         buffer_byte(out, '\n');

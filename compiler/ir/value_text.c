@@ -35,6 +35,17 @@ static void write_fraction(Int128 value, Int128 denominator, int least, Buffer *
     if (cut) buffer_text(out, "…");
 }
 
+/* Whole multiples of 1万元 as notices write them: 2000万元, 1.2亿元. Exact, and easier to read than the zeros. */
+static bool write_round_money(Int128 fen, Int128 denominator, Buffer *out) {
+    const Int128 ten_thousand_yuan = 1000000, hundred_million_yuan = 10000000000;
+    if (denominator != 1 || fen == 0 || fen % ten_thousand_yuan != 0) return false;
+    Int128 magnitude = fen < 0 ? -fen : fen;
+    bool   in_hundred_millions = magnitude >= hundred_million_yuan && magnitude % (hundred_million_yuan / 100) == 0;
+    write_fraction(fen, in_hundred_millions ? hundred_million_yuan : ten_thousand_yuan, 0, out);
+    buffer_text(out, in_hundred_millions ? "亿元" : "万元");
+    return true;
+}
+
 static void write_date(Int128 value, Language language, Buffer *out) {
     if (value < DATE_MIN || value > DATE_MAX) {
         write_fraction(value, 1, 0, out);
@@ -81,6 +92,7 @@ void value_text(const IrSchema *schema, IrType type, Int128 value, Int128 denomi
     switch (type.kind) {
     case TYPE_BOOL: buffer_text(out, value ? (chinese ? "是" : "yes") : (chinese ? "否" : "no")); return;
     case TYPE_MONEY:
+        if (chinese && write_round_money(value, denominator, out)) return;
         write_fraction(value, denominator * 100, 2, out);
         buffer_text(out, chinese ? "元" : " yuan");
         return;

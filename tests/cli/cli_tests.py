@@ -10,7 +10,7 @@ from pathlib import Path
 
 from broken_data import CSV, CSV_HEADER, CSV_WHOLE, F, G, JSONL
 from column_tests import columns, written
-from harness import POL, SMALL, WORK, check, clean, counts, pol, run_rows, statuses, write
+from harness import POL, SHENZHEN, SMALL, WORK, check, clean, counts, pol, run_rows, statuses, write
 from record_tests import records
 from shape_tests import result_shapes
 from sheet_tests import sheets
@@ -228,6 +228,14 @@ def other_commands():
     check("explain", result.returncode == 0 and "10%" in result.stdout.decode() and "措施2" not in result.stdout.decode().split("\n")[0], result.stdout.decode())
     result = pol("explain", SMALL, "--data", data, "--format", "json")
     check("explain --format json", [measure["measure"] for measure in json.loads(result.stdout)["measures"]] == ["m1", "m2"], result)
+    row = {"application": {"date": "2025-06-30"}, "applicant": {"industry_section": "C"},
+           "project": {"types": ["major_technical_renovation"], "location": "shenzhen", "total_investment": "620000000", "audited_cost": "580000000"}}
+    result = pol("explain", SHENZHEN, "--data", write("one.jsonl", json.dumps(row).encode()), "--row", "1")
+    lines = result.stdout.decode().split("\n")
+    overview = lines[:lines.index("")]                     # 5.8亿元 × 10% = 5800万元, below 1亿元; measure 2: above its cap of 1000万元
+    check("explain: what comes out stands first", overview[0] == "结论一览：" and "  ✓ 措施1：符合，资助 0元 至 5800万元" in overview and
+          "  ✓ 措施2：符合，资助 0元 至 1000万元" in overview and "  建议：措施1，数额最高（5800万元）" in overview, overview)
+    check("explain: the reason of a reading is given once", sum("理由：原文门槛用『总投资额』" in line for line in lines) == 1, len(lines))
     result = pol("explain", SMALL, "--data", write("bad.jsonl", b"{"), "--row", "1")
     check("explain a row that cannot be read", result.returncode == 3 and b"D0003" in result.stderr, result)
     result = pol("run", SMALL, "--data", data, "--format", "jsonl", "--reading", "R1=floor_yuan")

@@ -8,6 +8,7 @@ from pathlib import Path
 HERE = Path(__file__).resolve().parent
 POL = os.environ.get("POL", str(HERE.parent.parent / "build" / "dev" / "bin" / "pol"))
 SMALL = str(HERE / "small.pol")
+SHENZHEN = str(HERE.parent.parent / "policies" / "shenzhen-2023-6")
 WORK = Path(tempfile.mkdtemp(prefix="pol_cli_"))
 counts = {"passed": 0, "failed": 0}
 

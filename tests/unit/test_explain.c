@@ -115,7 +115,7 @@ Test(explain, arithmetic_step_by_step) {
     give(f, SLOT_INVESTMENT, YUAN(20000000));
     const char *text = measure_text(f, LANGUAGE_CHINESE);
     expect_line(text, "✓ 结论：符合\n");
-    expect_line(text, "✓ 总投资额 20000000元，正好达到 2000万元\n");
+    expect_line(text, "✓ 总投资额 2000万元，正好达到 2000万元\n");
     expect_line(text, "数额：\n"
                       "  审定总投资建设费用 16666666.66元 × 10% = 1666666.666元\n"
                       "  取整（A05 舍去到分）：1666666.666元 → 1666666.66元\n"
@@ -124,7 +124,7 @@ Test(explain, arithmetic_step_by_step) {
     expect_line(text, "所用口径：\n  A05 资助金额的取整：floor_fen 舍去到分（默认）；理由：『不超过』是上限\n");
     give(f, SLOT_COST, YUAN(200000000));
     text = measure_text(f, LANGUAGE_CHINESE);
-    expect_line(text, "  取整（A05 舍去到分）：20000000元，无须取整\n  上限 1000万元：已超过，按 10000000元 计\n");
+    expect_line(text, "  取整（A05 舍去到分）：2000万元，无须取整\n  上限 1000万元：已超过，按 1000万元 计\n");
     expect_line(measure_text(f, LANGUAGE_ENGLISH), "grant: 0 yuan to 10000000 yuan (a ceiling: the competent department decides within this range), per 项目\n");
     fixture_free(f);
 }
@@ -264,13 +264,13 @@ Test(explain, choice_with_a_tie_and_two_selected) {
     ExplainInput input = input_of(f);
     Buffer text = {0};
     explain_choice(&input, 0, LANGUAGE_CHINESE, &text);
-    expect_line(text.data, "✓ 措施1：符合，资助 0元 至 2000000元\n");
-    expect_line(text.data, "建议：措施1、措施2 并列最高（均为 2000000元）\n");
+    expect_line(text.data, "✓ 措施1：符合，资助 0元 至 200万元\n");
+    expect_line(text.data, "建议：措施1、措施2 并列最高（均为 200万元）\n");
     give(f, SLOT_SELECTED, 3);
     expect_line(measure_text(f, LANGUAGE_CHINESE), "✗ 结论：出错\n  ✗ 只能选择其中一类，却同时选择了：措施1、措施2\n");
     give(f, SLOT_SELECTED, 1);
     give(f, SLOT_AWARD, YUAN(2000000) + 1);
-    expect_line(measure_text(f, LANGUAGE_CHINESE), "✗ 资助金额 2000000.01元，高于条款允许的上限 2000000元，须更正该决定\n");
+    expect_line(measure_text(f, LANGUAGE_CHINESE), "✗ 资助金额 2000000.01元，高于条款允许的上限 200万元，须更正该决定\n");
     buffer_free(&text);
     fixture_free(f);
 }

@@ -109,7 +109,15 @@ Test(ir, values_in_words) {
     IrType money = {TYPE_MONEY, 0}, rate = {TYPE_RATE, 0};
     const Language zh = LANGUAGE_CHINESE, en = LANGUAGE_ENGLISH;
     cr_assert_str_eq(in_words(f, money, 1999999999, 1, zh), "19999999.99元");
-    cr_assert_str_eq(in_words(f, money, 2000000000, 1, zh), "20000000元");
+    cr_assert_str_eq(in_words(f, money, 2000000000, 1, zh), "2000万元");
+    cr_assert_str_eq(in_words(f, money, (Int128)580000000 * 100, 1, zh), "5.8亿元");
+    cr_assert_str_eq(in_words(f, money, (Int128)123450000 * 100, 1, zh), "12345万元");
+    cr_assert_str_eq(in_words(f, money, (Int128)120000000 * -100, 1, zh), "-1.2亿元");
+    cr_assert_str_eq(in_words(f, money, 1000000, 1, zh), "1万元");
+    cr_assert_str_eq(in_words(f, money, 999900, 1, zh), "9999元");
+    cr_assert_str_eq(in_words(f, money, 1000100, 1, zh), "10001元");
+    cr_assert_str_eq(in_words(f, money, 2000000000, 1, en), "20000000 yuan");
+    cr_assert_str_eq(in_words(f, money, 0, 1, zh), "0元");
     cr_assert_str_eq(in_words(f, money, 10, 1, zh), "0.10元");
     cr_assert_str_eq(in_words(f, money, -10, 1, en), "-0.10 yuan");
     cr_assert_str_eq(in_words(f, money, (Int128)1666666666 * 300000, 1000000, zh), "4999999.998元");
