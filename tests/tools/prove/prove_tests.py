@@ -1,5 +1,5 @@
 """`pol prove`: each property of statements.pol has the answer that its title names; a refutation, run again, is one; the Shenzhen
-policy's own properties hold and are decided in time."""
+policy's own properties hold."""
 import json
 import os
 import subprocess
