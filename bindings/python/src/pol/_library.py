@@ -30,7 +30,7 @@ class TableOptions(ctypes.Structure):
                 ("threads", c_int32), ("ignore_unknown", c_bool), ("ignored", POINTER(c_char_p)), ("ignored_count", c_size_t)]
 
 
-_PLACE = [("file", c_char_p), ("start_line", c_int32), ("start_column", c_int32), ("end_line", c_int32), ("end_column", c_int32)]
+_PLACE: list[Any] = [("file", c_char_p), ("start_line", c_int32), ("start_column", c_int32), ("end_line", c_int32), ("end_column", c_int32)]
 
 
 class LabelStruct(ctypes.Structure):
@@ -100,7 +100,8 @@ library = _open()
 
 
 def version() -> str:
-    return library.pol_version().decode()
+    text: bytes = library.pol_version()
+    return text.decode()
 
 
 def call(function: Any, *arguments: Any) -> Any:
@@ -161,12 +162,12 @@ _exported: dict[int, ctypes.Structure] = {}                    # by address: mem
 
 
 def _destructor(name: bytes) -> Any:
-    @ctypes.PYFUNCTYPE(None, c_void_p)
-    def destroy(capsule: int) -> None:
+    def release(capsule: int) -> None:
         held = _exported.pop(_dying_pointer(capsule, name), None)
         if held is not None and held.release:                  # nobody took it over
             held.release(ctypes.byref(held))
 
+    destroy = ctypes.PYFUNCTYPE(None, c_void_p)(release)
     ctypes.pythonapi.Py_IncRef(ctypes.py_object(destroy))      # capsules may outlive this module at the end of the process
     return destroy
 
@@ -175,7 +176,8 @@ _destroy_stream, _destroy_schema = _destructor(b"arrow_array_stream"), _destruct
 
 
 def capsule_pointer(capsule: object, name: bytes) -> int:
-    return _capsule_pointer(capsule, name)
+    address: int = _capsule_pointer(capsule, name)
+    return address
 
 
 def export_stream(decisions: int) -> object:

@@ -207,7 +207,7 @@ class Decisions:
     def to_pandas(self, index: Any = None) -> pandas.DataFrame:
         """A frame of Arrow-backed columns: amounts stay exact decimals, missing stays missing."""
         import pandas
-        frame = self.to_arrow().to_pandas(types_mapper=pandas.ArrowDtype)
+        frame: pandas.DataFrame = self.to_arrow().to_pandas(types_mapper=pandas.ArrowDtype)
         if index is not None:
             frame.index = index
         return frame
@@ -256,7 +256,8 @@ class Policy:
         self.duties: dict[str, Duty] = {item["name"]: Duty(**item) for item in about["duties"]}
         readings = json.loads(take_text(call(library.pol_policy_readings, handle)))
         self.readings: dict[str, Reading] = {item["id"]: Reading(**{**item, "options": _records(ReadingOption, item["options"])}) for item in readings}
-        self._titles = {name: item.title or "" for name, item in [*self.measures.items(), *self.choices.items()]}
+        titled: list[tuple[str, Measure | Choice]] = [*self.measures.items(), *self.choices.items()]
+        self._titles = {name: item.title or "" for name, item in titled}
 
     def __repr__(self) -> str:
         return f"<pol.Policy {self.title or self.name}: {len(self.measures)} measures>"
@@ -302,9 +303,7 @@ class Policy:
     @overload
     def decide_batch(self, data: polars.DataFrame, **options: Any) -> polars.DataFrame: ...
     @overload
-    def decide_batch(self, data: pyarrow.Table | pyarrow.RecordBatch, **options: Any) -> pyarrow.Table: ...
-    @overload
-    def decide_batch(self, data: object, **options: Any) -> Any: ...
+    def decide_batch(self, data: Any, **options: Any) -> Any: ...    # pyarrow, which has no types: a pyarrow.Table; else Decisions
 
     def decide_batch(self, data: Any, **options: Any) -> Any:
         """Decides every row of a table: a pandas or polars frame, an Arrow table, or anything with Arrow's PyCapsule methods.
@@ -371,7 +370,7 @@ def compile(path: str | os.PathLike[str], *, readings: Mapping[str, str] | None 
     `language` is that of messages and explanations; the policy's own by default. Raises PolicyError, which holds all the diagnostics, when the
     policy does not compile, and ArgumentError for a reading that does not exist.
     """
-    chosen = (_library.ReadingChoice * len(readings or {}))(*((name.encode(), option.encode()) for name, option in (readings or {}).items()))
+    chosen = (_library.ReadingChoice * len(readings or {}))(*(_library.ReadingChoice(name.encode(), option.encode()) for name, option in (readings or {}).items()))
     if language not in _LANGUAGE:
         raise ArgumentError(f"language may be 'zh' or 'en', not {language!r}", "language")
     options = _library.CompileOptions(size=ctypes.sizeof(_library.CompileOptions), readings=chosen, reading_count=len(chosen),
