@@ -352,6 +352,10 @@ void derive_amount(const Explain *explain, const IrMeasure *measure, StepList *o
         add_step(explain, out, MARK_NONE, say(explain, "%s: %s", "%s：%s", kind_word(outcome->kind, explain->language), outcome->text ? outcome->text : ""));
         return;
     }
+    if (outcome->named) {
+        add_step(explain, out, MARK_NONE, say(explain, "%s: %s, 0 yuan is due", "%s：%s，应缴 0元", kind_word(outcome->kind, explain->language), outcome->text));
+        return;
+    }
     for (int32_t i = 0; i < measure->unpublished_count; i++) {
         const IrSource *source = &explain->program->sources[measure->unpublished[i]];
         add_step(explain, out, MARK_NONE, say(explain, "%s is not published yet: its highest value is used", "%s尚未公布，按规定的最高值计算", name_in(source->name, explain->language)));

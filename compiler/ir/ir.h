@@ -152,8 +152,8 @@ typedef struct {
     bool  has_least; IrId least, capped;     /* below `least` nothing is paid: amount = capped < least ? 0 : capped */
     IrId  estimated;                         /* bool: the amount rests on an estimate (FIRST_KNOWN.estimate); IR_NONE: never */
     const char *per;                         /* "项目"; NULL */
-    bool  once;
-    const char *text;                        /* 认定 / 转介: what; else the source text of the outcome */
+    bool  once, named;                       /* named: a waiver of what `text` names; its amount is 0, what is still due */
+    const char *text;                        /* 认定 / 转介, named: what; else the source text of the outcome */
     Span  span;
 } IrOutcome;
 

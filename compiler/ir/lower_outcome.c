@@ -246,6 +246,7 @@ void lower_outcome(Lower *lower, const SemaMeasure *sema_measure, IrMeasure *mea
                         : one_line(lower->arena, lower->sema->sources, clause->span);
     use_readings(lower, clause->readings);
     bool named = outcome->kind == KIND_WAIVER && (!clause->amount || clause->amount->kind == EXPR_TEXT);
+    outcome->named = named;
     if (clause->amount && !named) lower_amount(lower, sema_measure, clause, measure);
     else if (named) outcome->amount = outcome->exact = outcome->rounded = add_constant(lower, MONEY, 0, 1, clause->span);
 }

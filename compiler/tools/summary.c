@@ -95,16 +95,16 @@ void summary_add_choice(Summary *summary, int32_t index, const Decision *whole) 
     const ChoiceDecision *decision = &whole->choices[index];
     Total                *total = &summary->choices[index];
     if (decision->error) return;
-    if (decision->has_amount) {
-        total->advised += decision->amount;
-        total->advised_count++;
-    }
-    if (decision->undecided) total->open++;
     int32_t settled = settled_member(choice, decision, whole);
     if (settled >= 0) {
         const MeasureDecision *measure = &whole->measures[choice->members[settled]];
         Extent extent = extent_of(summary, choice->members[settled], measure);
         if (measure->status == STATUS_ERROR) return;
+        if (measure->status == STATUS_YES && measure->has_amount) {
+            total->advised += measure->amount;
+            total->advised_count++;
+        }
+        total->open += extent.open;
         if (measure->has_award) {
             total->awarded += measure->award;
             total->awarded_count++;
@@ -114,6 +114,11 @@ void summary_add_choice(Summary *summary, int32_t index, const Decision *whole) 
         total->unbounded += extent.unbounded;
         return;
     }
+    if (decision->has_amount) {
+        total->advised += decision->amount;
+        total->advised_count++;
+    }
+    if (decision->undecided) total->open++;
     Int128 low = -1, high = 0;
     bool   unbounded = false;
     for (int32_t i = 0; i < choice->member_count; i++) {

@@ -8,7 +8,7 @@
 
 enum { STATUS_COUNT = STATUS_NOT_IN_FORCE + 1, SUMMARY_LISTED = 10 };
 
-/* Amounts in fen, and of how many applications. `low`..`high`: what it can come to, where ceilings may be cut, measures or amounts are not
+/* Amounts in fen, and of how many applications. `advised`: of a choice the best, or what the applicant has chosen. `low`..`high`: what it can come to, where ceilings may be cut, measures or amounts are not
  * decided yet, or the applicant has chosen; a decided award counts as it is. */
 typedef struct {
     Int128  advised, awarded, low, high;

@@ -8,16 +8,25 @@
 
 static void amount_text(Int128 fen, char text[48]) { decimal_write(fen, 2, 2, text); }
 
-static void total_line(const Total *total, const char *name, const char *kind, bool ceiling, bool chinese, Buffer *out) {
+/* What is waived has a name and no amount: it is only counted. */
+static void named_line(const Total *total, const char *name, const char *kind, bool chinese, Buffer *out) {
+    buffer_printf(out, chinese ? "  %s：%s %" PRId64 "份" : "  %s: %s, %" PRId64 " applications", name, kind, total->advised_count);
+    if (total->open) buffer_printf(out, chinese ? "，%" PRId64 "份尚不能确定" : ", %" PRId64 " not decided yet", total->open);
+    buffer_byte(out, '\n');
+}
+
+/* `several`: a sum over measures, so that one application can count more than once. */
+static void total_line(const Total *total, const char *name, const char *kind, bool ceiling, bool several, bool chinese, Buffer *out) {
+    const char *unit = several ? (chinese ? "项" : "decisions") : chinese ? "份" : "applications";
     char amount[48];
     amount_text(total->advised, amount);
     buffer_text(out, "  ");
     if (chinese) {
-        buffer_printf(out, "%s：%s%s合计 %s元（%" PRId64 "份）", name, ceiling ? "最高" : "", kind, amount, total->advised_count);
-        if (total->open) buffer_printf(out, "，另有%" PRId64 "份尚不能确定", total->open);
+        buffer_printf(out, "%s：%s%s合计 %s元（%" PRId64 "%s）", name, ceiling ? "最高" : "", kind, amount, total->advised_count, unit);
+        if (total->open) buffer_printf(out, "，%" PRId64 "%s尚不能确定", total->open, unit);
     } else {
-        buffer_printf(out, "%s: %s%s total %s yuan (%" PRId64 " applications)", name, ceiling ? "at most, " : "", kind, amount, total->advised_count);
-        if (total->open) buffer_printf(out, ", %" PRId64 " more not decided yet", total->open);
+        buffer_printf(out, "%s: %s%s total %s yuan (%" PRId64 " %s)", name, ceiling ? "at most, " : "", kind, amount, total->advised_count, unit);
+        if (total->open) buffer_printf(out, ", %" PRId64 " not decided yet", total->open);
     }
     if (total->open && !total->unbounded) {
         amount_text(total->high, amount);
@@ -25,7 +34,7 @@ static void total_line(const Total *total, const char *name, const char *kind, b
     }
     if (total->awarded_count) {
         amount_text(total->awarded, amount);
-        buffer_printf(out, chinese ? "；已决定 %s元（%" PRId64 "份）" : "; decided: %s yuan (%" PRId64 " applications)", amount, total->awarded_count);
+        buffer_printf(out, chinese ? "；已决定 %s元（%" PRId64 "%s）" : "; decided: %s yuan (%" PRId64 " %s)", amount, total->awarded_count, unit);
     }
     buffer_byte(out, '\n');
 }
@@ -78,19 +87,24 @@ static void totals(const Summary *summary, Language language, Buffer *out) {
         if (!choice_counts(program, i, &kind)) continue;
         const IrChoice *choice = &program->choices[i];
         bool ceiling = program->measures[choice->members[0]].outcome.ceiling;
-        total_line(&summary->choices[i], name_in(choice->name, language), kind_word(kind, language), ceiling, chinese, out);
+        total_line(&summary->choices[i], name_in(choice->name, language), kind_word(kind, language), ceiling, false, chinese, out);
         parts[kind]++;
     }
     for (int32_t i = 0; i < program->measure_count; i++) {
         const IrMeasure *measure = &program->measures[i];
         if (!measure_counts(program, i)) continue;
-        total_line(&summary->measures[i], name_in(measure->name, language), kind_word(measure->outcome.kind, language), measure->outcome.ceiling, chinese, out);
+        const char *name = name_in(measure->name, language), *kind = kind_word(measure->outcome.kind, language);
+        if (measure->outcome.named) {
+            named_line(&summary->measures[i], name, kind, chinese, out);
+            continue;
+        }
+        total_line(&summary->measures[i], name, kind, measure->outcome.ceiling, false, chinese, out);
         parts[measure->outcome.kind]++;
     }
     for (int kind = 0; kind < KIND_COUNT; kind++) {
         Total total;
         if (parts[kind] < 2 || !summary_total(summary, (OutcomeKind)kind, &total)) continue;
-        total_line(&total, chinese ? "总计" : "in all", kind_word((OutcomeKind)kind, language), kind_has_ceiling(program, (OutcomeKind)kind), chinese, out);
+        total_line(&total, chinese ? "总计" : "in all", kind_word((OutcomeKind)kind, language), kind_has_ceiling(program, (OutcomeKind)kind), true, chinese, out);
     }
 }
 

@@ -91,31 +91,56 @@ static bool amount_is_open(const IrProgram *program, const Decision *decision) {
     return false;
 }
 
-/* What is advised: the best of each choice; without choices every measure that is met. */
-static void advice(const Writer *writer, const Decision *decision, Buffer *names, Buffer *amount) {
+/* Names and amounts stand in the same order; "-" for what has no amount. */
+typedef struct { Buffer names, amounts; bool any_amount; } Advice;
+
+static void add_amount(Advice *advice, bool known, int64_t amount, const char *otherwise) {
+    char text[48];
+    if (known) money_text(amount, text);
+    buffer_printf(&advice->amounts, "%s%s", advice->amounts.size ? " " : "", known ? text : otherwise);
+    advice->any_amount = advice->any_amount || known;
+}
+
+/* The member that the applicant has chosen; -1: none, or several, which is an error. */
+static int32_t chosen_member(const IrChoice *choice, const ChoiceDecision *decision) {
+    for (int32_t k = 0; k < choice->member_count; k++)
+        if (decision->selected == UINT64_C(1) << k) return choice->members[k];
+    return -1;
+}
+
+static void advise_choice(const Writer *writer, const Decision *decision, int32_t index, Advice *advice) {
+    const IrProgram      *program = writer->options.program;
+    const IrChoice       *choice = &program->choices[index];
+    const ChoiceDecision *decided = &decision->choices[index];
+    Language language = writer->options.language;
+    int32_t  chosen = chosen_member(choice, decided);
+    if (chosen >= 0) {                                          /* what was chosen stands, even where another would bring more */
+        const MeasureDecision *measure = &decision->measures[chosen];
+        buffer_printf(&advice->names, "%s%s%s", advice->names.size ? " " : "", name_in(program->measures[chosen].name, language), in(language, "（已选）", " (chosen)"));
+        add_amount(advice, measure->status == STATUS_YES && measure->has_amount, measure->amount, measure->status == STATUS_YES ? in(language, "待定", "open") : "-");
+        return;
+    }
+    bool any = false;
+    for (int32_t k = 0; k < choice->member_count; k++) {
+        if (!(decided->best >> k & 1)) continue;
+        buffer_printf(&advice->names, "%s%s", any ? "=" : advice->names.size ? " " : "", name_in(program->measures[choice->members[k]].name, language));
+        any = true;
+    }
+    if (any) add_amount(advice, decided->has_amount, decided->amount, "-");
+}
+
+/* What is advised: of each choice what was chosen, else the best; and every measure that is met and belongs to none. */
+static void make_advice(const Writer *writer, const Decision *decision, Advice *advice) {
     const IrProgram *program = writer->options.program;
     Language language = writer->options.language;
-    char     text[48];
-    for (int32_t i = 0; i < program->choice_count; i++) {
-        const IrChoice       *choice = &program->choices[i];
-        const ChoiceDecision *chosen = &decision->choices[i];
-        bool any = false;
-        for (int32_t k = 0; k < choice->member_count; k++) {
-            if (!(chosen->best >> k & 1)) continue;
-            buffer_printf(names, "%s%s", any ? "=" : names->size ? " " : "", name_in(program->measures[choice->members[k]].name, language));
-            any = true;
-        }
-        if (!chosen->has_amount) continue;
-        money_text(chosen->amount, text);
-        buffer_printf(amount, "%s%s", amount->size ? " " : "", text);
-    }
+    for (int32_t i = 0; i < program->choice_count; i++) advise_choice(writer, decision, i, advice);
     for (int32_t i = 0; i < program->measure_count; i++) {
         const MeasureDecision *measure = &decision->measures[i];
-        if (program->measures[i].choice >= 0 || measure->status != STATUS_YES) continue;
-        buffer_printf(names, "%s%s", names->size ? " " : "", name_in(program->measures[i].name, language));
-        if (!measure->has_amount) continue;
-        money_text(measure->amount, text);
-        buffer_printf(amount, "%s%s", amount->size ? " " : "", text);
+        const IrMeasure       *about = &program->measures[i];
+        if (about->choice >= 0 || measure->status != STATUS_YES) continue;
+        buffer_printf(&advice->names, "%s%s", advice->names.size ? " " : "", name_in(about->name, language));
+        bool paid = measure_has_amount(about) && !about->outcome.named;
+        add_amount(advice, paid && measure->has_amount, measure->amount, paid ? in(language, "待定", "open") : "-");
     }
 }
 
@@ -152,10 +177,14 @@ void table_row(const Writer *writer, const Row *row, const Decision *decision, B
         buffer_byte(out, '\n');
         return;
     }
-    Buffer names = {0}, amount = {0};
-    advice(writer, decision, &names, &amount);
-    columns_put(out, names.size ? names.data : "-", writer->best_width, false);
-    columns_put(out, amount.size ? amount.data : amount_is_open(program, decision) ? in(language, "金额待定", "not yet known") : "-", writer->amount_width, true);
+    Advice advice = {0};
+    make_advice(writer, decision, &advice);
+    const char *names = advice.names.size ? advice.names.data : "-";
+    const char *amounts = advice.any_amount ? advice.amounts.data : amount_is_open(program, decision) ? in(language, "金额待定", "not yet known") : "-";
+    int between = writer->best_width + writer->amount_width - columns_width(names) - columns_width(amounts);
+    buffer_text(out, names);
+    buffer_repeat(out, " ", between > GAP ? between : GAP);     /* what is longer than its column still stands apart */
+    buffer_text(out, amounts);
     buffer_repeat(out, " ", GAP);
     if (writer->form == TABLE_LISTS) status_list(writer, decision, out);
     else
@@ -163,6 +192,6 @@ void table_row(const Writer *writer, const Row *row, const Decision *decision, B
             put_colored(writer, out, decision->measures[i].status, short_word(decision->measures[i].status, language), writer->measure_widths[i]);
     if (writer->options.batch) batch_row_text(writer->options.batch, row->row, language, out);
     end_line(out);
-    buffer_free(&names);
-    buffer_free(&amount);
+    buffer_free(&advice.names);
+    buffer_free(&advice.amounts);
 }

@@ -48,6 +48,46 @@ def summary():
     check("summary: a run that fails leaves the old one", result.returncode == 3 and (WORK / "summary.json").read_text() == "old" and not list(WORK.glob("summary.json.*")), result)
 
 
+CHOSEN = """政策 选择 (chosen)
+事实 项目 (project)
+  费用 (cost) : 金额，范围 0元 至 1亿元
+  自用 (own) : 是否
+事实 决定 (decision)
+  选择 (selected) : 集合(one)
+措施 1 (m1) “甲”
+  资助  不超过 项目.费用 的 10%，上限 500元，每 项目
+措施 2 (m2) “乙”
+  资助  不超过 项目.费用 的 20%，上限 500元，每 项目
+择一 二选一 (one) “只能选择一条”
+  成员  措施1 至 措施2
+  每    项目
+  建议  资助 最多，并列 全部列出
+  选定  决定.选择
+措施 3 (m3) “丙”
+  条件  项目.自用
+  免缴  “地价”
+"""
+
+
+def chosen():
+    """What the applicant chose counts, not what would bring more: 1000 with m1 is 100, 500 without a choice is 100 (m2), nothing known of
+    the third. A waiver of what has no amount is counted, not summed; names and amounts of a table never touch."""
+    policy = write("chosen.pol", CHOSEN.encode())
+    lines = b'{"project":{"cost":1000,"own":true},"decision":{"selected":["m1"]}}\n{"project":{"cost":500,"own":false}}\n{"decision":{"selected":["m1"]}}\n'
+    table = b"project.cost,project.own,decision.selected\n1000,true,m1\n500,false,\n,,m1\n"
+    for name, content in (("chosen.jsonl", lines), ("chosen.csv", table)):
+        result = pol("run", policy, "--data", write(name, content), "--summary", WORK / "chosen.json")
+        said, totals = result.stdout.decode(), json.loads((WORK / "chosen.json").read_text())["totals"]
+        grants = [total for total in totals if total["kind"] == "grant"]
+        check(f"summary: what was chosen counts, {name}", len(grants) == 1 and grants[0]["advised"] == {"applications": 2, "amount": "200.00"} and grants[0]["undecided"] == 1
+              and grants[0]["at_least"] == "0.00" and grants[0]["at_most"] == "700.00", grants)
+        rows = [line.split() for line in said.split("\n")[1:4]]
+        check(f"table: what was chosen, {name}", [row[1:-3] for row in rows] == [["措施1（已选）", "措施3", "100.00", "-"], ["措施2", "100.00"], ["措施1（已选）", "金额待定"]], said)
+        check(f"summary: a waiver of what is named, {name}", "  措施3：免缴 1份，1份尚不能确定\n" in said and "免缴合计" not in said, said)
+    result = pol("explain", policy, "--data", WORK / "chosen.jsonl", "--row", "1", "--measure", "m3")
+    check("explain: a waiver of what is named", "免缴：地价，应缴 0元" in result.stdout.decode(), result.stdout.decode())
+
+
 def receipts():
     path, folder = write("rows.jsonl", ROWS), WORK / "receipts"
     result = pol("run", SMALL, "--data", path, "--receipt", folder, "--format", "summary")
@@ -84,5 +124,5 @@ def interrupted():
 
 
 def records():
-    for group in (summary, receipts, interrupted):
+    for group in (summary, chosen, receipts, interrupted):
         group()
