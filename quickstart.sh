@@ -7,6 +7,7 @@ cd "$root"
 . "$root/scripts/common.sh"
 
 install_packages build
+install_formats || say "without Parquet, Arrow and DuckDB: their packages could not be installed (scripts/formats.sh tries again)"
 build release -DPOL_TESTS=OFF
 pol=$root/build/release/bin/pol
 policy=policies/shenzhen-2023-6

@@ -46,6 +46,18 @@ install_packages() {
     rm -f "$log"
 }
 
+# install_formats: the libraries for Parquet, Arrow and DuckDB, from the Python packages of scripts/formats.txt; nothing when they are there.
+install_formats() {
+    formats=$root/build/formats
+    cmp -s "$root/scripts/formats.txt" "$formats/installed.txt" && return 0
+    say "installing the libraries for Parquet, Arrow and DuckDB"
+    rm -rf "$formats"
+    mkdir -p "$formats"
+    { python3 -m venv "$formats/venv" &&
+        "$formats/venv/bin/pip" install --quiet --disable-pip-version-check --retries 2 --timeout 20 --requirement "$root/scripts/formats.txt"; } >"$formats/install.log" 2>&1 || return 1
+    cp "$root/scripts/formats.txt" "$formats/installed.txt"
+}
+
 # build PRESET [cmake options]: configures once, then lets ninja do what has changed. Quiet unless something fails.
 build() {
     preset=$1
@@ -57,6 +69,9 @@ build() {
         say "configuring ($preset)"
         # A configuration that was interrupted leaves a cache that may be wrong.
         rm -rf "$folder"
+        cmake --preset "$preset" "$@" >"$log" 2>&1 || { cat "$log" >&2; die "configuring failed"; }
+    elif [ "$root/build/formats/installed.txt" -nt "$folder/build.ninja" ]; then
+        # Libraries that came after the configuration are looked for again.
         cmake --preset "$preset" "$@" >"$log" 2>&1 || { cat "$log" >&2; die "configuring failed"; }
     fi
     say "building ($preset)"

@@ -45,9 +45,12 @@ static int finish(Run *run, Output *summary_file, bool fine) {
     const Arguments *arguments = run->arguments;
     const RowError  *failure = reader_failure(run->reader);
     bool keep = fine && !failure;
-    writer_end(run->writer);
+    Buffer rest = {0};
+    writer_end(run->writer, &rest);
     const Wording *refused = writer_failure(run->writer);
     if (refused) keep = false;
+    if (keep) keep = output_write(&run->output, &rest) || run->output.closed;
+    buffer_free(&rest);
     reader_hash(run->reader, run->record.data_sha256);
     run->record.data_bytes = reader_bytes(run->reader);
     if (keep) keep = say_summary(run) && write_summary(run, summary_file);
@@ -112,6 +115,12 @@ static void start_record(Run *run) {
     if (!run->record.encoding) run->record.encoding = "utf-8";
 }
 
+/* A name that ends in .arrows, and what is no file, get a stream: it needs no end. */
+static bool arrow_is_stream(const Run *run) {
+    const char *path = run->output.path, *ending = path ? strrchr(path, '.') : NULL;
+    return !path || (ending && strcasecmp(ending, ".arrows") == 0);
+}
+
 static int run_policy(Run *run, const char *output_path) {
     const Arguments *arguments = run->arguments;
     int    code;
@@ -129,7 +138,7 @@ static int run_policy(Run *run, const char *output_path) {
     start_record(run);
     bool color = run->output.descriptor == STDOUT_FILENO && wants_color(arguments, STDOUT_FILENO);
     WriterOptions options = {.program = run->program, .format = run->format, .language = run->language, .color = color, .shape = run->shape, .batch = run->batch,
-                             .path = run->output.temporary};
+                             .path = run->output.temporary, .stream = arrow_is_stream(run)};
     run->writer = writer_new(run->arena, options);
     run->receipt = (ReceiptWriter){&run->record, NULL, run->language};
     options.format = OUTPUT_JSONL;
@@ -154,13 +163,8 @@ static bool choose_output(const Arguments *arguments, const char *path, OutputFo
     const char *ending = path ? strrchr(path, '.') : NULL;
     *format = OUTPUT_TABLE;
     if (!name && ending) output_format_from_name(ending + 1, format);
-    if (!name && (!ending || strcasecmp(ending, ".parquet") != 0)) return true;
-    if (!name) name = "parquet";
-    static const char *const names[] = {"table", "jsonl", "csv", "xlsx", "summary", NULL};
-    if (strcmp(name, "parquet") == 0) {
-        usage_error(arguments, "this version does not write parquet; use jsonl, csv or xlsx", "本版本不能写出 parquet；请用 jsonl、csv 或 xlsx");
-        return false;
-    }
+    if (!name) return true;
+    static const char *const names[] = {"table", "jsonl", "csv", "xlsx", "parquet", "arrow", "summary", NULL};
     return argument_choice(arguments, "format", names, 0) >= 0 && output_format_from_name(name, format);
 }
 
@@ -171,13 +175,15 @@ static bool choose_shape(const Arguments *arguments, const char *path, Run *run)
     if (shape < 0) return false;
     run->shape = shape == 1 ? SHAPE_LONG : SHAPE_WIDE;
     if (shape == 1 && (run->format == OUTPUT_TABLE || run->format == OUTPUT_SUMMARY)) {
-        usage_error(arguments, "--shape long is for jsonl, csv and xlsx", "--shape long 用于 jsonl、csv 和 xlsx");
+        usage_error(arguments, "--shape long is for jsonl, csv, xlsx, parquet and arrow", "--shape long 用于 jsonl、csv、xlsx、parquet 和 arrow");
         return false;
     }
     struct stat status;
     bool file = path && strcmp(path, "-") != 0 && (stat(path, &status) != 0 || S_ISREG(status.st_mode));
-    if (run->format != OUTPUT_XLSX || file) return true;
-    usage_error(arguments, "xlsx needs --output FILE", "xlsx 需要 --output 文件");
+    bool batches = run->format == OUTPUT_PARQUET || run->format == OUTPUT_ARROW, terminal = (!path || strcmp(path, "-") == 0) && isatty(STDOUT_FILENO);
+    if (file || !(run->format == OUTPUT_XLSX || (batches && terminal))) return true;
+    const char *name = run->format == OUTPUT_XLSX ? "xlsx" : run->format == OUTPUT_PARQUET ? "parquet" : "arrow";
+    usage_error(arguments, "%s needs --output FILE", "%s 需要 --output 文件", name);
     return false;
 }
 
@@ -250,8 +256,8 @@ static int run_run(const Arguments *arguments) {
 static const Option options[] = {
     DATA_OPTIONS,
     {"output", "FILE", {"write the results there, all or nothing", "把结果写到文件，要么完整要么不写"}},
-    {"format", "table|jsonl|csv|xlsx|summary", {"form of the results (by the ending of --output, else table)", "结果格式（默认按 --output 后缀，否则为表格）"}},
-    {"shape", "wide|long", {"one row an application (wide), or one a measure of it; jsonl, csv, xlsx", "每份申报一行（wide）或每条措施一行（long）；用于 jsonl、csv、xlsx"}},
+    {"format", "table|jsonl|csv|xlsx|parquet|arrow|summary", {"form of the results (by the ending of --output, else table)", "结果格式（默认按 --output 后缀，否则为表格）"}},
+    {"shape", "wide|long", {"one row an application (wide), or one a measure of it; not for tables", "每份申报一行（wide）或每条措施一行（long）；表格输出不适用"}},
     {"summary", "FILE", {"write statuses, totals, reasons, versions and hashes there as JSON", "把状态、合计、原因、版本和哈希值以JSON写到文件"}},
     {"receipt", "DIR", {"write the record of every decision, one file an application", "写出每份申报的判定记录，每份一个文件"}},
     POLICY_READING_OPTIONS,
@@ -271,5 +277,7 @@ const Command command_run = {
     .summary = {"decide every application", "判定每一份申报"},
     .details = "  pol run policies/shenzhen-2023-6 --data examples/applications.jsonl\n"
                "  pol run policies/shenzhen-2023-6 --data - --format jsonl < applications.jsonl > decisions.jsonl\n"
-               "  pol run policies/shenzhen-2023-6 --data 申报.csv --encoding gbk --output decisions.csv\n",
+               "  pol run policies/shenzhen-2023-6 --data 申报.csv --encoding gbk --output decisions.csv\n"
+               "  pol run policies/shenzhen-2023-6 --data '2025/*.parquet' --output decisions.parquet\n"
+               "  pol run policies/shenzhen-2023-6 --database platform.duckdb --data 'SELECT * FROM applications' --format summary\n",
 };

@@ -2,32 +2,32 @@
 #include "cli/data.h"
 
 #include <inttypes.h>
+#include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 
 enum { MESSAGES_SHOWN = 20 };
 
 const char *data_name(const Arguments *arguments) {
     const char *path = argument_value(arguments, "data");
+    if (argument_given(arguments, "database")) return arguments->language == LANGUAGE_CHINESE ? "（查询结果）" : "(query)";
     if (!path || strcmp(path, "-") == 0) return arguments->language == LANGUAGE_CHINESE ? "（标准输入）" : "(standard input)";
     return path;
 }
 
 static bool choose_format(const Arguments *arguments, const char *path, DataFormat *format) {
     const char *name = argument_value(arguments, "input-format");
+    *format = DATA_FORMAT_SQL;
+    if (argument_given(arguments, "database")) {
+        if (!name) return true;
+        usage_error(arguments, "--database and --input-format do not go together: --data is a query then", "--database 与 --input-format 不能同用：此时 --data 是查询语句");
+        return false;
+    }
     if (name && data_format_from_name(name, format)) return true;
-    const char *ending = strrchr(path, '.');
-    const char *asked = name ? name : ending ? ending + 1 : "";
-    if (strcasecmp(asked, "parquet") == 0 || strcasecmp(asked, "arrow") == 0) {
-        usage_error(arguments, "this version does not read %s; convert it to jsonl or csv", "本版本不能读取 %s；请先转换为 jsonl 或 csv", asked);
-        return false;
-    }
     if (name) {
-        usage_error(arguments, "--input-format cannot be \"%s\"; it is jsonl, csv or xlsx", "--input-format 不能是“%s”，可用 jsonl、csv、xlsx", name);
+        usage_error(arguments, "--input-format cannot be \"%s\"; it is jsonl, csv, xlsx, parquet or arrow", "--input-format 不能是“%s”，可用 jsonl、csv、xlsx、parquet、arrow", name);
         return false;
     }
-    if (strcmp(path, "-") == 0) *format = DATA_FORMAT_JSONL;
-    else if (!data_format_from_path(path, format)) *format = DATA_FORMAT_JSONL;
+    if (strcmp(path, "-") == 0 || !data_format_from_path(path, format)) *format = DATA_FORMAT_JSONL;
     return true;
 }
 
@@ -47,8 +47,8 @@ static bool list_options(const Arguments *arguments, Arena *arena, ReaderOptions
         tables[options->list_count++] = (ListTable){arena_strndup(arena, text, (size_t)(equals - text)), equals + 1};
     }
     const char *wrong = NULL;
-    if (options->list_count && options->format == DATA_FORMAT_JSONL) {
-        usage_error(arguments, "--list goes with csv and xlsx; in jsonl lists stand within the application", "--list 用于 csv 和 xlsx；jsonl 中列表写在申报之内");
+    if (options->list_count && options->format != DATA_FORMAT_CSV && options->format != DATA_FORMAT_XLSX) {
+        usage_error(arguments, "--list goes with csv and xlsx; elsewhere lists stand within the application", "--list 用于 csv 和 xlsx；其他格式中列表写在申报之内");
         return false;
     }
     if (options->list_count && !options->key) wrong = "--key";
@@ -72,6 +72,15 @@ Reader *data_open(const Arguments *arguments, Arena *arena, const IrProgram *pro
                              .hash = argument_given(arguments, "summary") || argument_given(arguments, "receipt")};
     if (!choose_format(arguments, path, &options.format)) return NULL;
     if (!list_options(arguments, arena, &options)) return NULL;
+    if (options.encoding && options.format >= DATA_FORMAT_PARQUET) {
+        usage_error(arguments, "--encoding is for text; %s has one encoding", "--encoding 用于文本；%s 只有一种编码", data_format_name(options.format));
+        return NULL;
+    }
+    long long threads = 1;
+    const char *wanted = argument_value(arguments, "threads");
+    if (wanted) threads = strtoll(wanted, NULL, 10);
+    options.threads = threads > 0 && threads < 256 ? (int)threads : 1;
+    options.database = argument_value(arguments, "database");
     RowError *failure = NULL;
     Reader   *reader = reader_open(arena, &program->schema, path, options, &failure);
     if (reader) return reader;

@@ -16,8 +16,9 @@ void row_messages_end(const RowMessages *messages);
 void failure_message(const Arguments *arguments, const RowError *failure, Language language);
 
 #define DATA_OPTIONS \
-    {"data", "FILE", {"applications, one a line; - is standard input", "申报数据，每行一份；- 为标准输入"}}, \
-    {"input-format", "jsonl|csv|xlsx", {"form of the data (by the ending of FILE)", "数据格式（默认按文件名后缀）"}}, \
+    {"data", "FILE", {"applications; - is standard input; 'dir/*.parquet' several files", "申报数据；- 为标准输入；'文件夹/*.parquet' 为多个文件"}}, \
+    {"database", "FILE", {"a DuckDB database; --data is then a query; :memory: is none", "DuckDB 数据库，此时 --data 为查询语句；:memory: 为空库"}}, \
+    {"input-format", "jsonl|csv|xlsx|parquet|arrow", {"form of the data (by the ending of FILE)", "数据格式（默认按文件名后缀）"}}, \
     {"encoding", "utf-8|gbk|gb18030", {"encoding of the data (utf-8)", "数据的编码（默认 utf-8）"}}, \
     {"sheet", "NAME", {"of a workbook: the sheet by name or number (the first)", "工作簿中的工作表，写名称或序号（默认第一张）"}}, \
     {"list", "LIST=FILE", {"a list as a table of its own, joined by --key (repeatable); also BOOK.xlsx#SHEET", "多个实体另列一张表，按 --key 关联（可重复）；也可写 工作簿.xlsx#工作表"}}, \

@@ -4,9 +4,7 @@
 
 #include "cli/interrupt.h"
 #include "tools/block_rows.h"
-#include "tools/csv_scan.h"
 #include "tools/summary_columns.h"
-#include "tools/table_blocks.h"
 #include <pthread.h>
 #include <stdlib.h>
 
@@ -16,7 +14,7 @@ enum { WRITTEN_PIECE = 64 * 1024 };                                  /* so short
 typedef struct {
     Run            *run;
     const Layout   *layout;
-    TableBlocks    *blocks;
+    DataBlocks      blocks;
     pthread_mutex_t lock;              /* the input, the kernels, the messages */
     pthread_cond_t  moved;             /* `next_told` or `next_numbered` has moved on */
     int64_t         next_told;         /* the piece whose turn it is to be written */
@@ -29,7 +27,7 @@ typedef struct {
 typedef struct {
     Columns         *columns;
     Arena           *arena;
-    TableBlock      *block;
+    DataBlock        block;
     DecisionColumns *decisions;
     SummaryColumns  *scratch;
     Summary          summary;
@@ -42,7 +40,7 @@ static bool possible(const Run *run) {
     int64_t done, total;
     reader_position(run->reader, &done, &total);
     bool rows = block_rows_possible(run->format);              /* rows that come through a pipe are not kept waiting: not here */
-    return (rows || run->format == OUTPUT_SUMMARY) && !run->explain && !run->batch && run->receipts.folder < 0 && table_blocks_possible(run->reader) &&
+    return (rows || run->format == OUTPUT_SUMMARY) && !run->explain && !run->batch && run->receipts.folder < 0 && data_blocks_possible(run->reader) &&
            (total < 0 ? !rows : total >= WORTH_COMPILING);
 }
 
@@ -61,7 +59,7 @@ static void number_rows(Worker *worker) {
     Columns *columns = worker->columns;
     if (worker->numbered) return;
     pthread_mutex_lock(&columns->lock);
-    while (columns->next_numbered != table_block_number(worker->block)) pthread_cond_wait(&columns->moved, &columns->lock);
+    while (columns->next_numbered != data_block_number(worker->block)) pthread_cond_wait(&columns->moved, &columns->lock);
     block_rows_start(worker->rows, columns->first_row);
     pthread_mutex_unlock(&columns->lock);
     worker->numbered = true;
@@ -80,14 +78,14 @@ static void hand_on(Worker *worker, int64_t next_row) {
 
 static void write_rows(Worker *worker, bool first) {
     number_rows(worker);
-    if (first && table_block_is_done(worker->block))           /* as a rule: the next piece is written at the same time */
-        hand_on(worker, worker->columns->first_row + table_block_columns(worker->block)->rows + table_block_bad_rows(worker->block));
+    int64_t rows = first ? data_block_size(worker->block) : -1;
+    if (rows >= 0) hand_on(worker, worker->columns->first_row + rows);      /* as a rule: the next piece is written at the same time */
     block_rows_write(worker->rows, worker->block, worker->decisions, &worker->text);
 }
 
 static bool decide_rows(Worker *worker) {
-    for (bool first = true; table_block_rows(worker->block); first = false) {
-        FactColumns *facts = table_block_columns(worker->block);
+    for (bool first = true; data_block_rows(worker->block); first = false) {
+        FactColumns *facts = data_block_columns(worker->block);
         if (facts->rows == 0) continue;
         pol_kernel *kernel = kernel_for(worker->columns, facts->complete);
         if (!kernel) return false;
@@ -101,7 +99,7 @@ static bool decide_rows(Worker *worker) {
 static void decide_block(Worker *worker) {
     worker->numbered = worker->handed_on = false;
     decide_rows(worker);
-    summary_add_bad_rows(&worker->summary, table_block_bad_rows(worker->block));
+    summary_add_bad_rows(&worker->summary, data_block_bad_rows(worker->block));
     if (!worker->rows) return;
     number_rows(worker);
     int64_t next_row = block_rows_end(worker->rows, worker->block, &worker->text);
@@ -113,8 +111,8 @@ static void tell(Worker *worker) {
     Columns *columns = worker->columns;
     Run     *run = columns->run;
     pthread_mutex_lock(&columns->lock);
-    while (columns->next_told != table_block_number(worker->block)) pthread_cond_wait(&columns->moved, &columns->lock);
-    for (int32_t i = 0; i < table_block_bad_rows(worker->block); i++) row_messages_add(&run->messages, &table_block_bad_row(worker->block, i)->errors);
+    while (columns->next_told != data_block_number(worker->block)) pthread_cond_wait(&columns->moved, &columns->lock);
+    for (int32_t i = 0; i < data_block_bad_rows(worker->block); i++) row_messages_add(&run->messages, &data_block_bad_row(worker->block, i)->errors);
     bool write = worker->rows && !columns->stopped;
     pthread_mutex_unlock(&columns->lock);                       /* the turn is kept: the others may read meanwhile */
     bool written = !write || output_write(&run->output, &worker->text);
@@ -133,7 +131,7 @@ static void *work(void *argument) {
     Columns *columns = worker->columns;
     for (;;) {
         pthread_mutex_lock(&columns->lock);
-        bool more = !columns->why && !columns->stopped && table_block_take(worker->block);
+        bool more = !columns->why && !columns->stopped && data_block_take(worker->block);
         pthread_mutex_unlock(&columns->lock);
         if (!more) return NULL;
         decide_block(worker);
@@ -144,7 +142,7 @@ static void *work(void *argument) {
 static void worker_start(Worker *worker, Columns *columns) {
     worker->columns = columns;
     worker->arena = arena_new();
-    worker->block = table_block_new(columns->blocks);
+    worker->block = data_block_new(columns->blocks);
     worker->decisions = decision_columns_new(worker->arena, columns->run->program, columns->layout);
     worker->scratch = summary_columns_new(columns->run->program);
     if (columns->writes) worker->rows = block_rows_new(columns->run->writer);
@@ -156,20 +154,20 @@ static void worker_end(Worker *worker) {
     summary_columns_free(worker->scratch);
     block_rows_free(worker->rows);
     buffer_free(&worker->text);
-    table_block_free(worker->block);
+    data_block_free(worker->block);
     arena_free(worker->arena);
 }
 
 bool run_columns(Run *run, bool *fine) {
     Columns columns = {.run = run, .lock = PTHREAD_MUTEX_INITIALIZER, .moved = PTHREAD_COND_INITIALIZER, .first_row = 1, .writes = block_rows_possible(run->format)};
     if (!possible(run) || !(columns.layout = engine_layout(run->engine, &columns.why))) return false;
-    bool complete = table_blocks_may_be_complete(run->reader);  /* the other kernel is made when it is needed */
+    bool complete = data_blocks_may_be_complete(run->reader);  /* the other kernel is made when it is needed */
     columns.kernels[!complete] = engine_kernel(run->engine, !complete, &columns.why);
     if (!columns.kernels[!complete]) return false;              /* nothing was read yet: row by row, then */
-    columns.blocks = table_blocks_new(run->arena, run->reader, columns.layout);
+    columns.blocks = data_blocks_new(run->arena, run->reader, columns.layout);
     if (columns.writes) {
         Buffer heading = {0};
-        table_blocks_limit(columns.blocks, SCAN_BEST, WRITTEN_PIECE);
+        data_blocks_shorten(columns.blocks, WRITTEN_PIECE);
         writer_begin(run->writer, &heading);
         columns.stopped = heading.size > 0 && !output_write(&run->output, &heading);
         buffer_free(&heading);

@@ -46,9 +46,9 @@ void block_rows_start(BlockRows *rows, int64_t number) {
 }
 
 /* The bad rows that stand before the next good one; all that are left when there is none. */
-static void write_bad_rows(BlockRows *rows, TableBlock *block, bool rest, Buffer *out) {
-    for (; rows->bad < table_block_bad_rows(block); rows->bad++) {
-        const BadRow *bad = table_block_bad_row(block, rows->bad);
+static void write_bad_rows(BlockRows *rows, DataBlock block, bool rest, Buffer *out) {
+    for (; rows->bad < data_block_bad_rows(block); rows->bad++) {
+        const BadRow *bad = data_block_bad_row(block, rows->bad);
         if (!rest && bad->good_before > rows->good) return;
         Row row = {.row = rows->number++, .line = bad->line, .errors = bad->errors};
         row_pieces_write(rows->pieces, &row, NULL, out);
@@ -70,26 +70,26 @@ static bool take_decision(BlockRows *rows, const DecisionColumns *decisions, int
     return fine;
 }
 
-void block_rows_write(BlockRows *rows, TableBlock *block, const DecisionColumns *decisions, Buffer *out) {
-    const FactColumns *facts = table_block_columns(block);
+void block_rows_write(BlockRows *rows, DataBlock block, const DecisionColumns *decisions, Buffer *out) {
+    const FactColumns *facts = data_block_columns(block);
     bool               lines = rows->writer->options.format == OUTPUT_JSONL;     /* the others do not tell them of rows that could be read */
     for (int64_t at = 0; at < facts->rows; at++) {
         if (at % PIECES_ROWS == 0) row_pieces_find(rows->pieces, decisions, at, (int32_t)(facts->rows - at < PIECES_ROWS ? facts->rows - at : PIECES_ROWS));
-        if (rows->bad < table_block_bad_rows(block)) write_bad_rows(rows, block, false, out);
+        if (rows->bad < data_block_bad_rows(block)) write_bad_rows(rows, block, false, out);
         if (row_pieces_put(rows->pieces, decisions, (int32_t)(at % PIECES_ROWS), rows->number, out)) {
             rows->number++;
             rows->good++;
             continue;
         }
         Row row = {.row = rows->number++, .application = rows->application};
-        if (!take_decision(rows, decisions, at) && lines) row.line = table_block_line(block, rows->good);
+        if (!take_decision(rows, decisions, at) && lines) row.line = data_block_line(block, rows->good);
         if (rows->has_duties) fact_columns_presence(facts, at, rows->application);
         row_pieces_write(rows->pieces, &row, &rows->decision, out);
         rows->good++;
     }
 }
 
-int64_t block_rows_end(BlockRows *rows, TableBlock *block, Buffer *out) {
+int64_t block_rows_end(BlockRows *rows, DataBlock block, Buffer *out) {
     write_bad_rows(rows, block, true, out);
     return rows->number;
 }

@@ -3,9 +3,9 @@
 #ifndef POL_TOOLS_BLOCK_ROWS_H
 #define POL_TOOLS_BLOCK_ROWS_H
 
+#include "tools/data_blocks.h"
 #include "tools/decision_columns.h"
 #include "tools/row_pieces.h"
-#include "tools/table_blocks.h"
 
 typedef struct BlockRows BlockRows;
 
@@ -14,9 +14,9 @@ BlockRows *block_rows_new(Writer *writer);                     /* one a thread *
 void       block_rows_free(BlockRows *rows);                   /* NULL is allowed */
 /* A new piece of the table, whose first row has this number. */
 void       block_rows_start(BlockRows *rows, int64_t number);
-/* The rows that table_block_rows gave last, and the bad ones before and between them. */
-void       block_rows_write(BlockRows *rows, TableBlock *block, const DecisionColumns *decisions, Buffer *out);
+/* The rows that data_block_rows gave last, and the bad ones before and between them. */
+void       block_rows_write(BlockRows *rows, DataBlock block, const DecisionColumns *decisions, Buffer *out);
 /* The bad rows at the end of the piece. The number of the row that follows it. */
-int64_t    block_rows_end(BlockRows *rows, TableBlock *block, Buffer *out);
+int64_t    block_rows_end(BlockRows *rows, DataBlock block, Buffer *out);
 
 #endif

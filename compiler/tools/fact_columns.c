@@ -140,6 +140,7 @@ void fact_columns_clear(FactColumns *columns) {
     for (int32_t i = 0; i < columns->count; i++) {
         if (columns->columns[i].any_absent) memset(columns->columns[i].present, 1, COLUMNS_ROWS);
         columns->columns[i].any_absent = false;
+        columns->columns[i].is_packed = false;
     }
 }
 
@@ -166,6 +167,30 @@ void fact_columns_presence(const FactColumns *columns, int64_t row, Application 
         const FactColumn *column = &columns->columns[i];
         if (column->slot >= 0) application->cells[column->slot].present = !column->any_absent || column->present[row];
     }
+}
+
+#define PUT_BLOCK(type)                                                                                     \
+    do {                                                                                                    \
+        type *into = column->values, nothing = (type)column->nothing;                                      \
+        for (int64_t row = 0; row < rows; row++) into[row] = states[row] == 1 ? (type)values[row] : nothing; \
+    } while (0)
+
+void fact_columns_put_block(FactColumns *columns, int32_t index, const int64_t *values, const uint8_t *states, int64_t rows) {
+    FactColumn *column = &columns->columns[index];
+    if (column->bits == 8) PUT_BLOCK(int8_t);
+    else if (column->bits == 32) PUT_BLOCK(int32_t);
+    else PUT_BLOCK(int64_t);
+    uint8_t *present = column->present, all = 1;
+    for (int64_t row = 0; row < rows; row++) {
+        present[row] = states[row] == 1;
+        all &= present[row];
+    }
+    column->any_absent = !all;
+}
+
+void fact_columns_put_bits(FactColumns *columns, int32_t index, const uint8_t *bits, int64_t rows) {
+    memcpy(columns->packed[index], bits, (size_t)(rows + 7) / 8);
+    columns->columns[index].is_packed = true;
 }
 
 /* Bits of bytes that are 0 or 1: eight at a time by a multiplication that gathers the lowest bits. */
@@ -220,7 +245,7 @@ void fact_columns_pack(FactColumns *columns) {
         field->values = column->values;
         field->validity = columns->ones;
         if (column->form == CELL_BOOL) {
-            pack_bits(column->values, rows, columns->packed[i]);
+            if (!column->is_packed) pack_bits(column->values, rows, columns->packed[i]);
             field->values = columns->packed[i];
         }
         if (column->any_absent) {

@@ -1,5 +1,5 @@
 /* reader - opening, encodings, numbering; the formats are in reader_jsonl.c and reader_csv.c. */
-#include "tools/reader_private.h"
+#include "tools/reader_batch.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -9,7 +9,8 @@
 bool data_format_from_name(const char *name, DataFormat *format) {
     static const struct { const char *name; DataFormat format; } formats[] = {
         {"jsonl", DATA_FORMAT_JSONL}, {"ndjson", DATA_FORMAT_JSONL}, {"json", DATA_FORMAT_JSONL}, {"csv", DATA_FORMAT_CSV},
-        {"xlsx", DATA_FORMAT_XLSX}, {"xlsm", DATA_FORMAT_XLSX},
+        {"xlsx", DATA_FORMAT_XLSX}, {"xlsm", DATA_FORMAT_XLSX}, {"parquet", DATA_FORMAT_PARQUET},
+        {"arrow", DATA_FORMAT_ARROW}, {"feather", DATA_FORMAT_ARROW}, {"arrows", DATA_FORMAT_ARROW}, {"ipc", DATA_FORMAT_ARROW},
     };
     for (size_t i = 0; i < sizeof formats / sizeof *formats; i++)
         if (strcasecmp(name, formats[i].name) == 0) {
@@ -29,6 +30,9 @@ const char *data_format_name(DataFormat format) {
     case DATA_FORMAT_JSONL: return "jsonl";
     case DATA_FORMAT_CSV: return "csv";
     case DATA_FORMAT_XLSX: return "xlsx";
+    case DATA_FORMAT_PARQUET: return "parquet";
+    case DATA_FORMAT_ARROW: return "arrow";
+    case DATA_FORMAT_SQL: return "sql";
     }
     return "";
 }
@@ -131,6 +135,15 @@ static bool open_workbook(Reader *reader, const char *path) {
     return reader_sheet_start(reader, path);
 }
 
+static bool open_data(Reader *reader, const char *path) {
+    switch (reader->options.format) {
+    case DATA_FORMAT_JSONL: case DATA_FORMAT_CSV: return open_text(reader, path);
+    case DATA_FORMAT_XLSX: return open_workbook(reader, path);
+    case DATA_FORMAT_PARQUET: case DATA_FORMAT_ARROW: case DATA_FORMAT_SQL: return reader_batch_start(reader, path);
+    }
+    return false;
+}
+
 Reader *reader_open(Arena *arena, const IrSchema *schema, const char *path, ReaderOptions options, RowError **failure) {
     Reader *reader = NEW(arena, Reader);
     reader->arena = arena;
@@ -143,8 +156,7 @@ Reader *reader_open(Arena *arena, const IrSchema *schema, const char *path, Read
     if (reader->options.line_limit == 0) reader->options.line_limit = READER_LINE_LIMIT;
     if (open_encoding(reader, failure)) {
         reader->names = schema_names_new(arena, schema);
-        bool opened = options.format == DATA_FORMAT_XLSX ? open_workbook(reader, path) : open_text(reader, path);
-        if (opened && (!options.list_count || lists_open(reader))) return reader;
+        if (open_data(reader, path) && (!options.list_count || lists_open(reader))) return reader;
         *failure = reader->failure;
     }
     reader_close(reader);
@@ -155,6 +167,7 @@ void reader_close(Reader *reader) {
     if (!reader) return;
     if (reader->input.data || reader->input.owned || reader->input.hash) input_close(&reader->input);
     reader_sheet_close(reader);
+    reader_batch_close(reader);
     if (reader->converter != (iconv_t)-1) iconv_close(reader->converter);
     reader->converter = (iconv_t)-1;
     free(reader->csv.cells);
@@ -169,22 +182,28 @@ void reader_position(const Reader *reader, int64_t *done, int64_t *total) {
     *done = reader->input.total - (int64_t)(reader->input.end - reader->input.start);
     *total = reader->input.size;
     if (reader->sheet) reader_sheet_position(reader, done, total);
+    if (reader->batches) reader_batch_position(reader, done, total);
 }
 
-int64_t reader_bytes(const Reader *reader) { return reader->input.total; }
+int64_t reader_bytes(const Reader *reader) { return reader->batches ? reader_batch_bytes(reader) : reader->input.total; }
 
 void reader_hash(Reader *reader, char text[SHA256_TEXT]) {
     text[0] = '\0';
     if (reader->input.hash) sha256_end(reader->input.hash, text);
+    if (reader->batches) reader_batch_hash(reader, text);
 }
 
-bool reader_is_ready(const Reader *reader) { return reader->input.size >= 0 || reader->input.at_end || reader->input.start < reader->input.end; }
+bool reader_is_ready(const Reader *reader) {
+    if (reader->batches) return reader_batch_is_ready(reader);
+    return reader->input.size >= 0 || reader->input.at_end || reader->input.start < reader->input.end;
+}
 
 static bool next_row(Reader *reader, Arena *row_arena, Row *row) {
     switch (reader->options.format) {
     case DATA_FORMAT_JSONL: return reader_jsonl_next(reader, row_arena, row);
     case DATA_FORMAT_CSV:   return reader_csv_next(reader, row_arena, row);
     case DATA_FORMAT_XLSX:  return reader_sheet_next(reader, row_arena, row);
+    case DATA_FORMAT_PARQUET: case DATA_FORMAT_ARROW: case DATA_FORMAT_SQL: return reader_batch_next(reader, row_arena, row);
     }
     return false;
 }

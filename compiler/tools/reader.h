@@ -8,7 +8,7 @@
 #include "ir/application.h"
 #include "tools/row_error.h"
 
-typedef enum { DATA_FORMAT_JSONL, DATA_FORMAT_CSV, DATA_FORMAT_XLSX } DataFormat;
+typedef enum { DATA_FORMAT_JSONL, DATA_FORMAT_CSV, DATA_FORMAT_XLSX, DATA_FORMAT_PARQUET, DATA_FORMAT_ARROW, DATA_FORMAT_SQL } DataFormat;
 
 /* A table of the elements of a many entity. */
 typedef struct { const char *entity, *path; } ListTable;
@@ -17,6 +17,8 @@ typedef struct {
     DataFormat  format;
     const char *encoding;          /* "utf-8", "gbk", "gb18030" in any case; NULL: UTF-8 */
     bool        hash;              /* take the SHA-256 of the data while it is read */
+    const char *database;          /* SQL: the file of the database that the query in place of the path is asked of */
+    int         threads;           /* that may decode Parquet and Arrow; 0: one */
     const char *sheet;             /* xlsx: name or number of the sheet; NULL: the first */
     const ListTable *lists; int32_t list_count;    /* joined to CSV and xlsx by `key`; needs it */
     const char *key;               /* the column that names the application, in every table; it need not be a fact */
@@ -54,7 +56,7 @@ void reader_close(Reader *reader);
 
 DataFormat reader_format(const Reader *reader);
 const char *data_format_name(DataFormat format);           /* "jsonl" */
-/* "jsonl", "ndjson", "json" / "csv" / "xlsx", "xlsm" by name, or by the ending of a path. False: not known. */
+/* "jsonl", "ndjson", "json" / "csv" / "xlsx", "xlsm" / "parquet" / "arrow", "feather", "arrows", "ipc" by name, or by the ending of a path. False: not known. */
 bool data_format_from_name(const char *name, DataFormat *format);
 bool data_format_from_path(const char *path, DataFormat *format);
 

@@ -23,6 +23,7 @@ enum { COLUMN_NONE = -1, COLUMN_KEY = -2 };
 
 typedef struct Sheet Sheet;
 typedef struct ListTables ListTables;
+typedef struct BatchReader BatchReader;
 
 struct Reader {
     Arena          *arena;
@@ -37,6 +38,7 @@ struct Reader {
     int32_t         key_slot;      /* the fact that is the key too; -1 */
     CsvState        csv;
     Sheet          *sheet;         /* xlsx */
+    BatchReader    *batches;       /* Parquet, Arrow, SQL */
     ListTables     *lists;         /* NULL: none are joined */
 };
 

@@ -6,7 +6,8 @@
 
 bool output_format_from_name(const char *name, OutputFormat *format) {
     static const struct { const char *name; OutputFormat format; } formats[] = {
-        {"table", OUTPUT_TABLE}, {"jsonl", OUTPUT_JSONL}, {"ndjson", OUTPUT_JSONL}, {"csv", OUTPUT_CSV}, {"xlsx", OUTPUT_XLSX}, {"summary", OUTPUT_SUMMARY},
+        {"table", OUTPUT_TABLE}, {"jsonl", OUTPUT_JSONL}, {"ndjson", OUTPUT_JSONL}, {"csv", OUTPUT_CSV}, {"xlsx", OUTPUT_XLSX}, {"parquet", OUTPUT_PARQUET},
+        {"arrow", OUTPUT_ARROW}, {"feather", OUTPUT_ARROW}, {"arrows", OUTPUT_ARROW}, {"ipc", OUTPUT_ARROW}, {"summary", OUTPUT_SUMMARY},
     };
     for (size_t i = 0; i < sizeof formats / sizeof *formats; i++)
         if (strcasecmp(name, formats[i].name) == 0) {
@@ -21,6 +22,7 @@ Writer *writer_new(Arena *arena, WriterOptions options) {
     writer->options = options;
     if (options.format == OUTPUT_TABLE) table_start(writer, arena);
     if (options.format == OUTPUT_XLSX) xlsx_writer_open(writer, arena);
+    if (options.format == OUTPUT_PARQUET || options.format == OUTPUT_ARROW) batch_writer_open(writer, arena);
     return writer;
 }
 
@@ -28,7 +30,7 @@ void writer_begin(Writer *writer, Buffer *out) {
     switch (writer->options.format) {
     case OUTPUT_TABLE: table_begin(writer, out); break;
     case OUTPUT_CSV:   csv_begin(writer, out); break;
-    case OUTPUT_JSONL: case OUTPUT_XLSX: case OUTPUT_SUMMARY: break;
+    case OUTPUT_JSONL: case OUTPUT_XLSX: case OUTPUT_PARQUET: case OUTPUT_ARROW: case OUTPUT_SUMMARY: break;
     }
 }
 
@@ -37,6 +39,7 @@ void writer_row(Writer *writer, const Row *row, const Decision *decision, const 
     case OUTPUT_JSONL: jsonl_row(writer, row, decision, explain, NULL, out); break;
     case OUTPUT_CSV:   csv_row(writer, row, decision, NULL, out); break;
     case OUTPUT_XLSX:  xlsx_row(writer, row, decision); break;
+    case OUTPUT_PARQUET: case OUTPUT_ARROW: batch_row(writer, row, decision, out); break;
     case OUTPUT_SUMMARY: break;
     case OUTPUT_TABLE:
         table_row(writer, row, decision, out);
@@ -49,13 +52,17 @@ void writer_row(Writer *writer, const Row *row, const Decision *decision, const 
     }
 }
 
-bool writer_is_sequential(const Writer *writer) { return writer->options.format == OUTPUT_XLSX; }
+bool writer_is_sequential(const Writer *writer) { return writer->xlsx || writer->batch; }
 
-void writer_end(Writer *writer) {
+void writer_end(Writer *writer, Buffer *out) {
     if (writer->xlsx) xlsx_writer_close(writer);
+    if (writer->batch) batch_writer_close(writer, out);
 }
 
-const Wording *writer_failure(const Writer *writer) { return writer->xlsx ? xlsx_writer_failure(writer) : NULL; }
+const Wording *writer_failure(const Writer *writer) {
+    if (writer->batch) return batch_writer_failure(writer);
+    return writer->xlsx ? xlsx_writer_failure(writer) : NULL;
+}
 
 bool item_is_decided(const IrItem *item) { return item->kind == ITEM_DUTY && item->must != IR_NONE; }
 

@@ -30,51 +30,70 @@ static void join(Buffer *out, const char *text) {
 
 /* ---- headings --------------------------------------------------------------------------------------------------------------- */
 
-static void heading(CellSink *sink, Buffer *scratch, const char *name, const char *part) {
+static void title(CellSink *sink, const char *name, CellKind kind) {
+    if (sink->heading) sink->heading(sink, name, kind);
+    else put(sink, name);
+}
+
+static void heading(CellSink *sink, Buffer *scratch, const char *name, const char *part, CellKind kind) {
     buffer_printf(scratch, "%s.%s", name, part);
-    put_scratch(sink, scratch);
+    title(sink, scratch->data, kind);
+    buffer_clear(scratch);
+}
+
+static void measure_headings(CellSink *sink, Buffer *scratch, const IrMeasure *measure) {
+    const char *name = name_key(measure->name);
+    heading(sink, scratch, name, "status", CELL_KIND_TEXT);
+    if (measure_has_amount(measure)) {
+        heading(sink, scratch, name, "amount", CELL_KIND_MONEY);
+        heading(sink, scratch, name, "amount_min", CELL_KIND_MONEY);
+        heading(sink, scratch, name, "award", CELL_KIND_MONEY);
+    }
+    heading(sink, scratch, name, "reasons", CELL_KIND_TEXT);
+    heading(sink, scratch, name, "missing", CELL_KIND_TEXT);
 }
 
 static void wide_heading(const WriterOptions *options, CellSink *sink) {
-    static const char *const of_share[] = {"amount", "rank", "reason"};
     const IrProgram *program = options->program;
-    static const char *const of_choice[] = {"best", "amount", "undecided", "selected"};
     Buffer scratch = {0};
-    put(sink, "row");
-    put(sink, "status");
-    for (int32_t i = 0; i < program->measure_count; i++) {
-        const char *name = name_key(program->measures[i].name);
-        heading(sink, &scratch, name, "status");
-        if (measure_has_amount(&program->measures[i])) {
-            heading(sink, &scratch, name, "amount");
-            heading(sink, &scratch, name, "amount_min");
-            heading(sink, &scratch, name, "award");
-        }
-        heading(sink, &scratch, name, "reasons");
-        heading(sink, &scratch, name, "missing");
-    }
+    title(sink, "row", CELL_KIND_INTEGER);
+    title(sink, "status", CELL_KIND_TEXT);
+    for (int32_t i = 0; i < program->measure_count; i++) measure_headings(sink, &scratch, &program->measures[i]);
     for (int32_t i = 0; i < program->item_count; i++) {
         if (!item_is_decided(&program->items[i])) continue;
         const char *name = name_key(program->items[i].name);
-        heading(sink, &scratch, name, "status");
-        heading(sink, &scratch, name, "reasons");
-        heading(sink, &scratch, name, "missing");
+        heading(sink, &scratch, name, "status", CELL_KIND_TEXT);
+        heading(sink, &scratch, name, "reasons", CELL_KIND_TEXT);
+        heading(sink, &scratch, name, "missing", CELL_KIND_TEXT);
     }
-    for (int32_t i = 0; i < program->choice_count; i++)
-        for (int k = 0; k < 4; k++) heading(sink, &scratch, name_key(program->choices[i].name), of_choice[k]);
-    for (int32_t i = 0; options->batch && i < options->batch->rule_count; i++)
-        for (int k = 0; k < 3; k++) heading(sink, &scratch, name_key(options->batch->rules[i].rule->name), of_share[k]);
-    put(sink, "errors");
+    for (int32_t i = 0; i < program->choice_count; i++) {
+        const char *name = name_key(program->choices[i].name);
+        heading(sink, &scratch, name, "best", CELL_KIND_TEXT);
+        heading(sink, &scratch, name, "amount", CELL_KIND_MONEY);
+        heading(sink, &scratch, name, "undecided", CELL_KIND_TEXT);
+        heading(sink, &scratch, name, "selected", CELL_KIND_TEXT);
+    }
+    for (int32_t i = 0; options->batch && i < options->batch->rule_count; i++) {
+        const char *name = name_key(options->batch->rules[i].rule->name);
+        heading(sink, &scratch, name, "amount", CELL_KIND_MONEY);
+        heading(sink, &scratch, name, "rank", CELL_KIND_INTEGER);
+        heading(sink, &scratch, name, "reason", CELL_KIND_TEXT);
+    }
+    title(sink, "errors", CELL_KIND_TEXT);
     sink->end_row(sink);
     buffer_free(&scratch);
 }
 
 void cells_heading(const WriterOptions *options, CellSink *sink) {
-    static const char *const names[] = {"row", "measure", "name", "kind", "status", "amount", "amount_min", "award", "best", "selected", "reasons", "missing", "errors"};
+    static const struct { const char *name; CellKind kind; } columns[] = {
+        {"row", CELL_KIND_INTEGER}, {"measure", CELL_KIND_TEXT}, {"name", CELL_KIND_TEXT}, {"kind", CELL_KIND_TEXT}, {"status", CELL_KIND_TEXT},
+        {"amount", CELL_KIND_MONEY}, {"amount_min", CELL_KIND_MONEY}, {"award", CELL_KIND_MONEY}, {"best", CELL_KIND_YES_NO}, {"selected", CELL_KIND_YES_NO},
+        {"reasons", CELL_KIND_TEXT}, {"missing", CELL_KIND_TEXT}, {"errors", CELL_KIND_TEXT},
+    };
     switch (options->shape) {
     case SHAPE_WIDE: wide_heading(options, sink); return;
     case SHAPE_LONG:
-        for (size_t i = 0; i < sizeof names / sizeof *names; i++) put(sink, names[i]);
+        for (size_t i = 0; i < sizeof columns / sizeof *columns; i++) title(sink, columns[i].name, columns[i].kind);
         sink->end_row(sink);
         return;
     }

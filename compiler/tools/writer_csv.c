@@ -58,7 +58,7 @@ static void cut(CellSink *sink) {
     if (csv->cuts) cut_here(csv->cuts, csv->out);
 }
 
-static CsvSink start(RowCuts *cuts, Buffer *out) { return (CsvSink){{put_text, put_integer, put_money, end_row, cut}, out, cuts, false}; }
+static CsvSink start(RowCuts *cuts, Buffer *out) { return (CsvSink){{put_text, put_integer, put_money, end_row, cut, NULL}, out, cuts, false}; }
 
 void csv_begin(const Writer *writer, Buffer *out) {
     CsvSink csv = start(NULL, out);

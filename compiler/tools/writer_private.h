@@ -7,6 +7,7 @@
 enum { TABLE_STATUS_COLUMNS, TABLE_LISTS };                    /* a column a measure, or one list where that would be too wide */
 
 typedef struct XlsxWriter XlsxWriter;
+typedef struct BatchWriter BatchWriter;
 
 /* A row that is written in order to be taken apart (row_pieces.c): where its pieces end (the head, each measure, duty and choice, the tail), and where numbers
  * that differ from row to row are left out. The row then holds the kind of a number in place of the number. */
@@ -21,6 +22,7 @@ static inline void leave_hole(RowCuts *cuts, size_t at, HoleKind kind) { cuts->h
 struct Writer {
     WriterOptions options;
     XlsxWriter *xlsx;                                          /* OUTPUT_XLSX */
+    BatchWriter *batch;                                        /* OUTPUT_PARQUET, OUTPUT_ARROW */
     int   form;
     int   row_width, best_width, amount_width, *measure_widths;
 };
@@ -34,6 +36,11 @@ bool xlsx_writer_open(Writer *writer, Arena *arena);
 void xlsx_row(Writer *writer, const Row *row, const Decision *decision);
 const Wording *xlsx_writer_failure(const Writer *writer);
 void xlsx_writer_close(Writer *writer);
+/* batch_writer_failure says whether it could be opened. */
+void batch_writer_open(Writer *writer, Arena *arena);
+void batch_row(const Writer *writer, const Row *row, const Decision *decision, Buffer *out);
+const Wording *batch_writer_failure(const Writer *writer);
+void batch_writer_close(Writer *writer, Buffer *out);
 void table_start(Writer *writer, Arena *arena);
 void table_begin(const Writer *writer, Buffer *out);
 void table_row(const Writer *writer, const Row *row, const Decision *decision, Buffer *out);

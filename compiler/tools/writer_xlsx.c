@@ -107,7 +107,7 @@ static void end_row(CellSink *sink) {
 
 bool xlsx_writer_open(Writer *writer, Arena *arena) {
     XlsxWriter *xlsx = writer->xlsx = NEW(arena, XlsxWriter);
-    xlsx->sink = (CellSink){put_text, put_integer, put_money, end_row, NULL};
+    xlsx->sink = (CellSink){put_text, put_integer, put_money, end_row, NULL, NULL};
     if (!open_library(&xlsx->library)) {
         xlsx->failure = (Wording){"libxlsxwriter is not installed (Debian: libxlsxwriter4)", "没有安装 libxlsxwriter（Debian 的包名是 libxlsxwriter4）"};
         return false;

@@ -188,7 +188,7 @@ def usage():
         (["run", SMALL, "--data", data, "--reading", "R1"], 2, "R1"), (["run", SMALL, "--data", data, "--reading", "R2=floor_fen"], 2, "R1"),
         (["run", SMALL, "--data", data, "--reading", "R1=floor_wan"], 2, "floor_yuan"), (["run", SMALL, "--data", data, "--as-of", "2025-02-30"], 2, "2025-02-30"),
         (["run", SMALL, "--data", data, "--encoding", "big5"], 2, "gbk"), (["run", SMALL, "--data", data, "--input-format", "xml"], 2, "jsonl"),
-        (["run", SMALL, "--data", "x.parquet"], 2, "parquet"), (["run", WORK / "none.pol", "--data", data], 2, "none.pol"), (["run", "--help"], 0, ""),
+        (["run", SMALL, "--data", data, "--database", "x.duckdb", "--input-format", "csv"], 2, "--database"), (["run", WORK / "none.pol", "--data", data], 2, "none.pol"), (["run", "--help"], 0, ""),
         (["check", SMALL], 0, ""), (["check", SMALL, SMALL], 0, ""), (["check", "--", SMALL], 0, ""), (["check", WORK / "none.pol"], 2, "none.pol"),
         (["test", SMALL], 0, ""), (["schema", SMALL], 0, ""), (["explain", SMALL, "--data", data, "--row", "1"], 0, ""),
         (["explain", SMALL, "--data", data, "--row", "2"], 3, "2"), (["explain", SMALL, "--data", data, "--measure", "m3"], 2, "m1"),
