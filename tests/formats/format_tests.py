@@ -275,6 +275,9 @@ def columns():
             heard.append(result.stderr)
         check(f"columns: {source[-1]}: the same messages", heard[0] == heard[1] == heard[2] and heard[0].count(b"[D00") == 20, heard[0].decode()[-300:])
         messages.append(heard[0].split(b"\n")[0].split(b": ", 1)[1])
+    for source in (sources[0], sources[1], sources[3]):
+        texts = [pol("run", SMALL, *source, "--format", form, "--engine", engine, "--threads", threads, timeout=300).stdout for form in ("jsonl", "csv") for engine, threads in (("reference", "1"), ("native", "1"), ("native", "3"))]
+        check(f"columns: {source[-1]}: the same rows", texts[0] == texts[1] == texts[2] and texts[3] == texts[4] == texts[5] and texts[0].count(b"\n") == count, [len(text) for text in texts])
     check("columns: the same summary everywhere", all(found == summaries[0] for found in summaries) and summaries[0]["applications"]["total"] == count, [found.get("applications") for found in summaries])
     check("columns: the same first message everywhere", len(set(messages)) == 1, messages)
 
