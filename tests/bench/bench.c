@@ -1,5 +1,5 @@
 /* bench - workload W through the kernels and by hand, interleaved in one run; medians as JSON on standard output.
- *   bench WORKLOAD.pol [--rows N] [--repeats N] [--compile-only] */
+ *   bench WORKLOAD.pol [--rows N] [--repeats N] [--write FOLDER] */
 #include "bench.h"
 
 #include "driver/driver.h"
@@ -192,6 +192,29 @@ static int64_t differences(const Results *a, const Results *b, int64_t rows) {
     return count;
 }
 
+static bool write_file(const char *path, const void *bytes, size_t size) {
+    FILE *file = fopen(path, "wb");
+    bool  fine = file && fwrite(bytes, 1, size, file) == size;
+    return file && fclose(file) == 0 && fine;
+}
+
+/* For other programs: every column as int64, and what was decided. */
+static bool write_columns(const char *folder, const Workload *w, const Results *results, int64_t rows) {
+    char     path[400];
+    bool     fine = true;
+    int64_t *values = column(rows * 8, 0);
+    for (int f = 0; fine && f < 18; f++) {
+        for (int64_t row = 0; row < rows; row++)
+            values[row] = f >= 7 ? (w->bits[f - 7][row / 8] >> (row % 8)) & 1 : f < 2 ? ((const int64_t *)value_column(w, f, 0))[row] : ((const int32_t *)value_column(w, f, 0))[row];
+        snprintf(path, sizeof path, "%s/%d.i64", folder, f);
+        fine = write_file(path, values, (size_t)rows * 8);
+    }
+    snprintf(path, sizeof path, "%s/best.u8", folder);
+    fine = fine && write_file(path, results->best, (size_t)rows);
+    snprintf(path, sizeof path, "%s/amount.i64", folder);
+    return fine && write_file(path, results->amount, (size_t)rows * 8);
+}
+
 static void scalar_times(NativeEngine *engine, const Workload *w, int64_t rows, double *choose_time, double *decide_time) {
     const Layout *layout = native_layout(engine);
     const char   *why = "";
@@ -223,11 +246,13 @@ static void scalar_times(NativeEngine *engine, const Workload *w, int64_t rows, 
 }
 
 int main(int count, char **arguments) {
-    int64_t rows = 1000000;
-    int     repeats = 9;
+    int64_t     rows = 1000000;
+    int         repeats = 9;
+    const char *folder = NULL;
     for (int i = 2; i + 1 < count; i += 2) {
         if (!strcmp(arguments[i], "--rows")) rows = atoll(arguments[i + 1]) / 1024 * 1024;
         if (!strcmp(arguments[i], "--repeats")) repeats = atoi(arguments[i + 1]);
+        if (!strcmp(arguments[i], "--write")) folder = arguments[i + 1];
     }
     Unit *unit = unit_compile(arguments[1], &(CompileOptions){0});
     if (!unit->program) return fprintf(stderr, "%s does not compile\n", arguments[1]), 2;
@@ -278,6 +303,7 @@ int main(int count, char **arguments) {
     set_kernel(checked, engine, POL_OUTPUT_CHOICES, has_avx512 ? POL_LEVEL_AVX512 : POL_LEVEL_AVX2, &kernel_results, &reasons);
     run_case(checked);
     int64_t different = differences(&kernel_results, &other_results, rows);
+    if (folder && !write_columns(folder, &full, &kernel_results, rows)) return fprintf(stderr, "%s: the columns cannot be written\n", folder), 2;
     double choose_time, decide_time;
     scalar_times(engine, &full, rows, &choose_time, &decide_time);
     printf("{\"rows\":%lld,\"repeats\":%d,\"rows_different\":%lld,\"compile_ms\":%.1f,\n \"least_ns_per_row\":{", (long long)rows, repeats, (long long)different, compile_time);
