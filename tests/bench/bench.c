@@ -267,6 +267,10 @@ int main(int count, char **arguments) {
     for (int i = 0; i < 21; i++) reasons.columns[i] = column(rows + 64, 40 + i);
     static Suite suite;
     add_probe(&suite, "probe", rows, &full, &other_results);
+    add_probe(&suite, "probe ahead", rows, &full, &other_results)->probe = probe_ahead;
+    Case *ahead = add_probe(&suite, "probe ahead with reasons", rows, &full, &other_results);
+    ahead->probe = probe_ahead;
+    ahead->reasons = &reasons;
     add_probe(&suite, "probe past the cache", rows, &full, &other_results)->probe = probe_past_the_cache;
     add_probe(&suite, "probe with nulls", rows, &nulls, &other_results);
     add_probe(&suite, "probe with reasons", rows, &full, &other_results)->reasons = &reasons;

@@ -22,6 +22,7 @@ typedef struct { uint8_t *columns[21]; } Reasons;
 /* Only reads and writes what a kernel does, all columns side by side by vector loads: what memory allows at best with ordinary stores, as kernels have them
  * (who reads the results next finds them in the cache). Past the cache: with stores that do not read the line first. rows: a multiple of 64. */
 void probe(const Workload *workload, int64_t first, int64_t rows, const Results *results, const Reasons *reasons);
+void probe_ahead(const Workload *workload, int64_t first, int64_t rows, const Results *results, const Reasons *reasons);      /* fetching ahead, as kernels do */
 void probe_past_the_cache(const Workload *workload, int64_t first, int64_t rows, const Results *results, const Reasons *reasons);
 void branchy(const Workload *workload, int64_t first, int64_t rows, const Results *results);
 void columnar(const Workload *workload, int64_t first, int64_t rows, const Results *results);

@@ -19,6 +19,8 @@ if os.path.getsize(duckdb):
     result["duckdb"] = json.load(open(duckdb))
     result["least_ns_per_row"]["DuckDB"] = result["duckdb"]["least_ns_per_row"]
 ns = result["least_ns_per_row"]
+for kind in "", " with reasons":                             # the limit: the better of the two ways to read
+    ns["probe" + kind] = min(ns["probe" + kind], ns["probe ahead" + kind])
 def ratio(name, of, target):
     if name in ns: print("%-28s %7.2f ns  %5.2f x %s (target: %s)" % (name, ns[name], ns[name] / ns[of], of, target), file=sys.stderr)
 ratio("avx512 choices", "probe", "<= 1.7")

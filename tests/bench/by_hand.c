@@ -26,6 +26,12 @@ static inline __attribute__((always_inline)) void write_lines(void *column, int6
     }
 }
 
+/* What the next step reads, as the kernels ask for it. */
+static inline __attribute__((always_inline)) void fetch_lines(const void *column, int64_t lines) {
+    const char *from = column;
+    for (int64_t i = 0; i < lines; i++) __builtin_prefetch(from + (lines + i) * 64, 0, 3);
+}
+
 static uint64_t read_word(const uint8_t *bits, int64_t at) {
     uint64_t word;
     memcpy(&word, bits + at / 8, sizeof word);
@@ -35,7 +41,7 @@ static uint64_t read_word(const uint8_t *bits, int64_t at) {
 /* 64 rows at a time of all columns side by side: eight lines of a column of 64 bits, four of one of 32, a word of one of bits. Measured against
  * steps of 128 to 4,096 rows and against prefetching by hand, this is the fastest: the processor follows all columns by itself. */
 static inline __attribute__((always_inline)) void probe_rows(const Workload *workload, int64_t first, int64_t rows, const Results *result,
-                                                             const Reasons *reason, bool has_nulls, bool past_the_cache) {
+                                                             const Reasons *reason, bool has_nulls, bool past_the_cache, bool ahead) {
     enum { ROWS = 64 };
     const Workload own = *workload, *w = &own;               /* copies: no store can change where the columns are */
     const Results  own_results = *result, *results = &own_results;
@@ -46,6 +52,8 @@ static inline __attribute__((always_inline)) void probe_rows(const Workload *wor
         uint64_t bits = 0;
         const void *const wide[] = {w->total_investment + at, w->approved_cost + at};
         const void *const narrow[] = {w->software_share + at, w->energy_saving + at, w->carbon_cut + at, w->industry + at, w->date + at};
+        for (int i = 0; ahead && i < 2; i++) fetch_lines(wide[i], ROWS / 8);
+        for (int i = 0; ahead && i < 5; i++) fetch_lines(narrow[i], ROWS / 16);
         for (int i = 0; i < 2; i++) read_lines(wide[i], ROWS / 8, &all);
         for (int i = 0; i < 5; i++) read_lines(narrow[i], ROWS / 16, &all);
         for (int b = 0; b < BIT_COLUMNS; b++) bits |= read_word(w->bits[b], at);
@@ -62,14 +70,19 @@ static inline __attribute__((always_inline)) void probe_rows(const Workload *wor
 }
 
 void probe(const Workload *w, int64_t first, int64_t rows, const Results *results, const Reasons *reasons) {
-    if (reasons) probe_rows(w, first, rows, results, reasons, false, false);
-    else if (w->validity[0]) probe_rows(w, first, rows, results, NULL, true, false);
-    else probe_rows(w, first, rows, results, NULL, false, false);
+    if (reasons) probe_rows(w, first, rows, results, reasons, false, false, false);
+    else if (w->validity[0]) probe_rows(w, first, rows, results, NULL, true, false, false);
+    else probe_rows(w, first, rows, results, NULL, false, false, false);
 }
 
 void probe_past_the_cache(const Workload *w, int64_t first, int64_t rows, const Results *results, const Reasons *reasons) {
     (void)reasons;
-    probe_rows(w, first, rows, results, NULL, false, true);
+    probe_rows(w, first, rows, results, NULL, false, true, false);
+}
+
+void probe_ahead(const Workload *w, int64_t first, int64_t rows, const Results *results, const Reasons *reasons) {
+    if (reasons) probe_rows(w, first, rows, results, reasons, false, false, true);
+    else probe_rows(w, first, rows, results, NULL, false, false, true);
 }
 
 /* ---- branches ---- */
