@@ -158,6 +158,10 @@ static int import_column(Import *import, const pol_field *field, const struct Ar
         column->values = bits_from(import, array->buffers[1], offset, count);
         return column->values ? 0 : ENOMEM;
     }
+    if (field->type == POL_TYPE_TEXT && (strcmp(schema->format, "u") == 0 || strcmp(schema->format, "U") == 0)) {
+        column->values = own(import, (size_t)(count + 1) * sizeof(int64_t));     /* a rule asks no more of a text than whether it is there */
+        return column->values ? 0 : ENOMEM;
+    }
     int bits = integer_bits(schema->format);
     if (!bits || field->type == POL_TYPE_BOOL || field->type == POL_TYPE_TEXT || (strcmp(schema->format, "tdD") == 0 && field->type != POL_TYPE_DATE))
         return refuse(import, EINVAL, "cannot be read from a column of format", schema->name, schema->format);

@@ -208,8 +208,8 @@ typedef struct {
 
 /* Decides every row. `schema`/`input`: a struct array; one child per single entity (a struct whose children are its fields) or fields
  * named "entity.field" directly; many entities as list<struct>. Absent columns are absent facts. Formats taken: money, rates,
- * quantities, integers as c C s S i I l L (stored units), dates as tdD, bools as b, enums as integers or as dictionaries of
- * item names. Output: a struct array named by POL columns ("m2.status", "choose_1_7.best"); the caller releases it.
+ * quantities, integers as c C s S i I l L (stored units), dates as tdD, bools as b, texts as u U, enums as integers or as
+ * dictionaries of item names. Output: a struct array named by POL columns ("m2.status", "choose_1_7.best"); the caller releases it.
  * Returns 0; else an errno value, and `why` says what is wrong. */
 int pol_batch_arrow(const pol_evaluator *evaluator, const struct ArrowSchema *schema, const struct ArrowArray *input,
                     const pol_batch_options *options, struct ArrowSchema *output_schema, struct ArrowArray *output, char *why,

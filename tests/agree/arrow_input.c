@@ -41,6 +41,11 @@ static void put_field(const IrField *field, const FieldPlace *place, const pol_c
         fill(schema, array, "b", name, rows, OFFSET, validity, shifted_bits(column->values, rows, arena), 2, arena);
         return;
     }
+    if (field->type.kind == TYPE_TEXT) {                     /* empty texts: all offsets are 0 */
+        fill(schema, array, "u", name, rows, OFFSET, validity, NEW_ARRAY(arena, int32_t, rows + OFFSET + 1), 3, arena);
+        array->buffers[2] = "";
+        return;
+    }
     bool    wide = field->slot % 2 == 0;
     int32_t bits = wide ? 64 : place->bits;
     char   *values = NEW_ARRAY(arena, char, (rows + OFFSET + 1) * 8);

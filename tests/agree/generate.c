@@ -42,11 +42,11 @@ static int32_t add_source(Generator *g, Cause cause, const char *path, int32_t s
 
 static void add_field(Generator *g, int32_t entity, int32_t number) {
     static const TypeKind kinds[] = {TYPE_BOOL, TYPE_BOOL, TYPE_MONEY, TYPE_MONEY, TYPE_MONEY, TYPE_RATE, TYPE_INTEGER, TYPE_QUANTITY, TYPE_DATE,
-                                     TYPE_ENUM, TYPE_SET};
+                                     TYPE_ENUM, TYPE_SET, TYPE_TEXT};
     IrSchema *schema = &g->program->schema;
     int32_t   slot = schema->field_count++;
     IrField  *field = &schema->fields[slot];
-    *field = (IrField){.name = {arena_printf(g->arena, "f%d", number), NULL}, .type = {kinds[random_below(&g->random, 11)], 0}, .entity = entity,
+    *field = (IrField){.name = {arena_printf(g->arena, "f%d", number), NULL}, .type = {kinds[random_below(&g->random, 12)], 0}, .entity = entity,
                        .slot = slot, .span = SPAN_NONE};
     if (number == 0 && entity == 0) field->type.kind = TYPE_SET;          /* for choices */
     set_range(g, field);
@@ -121,8 +121,9 @@ static void add_condition_to(Generator *g, IrMeasure *measure) {
 static void add_outcome(Generator *g, IrMeasure *measure) {
     IrOutcome *outcome = &measure->outcome;
     measure->has_outcome = true;
-    *outcome = (IrOutcome){.kind = KIND_GRANT, .ceiling = random_percent(&g->random, 50), .exact = IR_NONE, .rounded = IR_NONE, .base = IR_NONE,
+    *outcome = (IrOutcome){.kind = (OutcomeKind)random_below(&g->random, KIND_COUNT), .ceiling = random_percent(&g->random, 50), .exact = IR_NONE, .rounded = IR_NONE, .base = IR_NONE,
                            .rate = IR_NONE, .cap = IR_NONE, .estimated = IR_NONE, .amount = IR_NONE, .span = SPAN_NONE};
+    if (outcome->kind >= KIND_CLASSIFICATION && random_percent(&g->random, 80)) return;     /* mostly without an amount */
     if (random_percent(&g->random, 10)) return;
     outcome->amount = money_amount(g, measure->region).id;
     if (random_percent(&g->random, 30)) outcome->estimated = any_item(g, measure->region, TYPE_BOOL).id;
