@@ -53,7 +53,9 @@ install_formats() {
     say "installing the libraries for Parquet, Arrow and DuckDB"
     rm -rf "$formats"
     mkdir -p "$formats"
-    { python3 -m venv "$formats/venv" &&
+    python=/usr/bin/python3                    # the one whose library the packages bring
+    [ -x "$python" ] || python=python3
+    { "$python" -m venv "$formats/venv" &&
         "$formats/venv/bin/pip" install --quiet --disable-pip-version-check --retries 2 --timeout 20 --requirement "$root/scripts/formats.txt"; } >"$formats/install.log" 2>&1 || return 1
     cp "$root/scripts/formats.txt" "$formats/installed.txt"
 }
