@@ -387,6 +387,7 @@ measure_clause:
   | DURING resync FROM sum FOR window_tail          { build_during(parse, $4, NULL, $6, @$); }
   | DURING resync FROM sum TO sum window_tail       { build_during(parse, $4, $6, $7, @$); }
   | FOREACH resync NAME AS NAME optional_filter     { build_for_each(parse, $3, $5, $6, @$); }
+  | DECIDED resync paths                            { build_decided(parse, $3); }
   | outcome_word resync ceiling expr outcome_tail   { build_outcome(parse, $1, $3, $4, $5, @$); }
   ;
 optional_filter:

@@ -176,6 +176,7 @@ void lint_walk_measure(LintWalk *walk, const MeasureDecl *decl) {
     }
     for (int32_t i = 0; i < decl->for_each.count; i++) walk_optional(walk, decl->for_each.items[i].filter, (LintPlace){0});
     for (int32_t i = 0; i < decl->outcomes.count; i++) walk_outcome(walk, &decl->outcomes.items[i]);
+    walk_list(walk, &decl->decided, (LintPlace){0});
 }
 
 static void walk_declaration(LintWalk *walk, const Decl *decl) {

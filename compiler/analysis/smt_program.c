@@ -200,7 +200,7 @@ static SmtTerm plain_value(SmtProgram *program, const IrNode *node, SmtNode a, S
     case IR_MAXIMUM: return smt_if(smt, smt_at_most(smt, b.value, a.value), a.value, b.value);
     case IR_ADD_MONTHS: return smt_date_later(program, a.value, b.value);
     case IR_CONSTANT: case IR_FACT: case IR_ELEMENT: case IR_UNPUBLISHED: case IR_AND: case IR_OR: case IR_KNOWN: case IR_FIRST_KNOWN: case IR_IF:
-    case IR_SUM: case IR_COUNT: case IR_GREATEST: case IR_ANY: case IR_ALL: break;
+    case IR_SUM: case IR_COUNT: case IR_GREATEST: case IR_ANY: case IR_ALL: case IR_LEADS: break;
     }
     return smt_integer(smt, 0);
 }
@@ -305,6 +305,47 @@ static SmtNode any_list_condition(SmtProgram *program, const IrNode *node) {
     return (SmtNode){.known = smt_and(smt, list->present, wanted.results[0]), .value = wanted.results[1]};
 }
 
+/* ---- first of its group -------------------------------------------------------------------------------------------------- */
+
+static SmtNode leads(SmtProgram *program, const IrNode *node, int element) {
+    Smt           *smt = program->smt;
+    const SmtList *list = list_of(program, node->region);
+    SmtTerm        decided = smt_bool(smt, false), all_known = smt_bool(smt, true);
+    SmtNode        group = node_at(program, node->operands[1], element), rank = node_at(program, node->operands[2], element);
+    for (int i = 0; i < SMT_LIST_LIMIT; i++) {
+        if (i == element) continue;
+        SmtNode filter = node_at(program, node->operands[0], i), its_group = node_at(program, node->operands[1], i), its_rank = node_at(program, node->operands[2], i);
+        SmtTerm same_known = smt_and(smt, group.known, its_group.known), rank_known = smt_and(smt, rank.known, its_rank.known);
+        SmtTerm same = smt_equal(smt, group.value, its_group.value);
+        SmtTerm ahead = i < element ? smt_at_most(smt, rank.value, its_rank.value) : smt_less(smt, rank.value, its_rank.value);
+        SmtTerm passed = smt_or(smt, smt_and(smt, filter.known, smt_not(smt, filter.value)),
+                                smt_or(smt, smt_and(smt, same_known, smt_not(smt, same)), smt_and(smt, rank_known, smt_not(smt, ahead))));
+        SmtTerm known = smt_and(smt, filter.known, smt_and(smt, same_known, rank_known));
+        decided = smt_or(smt, decided, smt_and(smt, list->active[i], smt_and(smt, known, smt_not(smt, passed))));
+        all_known = smt_and(smt, all_known, smt_or(smt, smt_not(smt, list->active[i]), smt_or(smt, passed, known)));
+    }
+    return (SmtNode){.known = smt_or(smt, decided, all_known), .value = smt_not(smt, decided)};
+}
+
+static SmtTerm as_integer(const SmtProgram *program, IrId id, SmtTerm value) {
+    if (program->program->nodes[id].type.kind != TYPE_BOOL) return value;
+    return smt_if(program->smt, value, smt_integer(program->smt, 1), smt_integer(program->smt, 0));
+}
+
+/* Of a list of any length: nothing is known of it but that equal rules say the same. */
+static SmtNode any_leads(SmtProgram *program, const IrNode *node, int element) {
+    Smt        *smt = program->smt;
+    SmtTerm     yes = smt_bool(smt, true);
+    SmtNode     filter = node_at(program, node->operands[0], element), group = node_at(program, node->operands[1], element), rank = node_at(program, node->operands[2], element);
+    SmtTerm     both_known = smt_if(smt, group.known, smt_integer(smt, 1), smt_integer(smt, 0));
+    both_known = smt_add(smt, both_known, smt_if(smt, rank.known, smt_integer(smt, 2), smt_integer(smt, 0)));
+    SmtAbstract wanted = {.kind = node->kind, .entity = entity_of(program, node->region), .count = 5, .result_count = 2, .guards = {yes, yes, group.known, rank.known, yes},
+                          .values = {smt_and(smt, filter.known, filter.value), filter.known, as_integer(program, node->operands[1], group.value), rank.value, both_known}};
+    const SmtTerm truth[2] = {NULL, NULL};
+    smt_abstract(program, &wanted, truth, truth);
+    return (SmtNode){.known = wanted.results[0], .value = wanted.results[1]};
+}
+
 /* ---- all nodes ----------------------------------------------------------------------------------------------------------- */
 
 static SmtNode translate(SmtProgram *program, const IrNode *node, int element) {
@@ -333,6 +374,7 @@ static SmtNode translate(SmtProgram *program, const IrNode *node, int element) {
     case IR_MAXIMUM: case IR_ADD_MONTHS:
         return (SmtNode){.known = node->operand_count > 1 ? smt_and(smt, a.known, b.known) : a.known, .value = plain_value(program, node, a, b)};
     case IR_SUM: case IR_COUNT: case IR_GREATEST: return program->any_length ? any_list_number(program, node) : list_number(program, node);
+    case IR_LEADS: return program->any_length ? any_leads(program, node, element) : leads(program, node, element);
     case IR_ANY: case IR_ALL: return program->any_length ? any_list_condition(program, node) : list_condition(program, node);
     }
     return known_value(program, smt_integer(smt, 0));

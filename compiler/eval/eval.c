@@ -67,7 +67,7 @@ static EvalValue fact(Eval *eval, const IrNode *node, int32_t element) {
         const ApplicationList *list = &eval->application->lists[field->entity];
         cell = &list->cells[(int64_t)element * entity->field_count + (node->slot - entity->first_field)];
     }
-    return cell->present ? known(cell->value) : unknown_of_source(eval, node->source);
+    return cell->present ? known(application_value(eval->application, node->type.kind, cell->value)) : unknown_of_source(eval, node->source);
 }
 
 /* AND (winner 0), OR (winner 1). */
@@ -135,6 +135,31 @@ static EvalValue over_list_condition(Eval *eval, const IrNode *node) {
     return needs ? unknown_of(needs) : known(!is_any);
 }
 
+/* Whether another element stands before this one in its group: AND of three parts, each of which may decide that it does not. */
+static EvalValue stands_before(Eval *eval, const IrNode *node, int32_t other, int32_t element) {
+    EvalValue filter = value_at(eval, node->operands[0], other);
+    EvalValue group = value_at(eval, node->operands[1], element), its_group = value_at(eval, node->operands[1], other);
+    EvalValue rank = value_at(eval, node->operands[2], element), its_rank = value_at(eval, node->operands[2], other);
+    bool      same_known = group.known && its_group.known, rank_known = rank.known && its_rank.known;
+    bool      ahead = rank_known && (its_rank.value > rank.value || (its_rank.value == rank.value && other < element));
+    if ((filter.known && !filter.value) || (same_known && group.value != its_group.value) || (rank_known && !ahead)) return known(0);
+    const uint64_t *needs = filter.needs;
+    if (!same_known) needs = both_needs(eval, needs, both_needs(eval, group.needs, its_group.needs));
+    if (!rank_known) needs = both_needs(eval, needs, both_needs(eval, rank.needs, its_rank.needs));
+    return needs ? unknown_of(needs) : known(1);
+}
+
+static EvalValue leads(Eval *eval, const IrNode *node, int32_t element) {
+    const uint64_t *needs = NULL;
+    for (int32_t other = 0; other < eval->counts[node->region]; other++) {
+        if (other == element) continue;
+        EvalValue before = stands_before(eval, node, other, element);
+        if (before.known && before.value) return known(0);
+        if (!before.known) needs = both_needs(eval, needs, before.needs);
+    }
+    return needs ? unknown_of(needs) : known(1);
+}
+
 static EvalValue compute_node(Eval *eval, const IrNode *node, int32_t element) {
     switch (node->kind) {
     case IR_CONSTANT: return known(node->constant);
@@ -158,6 +183,7 @@ static EvalValue compute_node(Eval *eval, const IrNode *node, int32_t element) {
         return plain(eval, node, element);
     case IR_SUM: case IR_COUNT: case IR_GREATEST: return over_list_number(eval, node);
     case IR_ANY: case IR_ALL: return over_list_condition(eval, node);
+    case IR_LEADS: return leads(eval, node, element);
     }
     return known(0);
 }
@@ -379,6 +405,15 @@ static void decide_measure(Eval *eval, const IrMeasure *measure, MeasureDecision
     }
 }
 
+/* What the authority decided for a measure outside a choice. */
+static void take_award(Eval *eval, const IrMeasure *measure, MeasureDecision *decision) {
+    if (measure->award == IR_NONE || decision->status != STATUS_YES) return;
+    EvalValue awarded = value_at(eval, measure->awarded, 0), award = value_at(eval, measure->award, 0);
+    if (!awarded.known || !awarded.value || !award.known || !fits_amount(award.value)) return;
+    decision->has_award = true;
+    decision->award = (int64_t)award.value;
+}
+
 /* ---- choices ---- */
 
 static void advise(const IrChoice *choice, const MeasureDecision *measures, ChoiceDecision *decision) {
@@ -464,7 +499,10 @@ Decision *eval_decide(const IrProgram *program, const Application *application, 
     decision->choices = NEW_ARRAY(arena, ChoiceDecision, program->choice_count + 1);
     decision->items = NEW_ARRAY(arena, DutyStatus, program->item_count + 1);
     compute_nodes(&eval);
-    for (int32_t i = 0; i < program->measure_count; i++) decide_measure(&eval, &program->measures[i], &decision->measures[i]);
+    for (int32_t i = 0; i < program->measure_count; i++) {
+        decide_measure(&eval, &program->measures[i], &decision->measures[i]);
+        take_award(&eval, &program->measures[i], &decision->measures[i]);
+    }
     for (int32_t i = 0; i < program->choice_count; i++)
         decide_choice(&eval, &program->choices[i], decision->measures, &decision->choices[i]);
     for (int32_t i = 0; i < program->item_count; i++) {

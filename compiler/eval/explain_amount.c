@@ -203,7 +203,7 @@ void derive_value(const Explain *explain, IrId id, StepList *out) {
         return;
     case IR_CONSTANT: case IR_FACT: case IR_ELEMENT: derive_simple(explain, node, id, under, out); return;
     case IR_UNPUBLISHED: case IR_NOT: case IR_AND: case IR_OR: case IR_EQ: case IR_NE: case IR_LT: case IR_LE: case IR_GT: case IR_GE:
-    case IR_IN_MASK: case IR_CONTAINS: case IR_KNOWN: case IR_SCALE: case IR_ANY: case IR_ALL:
+    case IR_IN_MASK: case IR_CONTAINS: case IR_KNOWN: case IR_SCALE: case IR_ANY: case IR_ALL: case IR_LEADS:
         return;
     }
 }

@@ -179,7 +179,7 @@ static void derive_not(const Explain *explain, const IrNode *node, Mark mark, St
     }
     IrId inner = look_through(explain, node->operands[0]);
     IrKind kind = node_at(explain, inner)->kind;
-    if (kind == IR_FACT || kind == IR_ELEMENT || kind == IR_CONTAINS || kind == IR_IN_MASK || kind == IR_KNOWN || ir_is_comparison(kind)) {
+    if (kind == IR_FACT || kind == IR_ELEMENT || kind == IR_CONTAINS || kind == IR_IN_MASK || kind == IR_KNOWN || kind == IR_LEADS || ir_is_comparison(kind)) {
         StepList steps = {0};                                /* the fact says it: 已贴息：否 */
         derive_condition(explain, inner, &steps);
         if (steps.count == 1 && node_at(explain, inner)->define < 0) {
@@ -252,6 +252,51 @@ static void derive_leaf(const Explain *explain, const IrNode *node, EvalValue va
 /* `是` written out: it says nothing. */
 static bool is_plain_yes(const IrNode *node, EvalValue value) { return node->kind == IR_CONSTANT && node->type.kind == TYPE_BOOL && value.value && node->reading < 0; }
 
+/* What the elements of one group have in common: 名称 绿色工厂; "" when that says nothing. */
+static const char *group_words(const Explain *explain, IrId group) {
+    const IrNode *node = node_at(explain, look_through(explain, group));
+    if (node->kind != IR_ELEMENT) return "";
+    const IrField  *field = &explain->program->schema.fields[node->slot];
+    const IrEntity *entity = &explain->program->schema.entities[field->entity];
+    const Cell     *cells = explain->input->application->lists[field->entity].cells + (int64_t)explain->element * entity->field_count;
+    Cell cell = cells[node->slot - entity->first_field];
+    return cell.present ? say(explain, "%s %s", "%s %s", field_text(explain, node->slot), value_words(explain, field->type, cell.value, 1)) : "";
+}
+
+/* The element that stands before this one, or -1: what eval.c found, by the values of the trace. */
+static int32_t leader_of(const Explain *explain, const IrNode *node, bool *greater) {
+    int32_t   count = explain->input->application->lists[explain->program->regions[node->region].entity].count;
+    EvalValue group = value_of(explain, node->operands[1]), rank = value_of(explain, node->operands[2]);
+    for (int32_t other = 0; other < count; other++) {
+        Explain inner = *explain;
+        inner.element = other;
+        EvalValue filter = value_of(&inner, node->operands[0]), its_group = value_of(&inner, node->operands[1]), its_rank = value_of(&inner, node->operands[2]);
+        if (other == explain->element || !filter.known || !filter.value || !its_group.known || !its_rank.known || its_group.value != group.value) continue;
+        *greater = its_rank.value > rank.value;
+        if (*greater || (its_rank.value == rank.value && other < explain->element)) return other;
+    }
+    return -1;
+}
+
+/* 居首, 首次出现: against the other elements of its group. */
+static void derive_leads(const Explain *explain, const IrNode *node, EvalValue value, Mark mark, StepList *out) {
+    if (!value.known) {
+        add_missing(explain, value, out);
+        return;
+    }
+    bool        greater = false, ranked = node_at(explain, node->operands[2])->kind != IR_CONSTANT;
+    const char *group = group_words(explain, node->operands[1]);
+    const char *same = *group ? say(explain, " of the same %s", "（%s相同）", group) : "";
+    if (value.value) {
+        add_step(explain, out, mark, ranked ? say(explain, "no other element%s ranks higher", "各项中没有更高的%s", same)
+                                            : say(explain, "no element%s stands before it", "前面没有相同的项%s", same));
+        return;
+    }
+    int32_t     leader = leader_of(explain, node, &greater);
+    const char *name = leader < 0 ? "" : element_words(explain, explain->program->regions[node->region].entity, leader);
+    add_step(explain, out, mark, greater ? say(explain, "%s%s ranks higher", "%s%s更高", name, same) : say(explain, "%s%s stands before it", "%s%s列在前面，以该项为准", name, same));
+}
+
 /* A fact is given; what follows from several facts can be decided. */
 static void derive_known(const Explain *explain, const IrNode *node, EvalValue value, Mark mark, StepList *out) {
     IrKind      kind = node_at(explain, node->operands[0])->kind;
@@ -274,6 +319,7 @@ static void derive_body(const Explain *explain, IrId id, StepList *out) {
     case IR_EQ: case IR_NE: case IR_LT: case IR_LE: case IR_GT: case IR_GE: case IR_IN_MASK: case IR_CONTAINS:
         derive_leaf(explain, node, value, out);
         return;
+    case IR_LEADS: derive_leads(explain, node, value, mark, out); return;
     case IR_KNOWN: derive_known(explain, node, value, mark, out); return;
     case IR_FACT: case IR_ELEMENT: case IR_CONSTANT: case IR_UNPUBLISHED: case IR_FIRST_KNOWN: case IR_ADD: case IR_SUBTRACT:
     case IR_MULTIPLY: case IR_SCALE: case IR_FLOOR_DIVIDE: case IR_QUOTIENT: case IR_MINIMUM: case IR_MAXIMUM: case IR_ADD_MONTHS:

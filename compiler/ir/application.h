@@ -22,6 +22,11 @@ typedef struct {
     TextPlace       *text_places;                          /* by text: the fact it was given for */
 } Application;
 
+/* A text as a value that conditions may compare: equal for equal texts, and different for different ones but for one pair in 2^62. */
+#define TEXT_KEY_HIGH (((int64_t)1 << 62) - 1)
+int64_t text_key(const char *text, size_t size);
+int64_t application_value(const Application *application, TypeKind kind, int64_t stored);     /* of a cell: its value in an engine */
+
 Application *application_new(Arena *arena, const IrSchema *schema);   /* everything absent */
 
 /* A fact cell in words of the language: 2000万元 style is not used here; money "20000000.00元", date "2025-06-30", enum item's label or name. */

@@ -209,7 +209,7 @@ IrId ir_add(IrBuilder *builder, const IrNode *node) {
         copy.region = -1;                                   /* the same for every element */
         return append(builder, &copy);
     }
-    case IR_FACT: case IR_ELEMENT: case IR_SUM: case IR_COUNT: case IR_GREATEST: case IR_ANY: case IR_ALL:
+    case IR_FACT: case IR_ELEMENT: case IR_SUM: case IR_COUNT: case IR_GREATEST: case IR_ANY: case IR_ALL: case IR_LEADS:
         return append(builder, node);
     }
     return append(builder, node);

@@ -16,7 +16,7 @@ bool ir_is_plain(IrKind kind) {
     case IR_MAXIMUM: case IR_ADD_MONTHS:
         return true;
     case IR_CONSTANT: case IR_FACT: case IR_ELEMENT: case IR_UNPUBLISHED: case IR_AND: case IR_OR: case IR_KNOWN:
-    case IR_FIRST_KNOWN: case IR_IF: case IR_SUM: case IR_COUNT: case IR_GREATEST: case IR_ANY: case IR_ALL:
+    case IR_FIRST_KNOWN: case IR_IF: case IR_SUM: case IR_COUNT: case IR_GREATEST: case IR_ANY: case IR_ALL: case IR_LEADS:
         return false;
     }
     return false;
@@ -57,7 +57,7 @@ bool ir_compute(const IrNode *node, const Int128 *operands, Int128 *result) {
     case IR_MAXIMUM: value = a > b ? a : b; break;
     case IR_ADD_MONTHS: value = add_months(a, b); break;
     case IR_CONSTANT: case IR_FACT: case IR_ELEMENT: case IR_UNPUBLISHED: case IR_AND: case IR_OR: case IR_KNOWN:
-    case IR_FIRST_KNOWN: case IR_IF: case IR_SUM: case IR_COUNT: case IR_GREATEST: case IR_ANY: case IR_ALL:
+    case IR_FIRST_KNOWN: case IR_IF: case IR_SUM: case IR_COUNT: case IR_GREATEST: case IR_ANY: case IR_ALL: case IR_LEADS:
         return false;
     }
     *result = value;

@@ -177,6 +177,8 @@ typedef struct {
     IrId  total_exact;                       /* for people: `total` before it is rounded; IR_NONE */
     IrId  total_cap;                         /* top-level node, fen; IR_NONE */
     bool  has_total_before; IrCap total_before;   /* for people: total_cap is what is left after what was paid before */
+    IrId  awarded, award;                    /* outside a choice: where the measure is YES and `awarded` is true, the authority decided `award` (fen);
+                                                IR_NONE: nothing is decided for it */
     bool  has_outcome; IrOutcome outcome;
     int32_t *readings_conditions; int32_t reading_condition_count;   /* readings that the validity and conditions rest on (indices, sorted) */
     int32_t *readings_outcome; int32_t reading_outcome_count;        /* those the amount rests on, without the above */

@@ -72,6 +72,8 @@ static void put_measure(const IrProgram *program, const IrMeasure *measure, Buff
     put_use("in_force", measure->in_force, out);
     put_use("filter", measure->element_filter, out);
     put_use("total", measure->total, out);
+    put_use("awarded", measure->awarded, out);
+    put_use("award", measure->award, out);
     put_use("total_cap", measure->total_cap, out);
     buffer_byte(out, '\n');
     for (int32_t i = 0; i < measure->check_count; i++) buffer_printf(out, "  check %%%d\n", measure->checks[i].ok);

@@ -304,6 +304,22 @@ static IrId lower_list_call(Lower *lower, const Expr *expr, Function function)
     return grouped ? lower_greatest_each(lower, expr, parts) : add_over_list(lower, expr, kinds[function], &parts);
 }
 
+/* leads(value, group, condition), first_of(group, condition) */
+static IrId lower_place(Lower *lower, const Expr *expr, bool by_value)
+{
+    const CallExpr *call = &expr->as.CALL;
+    int group = by_value ? 1 : 0;
+    IrId operands[3];
+    operands[0] = call->arguments.count > group + 1 ? lower_expr(lower, call->arguments.items[group + 1]) : add_constant(lower, (IrType){TYPE_BOOL, 0}, 1, 1, SPAN_NONE);
+    operands[1] = lower_expr(lower, call->arguments.items[group]);
+    operands[2] = by_value ? lower_expr(lower, call->arguments.items[0]) : add_constant(lower, (IrType){TYPE_INTEGER, 0}, 0, 1, SPAN_NONE);
+    IrNode node = node_of(lower, IR_LEADS, lower_type(expr->info->type), expr->span);
+    node.operands = operands;                                                       /* copied by the builder */
+    node.operand_count = 3;
+    node.region = lower->region;
+    return ir_add(lower->builder, &node);
+}
+
 /* floor(a / b): by a constant exactly; by a fact with a check that it is positive */
 static IrId lower_whole(Lower *lower, const Expr *expr)
 {
@@ -386,6 +402,8 @@ static IrId lower_call(Lower *lower, const Expr *expr)
     case FUNCTION_KNOWN: return add_unary(lower, IR_KNOWN, type, lower_expr(lower, call->arguments.items[0]), 0, 1, expr->span);
     case FUNCTION_FIRST_KNOWN: return lower_first_known(lower, expr, false);
     case FUNCTION_ESTIMATE: return lower_first_known(lower, expr, true);
+    case FUNCTION_LEADS: return lower_place(lower, expr, true);
+    case FUNCTION_FIRST_OF: return lower_place(lower, expr, false);
     case FUNCTION_ADD_YEARS: return lower_date_call(lower, expr, true);
     case FUNCTION_ADD_MONTHS: return lower_date_call(lower, expr, false);
     case FUNCTION_WHOLE: return lower_whole(lower, expr);

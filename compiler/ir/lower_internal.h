@@ -88,6 +88,9 @@ IrId    lower_measure_status(Lower *lower, int32_t index, StatusWord status, Spa
 void    lower_choices(Lower *lower);
 IrQuotation *lower_citations(Arena *arena, const QuotationList *list, int32_t *count);
 
+/* lower_award.c: what is decided for measures outside a choice; after lower_choices */
+void    lower_decisions(Lower *lower);
+
 /* lower_allocation.c */
 void    lower_allocations(Lower *lower);
 

@@ -188,7 +188,7 @@ void lower_measure(Lower *lower, int32_t index, Span use)
     Uses *outer_uses = lower->uses, conditions = uses_new(lower), outcome = uses_new(lower);
     lower->region = -1;
     lower->alias_of = NULL;
-    *measure = (IrMeasure){.name = name_pair(sema_measure->name), .region = -1, .element_filter = IR_NONE, .total = IR_NONE, .total_exact = IR_NONE, .total_cap = IR_NONE, .choice = -1, .span = sema_measure->span};
+    *measure = (IrMeasure){.name = name_pair(sema_measure->name), .region = -1, .element_filter = IR_NONE, .total = IR_NONE, .total_exact = IR_NONE, .total_cap = IR_NONE, .awarded = IR_NONE, .award = IR_NONE, .choice = -1, .span = sema_measure->span};
     measure->title = decl->title.count ? decl->title.items[0].text : NULL;
     measure->restates = decl->restates.count ? decl->restates.items[0].text : NULL;
     measure->citations = lower_citations(lower->arena, &decl->cites, &measure->citation_count);

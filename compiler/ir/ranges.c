@@ -90,7 +90,7 @@ static bool node_range(const IrProgram *program, const IrNode *node, Range *rang
     case IR_AND: *range = all_operands(program, node, true); return true;
     case IR_OR: *range = all_operands(program, node, false); return true;
     case IR_EQ: case IR_NE: case IR_LT: case IR_LE: case IR_GT: case IR_GE: *range = comparison(node->kind, a, b); return true;
-    case IR_IN_MASK: case IR_CONTAINS: case IR_KNOWN: case IR_ANY: case IR_ALL: return true;
+    case IR_IN_MASK: case IR_CONTAINS: case IR_KNOWN: case IR_ANY: case IR_ALL: case IR_LEADS: return true;
     case IR_FIRST_KNOWN: *range = hull(a, b); return true;
     case IR_IF: *range = if_range(program, node); return true;
     case IR_ADD: case IR_SUBTRACT: case IR_MULTIPLY: case IR_SCALE: case IR_FLOOR_DIVIDE: case IR_MINIMUM: case IR_MAXIMUM:

@@ -57,6 +57,7 @@ static void check_operation(const IrProgram *program, const IrNode *node) {
     case IR_SUM: case IR_GREATEST:
         assert(node->body != IR_NONE && program->nodes[node->body].denominator == node->denominator);
         return;
+    case IR_LEADS: assert(node->region >= 0 && is_condition(program, node->operands[0])); return;
     case IR_CONSTANT: case IR_KNOWN: case IR_QUOTIENT: case IR_ADD_MONTHS: case IR_COUNT: case IR_ANY: case IR_ALL: return;
     }
 }
@@ -95,6 +96,9 @@ static void check_measure(const IrProgram *program, const IrMeasure *measure) {
     check_result(program, measure->total, -1);
     check_result(program, measure->total_exact, -1);
     check_result(program, measure->total_cap, -1);
+    check_result(program, measure->awarded, -1);
+    check_result(program, measure->award, -1);
+    assert(measure->award == IR_NONE || program->nodes[measure->award].denominator == 1);
     assert(measure->total == IR_NONE || program->nodes[measure->total].denominator == 1);
     check_result(program, measure->element_filter, measure->region);
     for (int32_t i = 0; i < measure->condition_count; i++) {

@@ -46,6 +46,7 @@ static void open_function(Emit *e, const char *name, LLVMTypeRef result, LLVMTyp
 
 /* Everything between loading the facts and storing the results. `all`: measures outside choices, awards and duties too. */
 static void emit_results(Emit *e, bool all, bool duties) {
+    e->want_awards = all;
     want_results(e, all, all);
     for (int32_t i = 0; duties && i < e->program->item_count; i++) want(e, e->program->items[i].must);
     spread_wants(e);

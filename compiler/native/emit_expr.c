@@ -128,6 +128,7 @@ static Value emit_value(Emit *e, const IrNode *node) {
     case IR_QUOTIENT: return emit_quotient(e, node);
     case IR_ADD_MONTHS: return emit_add_months(e, node);
     case IR_SUM: case IR_COUNT: case IR_GREATEST: case IR_ANY: case IR_ALL: return emit_over_list(e, node);
+    case IR_LEADS: return emit_leads(e, node);
     }
     return (Value){0};
 }

@@ -35,7 +35,7 @@ typedef struct {
     bool  columns;                           /* facts come in columns; else in one struct */
     bool  may_be_absent;                     /* false: every fact and list is present */
     bool  use_real, fma, has_floor, native_convert;   /* doubles for integers; what the processor has */
-    bool  want_needs, want_reasons;
+    bool  want_needs, want_reasons, want_awards;
     int   lanes;
     int   words;                             /* of a set of sources */
     bool *wanted;                            /* by node */
@@ -46,6 +46,7 @@ typedef struct {
     LLVMBasicBlockRef entry;                 /* allocas go here */
     Ref  *column_values, *column_validity;   /* by slot: pointers */
     Ref  *list_offsets, *list_validity;      /* by entity */
+    Ref   position;                          /* i64: index of the element of the loop being written */
     Ref   element;                           /* of the loop being written: pointer (struct) or index (columns) */
     Ref   bool_words;                        /* or of the words of bools; NULL: none */
     Ref   row_fine;                          /* every fact in its range; NULL: always */
@@ -110,7 +111,8 @@ void  want(Emit *e, IrId id);                                         /* IR_NONE
 void  spread_wants(Emit *e);
 void  emit_node(Emit *e, IrId id);
 Value emit_over_list(Emit *e, const IrNode *node);
-typedef struct { LLVMBasicBlockRef head, body, end; Ref index, index_place, saved_element; int32_t entity; } Loop;
+Value emit_leads(Emit *e, const IrNode *node);
+typedef struct { LLVMBasicBlockRef head, body, end; Ref index, index_place, saved_element, saved_position; int32_t entity; } Loop;
 Loop  loop_begin(Emit *e, int32_t entity, const char *name);
 void  loop_end(Emit *e, Loop *loop);
 void  emit_region_nodes(Emit *e, int32_t region, const IrId *roots, int count);

@@ -178,6 +178,17 @@ static void complete(Emit *e, const IrMeasure *measure, MeasureValue *value) {
     if (!value->amount && !value->amount_real) value->amount = zero(e, 64);
 }
 
+/* What the authority decided for a measure outside a choice. */
+static void take_award(Emit *e, const IrMeasure *measure, MeasureValue *value) {
+    const Value *award = &e->values[measure->award];
+    Ref wide = integer_of(e, measure->award, bits_of(&e->program->nodes[measure->award])), narrow = resize(e, wide, 64);
+    Ref is_yes = LLVMBuildICmp(e->builder, LLVMIntEQ, value->status, status_value(e, POL_YES), "");
+    Ref where = both(e, both(e, is_yes, known_true(e, measure->awarded)), award->known);
+    if (LLVMTypeOf(wide) == integer_type(e, 128)) where = both(e, where, LLVMBuildICmp(e->builder, LLVMIntEQ, resize(e, narrow, 128), wide, ""));
+    value->has_award = where;
+    value->award = LLVMBuildSelect(e->builder, where, narrow, zero(e, 64), "award");
+}
+
 void emit_measure(Emit *e, int32_t index) {
     const IrMeasure *measure = &e->program->measures[index];
     MeasureValue    *value = &e->measures[index];
@@ -195,6 +206,7 @@ void emit_measure(Emit *e, int32_t index) {
     if (any_check) value->status = LLVMBuildSelect(e->builder, any_check, status_value(e, POL_ERROR), value->status, "");
     if (measure->region < 0) emit_plain_measure(e, measure, reached, value);
     else emit_list_measure(e, index, reached, value);
+    if (e->want_awards && measure->award != IR_NONE) take_award(e, measure, value);
     complete(e, measure, value);
 }
 
@@ -216,6 +228,8 @@ void want_results(Emit *e, bool all_measures, bool awards) {
         want(e, measure->in_force);
         want(e, measure->element_filter);
         want(e, measure->total);
+        if (awards) want(e, measure->awarded);
+        if (awards) want(e, measure->award);
         want(e, measure->total_cap);
         for (int32_t i = 0; i < measure->condition_count; i++) want(e, measure->conditions[i].holds);
         for (int32_t i = 0; i < measure->check_count; i++) want(e, measure->checks[i].ok);

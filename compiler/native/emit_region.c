@@ -7,7 +7,7 @@ static LLVMBasicBlockRef block(Emit *e, const char *name) { return LLVMAppendBas
 
 Loop loop_begin(Emit *e, int32_t entity, const char *name) {
     const ListValue *list = &e->lists[entity];
-    Loop loop = {.head = block(e, name), .body = block(e, name), .end = block(e, name), .entity = entity, .saved_element = e->element};
+    Loop loop = {.head = block(e, name), .body = block(e, name), .end = block(e, name), .entity = entity, .saved_element = e->element, .saved_position = e->position};
     loop.index_place = temporary(e, e->i64, "index");
     LLVMBuildStore(e->builder, constant_index(e, 0), loop.index_place);
     LLVMBuildBr(e->builder, loop.head);
@@ -16,6 +16,7 @@ Loop loop_begin(Emit *e, int32_t entity, const char *name) {
     Ref more = LLVMBuildICmp(e->builder, LLVMIntULT, loop.index, list->count, "more");
     LLVMBuildCondBr(e->builder, more, loop.body, loop.end);
     LLVMPositionBuilderAtEnd(e->builder, loop.body);
+    e->position = loop.index;
     if (e->columns) {
         e->element = LLVMBuildAdd(e->builder, list->start, loop.index, "element");
     } else {
@@ -30,6 +31,7 @@ void loop_end(Emit *e, Loop *loop) {
     LLVMBuildBr(e->builder, loop->head);
     LLVMPositionBuilderAtEnd(e->builder, loop->end);
     e->element = loop->saved_element;
+    e->position = loop->saved_position;
 }
 
 /* The nodes of the region that the roots rest on, in order. */
@@ -193,4 +195,90 @@ Value emit_over_list(Emit *e, const IrNode *node) {
     else add_number(e, &summary);
     loop_end(e, &loop);
     return summary_value(e, &summary, &e->lists[entity], e->program->schema.entities[entity].list_source);
+}
+
+/* ---- first of its group ---- */
+
+/* What the loop being written holds of the region, put aside while another loop runs over the same elements. */
+typedef struct { Value *values; int32_t *stamps; } Aside;
+
+static Aside put_aside(Emit *e, const IrRegion *region) {
+    Aside aside = {NEW_ARRAY(e->arena, Value, region->node_count + 1), NEW_ARRAY(e->arena, int32_t, region->node_count + 1)};
+    for (int32_t i = 0; i < region->node_count; i++) {
+        aside.values[i] = e->values[region->nodes[i]];
+        aside.stamps[i] = e->stamps[region->nodes[i]];
+    }
+    return aside;
+}
+
+static void take_back(Emit *e, const IrRegion *region, const Aside *aside) {
+    for (int32_t i = 0; i < region->node_count; i++) {
+        e->values[region->nodes[i]] = aside->values[i];
+        e->stamps[region->nodes[i]] = aside->stamps[i];
+    }
+}
+
+/* A part of "stands before": not false (true or not known), and whether it is known. */
+typedef struct { Ref open, known, *needs; } Part;
+
+static Part part_of(Emit *e, Ref holds, Ref known, Ref *needs) {
+    if (!known) return (Part){holds, NULL, NULL};
+    Ref unknown = negate(e, known);
+    return (Part){LLVMBuildOr(e->builder, holds, unknown, ""), known, needs_when(e, unknown, needs)};
+}
+
+/* The element being looked at by the inner loop against that of the outer one, whose values come as arguments. */
+static void compare_elements(Emit *e, const IrNode *node, const Value *own, const Ref *numbers, Ref position, Summary *summary) {
+    Part  parts[3];
+    Value filter = e->values[node->operands[0]];
+    parts[0] = part_of(e, integer_of(e, node->operands[0], 1), filter.known, filter.needs);
+    Ref ahead = NULL;
+    for (int i = 1; i < 3; i++) {
+        IrId  id = node->operands[i];
+        Value other = e->values[id];
+        Ref   number = integer_of(e, id, bits_of(&e->program->nodes[id]));
+        Ref   equal = LLVMBuildICmp(e->builder, LLVMIntEQ, number, numbers[i], "");
+        if (i == 2) {
+            Ref earlier = LLVMBuildICmp(e->builder, LLVMIntULT, e->position, position, "earlier");
+            Ref greater = LLVMBuildICmp(e->builder, LLVMIntSGT, number, numbers[i], "");
+            ahead = LLVMBuildOr(e->builder, greater, both(e, equal, earlier), "ahead");
+        }
+        parts[i] = part_of(e, i == 1 ? equal : ahead, both(e, own[i].known, other.known), needs_union(e, own[i].needs, other.needs));
+    }
+    Ref open = LLVMBuildICmp(e->builder, LLVMIntNE, e->position, position, "another"), known = NULL, *needs = NULL;
+    for (int i = 0; i < 3; i++) {
+        open = both(e, open, parts[i].open);
+        known = both(e, known, parts[i].known);
+        needs = needs_union(e, needs, parts[i].needs);
+    }
+    or_into(e, summary->decided, both(e, open, known));
+    if (!known) return;
+    Ref unknown = both(e, open, negate(e, known));
+    or_into(e, summary->unknown, unknown);
+    needs_add(e, &summary->needs, needs_when(e, unknown, needs));
+}
+
+/* Inside the loop over the elements: a second loop over all of them. */
+Value emit_leads(Emit *e, const IrNode *node) {
+    const IrRegion *region = &e->program->regions[node->region];
+    Summary summary = {.node = node, .bits = 64};
+    Value   own[3];
+    Ref     numbers[3], position = e->position;
+    for (int i = 0; i < 3; i++) {
+        IrId id = node->operands[i];
+        numbers[i] = integer_of(e, id, bits_of(&e->program->nodes[id]));
+        own[i] = e->values[id];
+    }
+    summary.decided = place_of(e, e->i1, truth(e, false), "stands_before");
+    summary.unknown = place_of(e, e->i1, truth(e, false), "unknown");
+    summary.needs = needs_place(e, "needs");
+    Aside aside = put_aside(e, region);
+    Loop  loop = loop_begin(e, region->entity, "other_element");
+    emit_region_nodes(e, node->region, node->operands, 3);
+    compare_elements(e, node, own, numbers, position, &summary);
+    loop_end(e, &loop);
+    take_back(e, region, &aside);
+    Ref decided = LLVMBuildLoad2(e->builder, e->i1, summary.decided, "decided");
+    Ref unknown = both(e, LLVMBuildLoad2(e->builder, e->i1, summary.unknown, "unknown"), negate(e, decided));
+    return (Value){.integer = negate(e, decided), .known = negate(e, unknown), .needs = needs_when(e, unknown, needs_load(e, &summary.needs))};
 }

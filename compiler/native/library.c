@@ -47,7 +47,7 @@ static int32_t *numbers_of(const int32_t *numbers, int32_t count, Arena *arena) 
 
 static void read_measure(IrProgram *program, IrMeasure *measure, const pol_measure_description *own) {
     Arena *arena = program->arena;
-    *measure = (IrMeasure){.name = name_of(own->name), .title = own->title, .in_force = IR_NONE, .element_filter = IR_NONE, .total = IR_NONE, .total_exact = IR_NONE, .total_cap = IR_NONE,
+    *measure = (IrMeasure){.name = name_of(own->name), .title = own->title, .in_force = IR_NONE, .element_filter = IR_NONE, .total = IR_NONE, .total_exact = IR_NONE, .total_cap = IR_NONE, .awarded = IR_NONE, .award = IR_NONE,
                            .region = own->entity, .choice = own->choice, .has_outcome = own->kind >= 0, .span = SPAN_NONE};
     measure->conditions = NEW_ARRAY(arena, IrCondition, own->condition_count + 1);
     measure->condition_count = own->condition_count;

@@ -1,19 +1,21 @@
 /* marshal - copies between the cells of an application and the words of the input struct. */
 #include "native/marshal.h"
 
-static void set(uint64_t *words, const FieldPlace *place, const Cell *cell) {
+static void set(uint64_t *words, const FieldPlace *place, const Application *application, TypeKind kind, const Cell *cell) {
     if (!cell->present) return;
     words[place->presence_bit / 64] |= (uint64_t)1 << (place->presence_bit % 64);
-    words[place->word] = (uint64_t)cell->value;
+    words[place->word] = (uint64_t)application_value(application, kind, cell->value);
 }
 
-static uint64_t *elements_of(const IrProgram *program, const Layout *layout, const ApplicationList *list, int32_t entity, Arena *arena) {
+static uint64_t *elements_of(const IrProgram *program, const Layout *layout, const Application *application, int32_t entity, Arena *arena) {
     const IrEntity *many = &program->schema.entities[entity];
+    const ApplicationList *list = &application->lists[entity];
     int32_t         words = layout->lists[entity].words;
     uint64_t       *elements = arena_alloc(arena, sizeof(uint64_t) * (size_t)words * (size_t)list->count + 8);
     for (int32_t i = 0; i < list->count; i++)
         for (int32_t f = 0; f < many->field_count; f++)
-            set(elements + (int64_t)i * words, &layout->fields[many->first_field + f], &list->cells[(int64_t)i * many->field_count + f]);
+            set(elements + (int64_t)i * words, &layout->fields[many->first_field + f], application, program->schema.fields[many->first_field + f].type.kind,
+                &list->cells[(int64_t)i * many->field_count + f]);
     return elements;
 }
 
@@ -25,14 +27,14 @@ static uint64_t *input_of(const IrProgram *program, const Layout *layout, const 
         if (!entity->many) {
             for (int32_t f = 0; f < entity->field_count; f++) {
                 int32_t slot = entity->first_field + f;
-                set(input, &layout->fields[slot], &application->cells[slot]);
+                set(input, &layout->fields[slot], application, schema->fields[slot].type.kind, &application->cells[slot]);
             }
             continue;
         }
         const ApplicationList *list = &application->lists[e];
         int32_t                word = layout->lists[e].word;
         input[word + 1] = list->present ? (uint64_t)list->count : UINT64_MAX;
-        if (list->present) input[word] = (uint64_t)(uintptr_t)elements_of(program, layout, list, e, arena);
+        if (list->present) input[word] = (uint64_t)(uintptr_t)elements_of(program, layout, application, e, arena);
     }
     return input;
 }

@@ -135,6 +135,37 @@ static void report_no_order(Context *context, const Expr *expr, Type type)
     diag_at(sema->diags, DIAG_E0301, expr->span, "%1$s has no order: there is no smaller or greater one", "%2$s没有大小之分", type_text(sema, type, LANGUAGE_ENGLISH), type_text(sema, type, LANGUAGE_CHINESE));
 }
 
+/* leads(value, group, condition), first_of(group, condition): about the current element among those of its list */
+static Type place_call(Context *context, Expr *expr, Function function)
+{
+    CallExpr *call = &expr->as.CALL;
+    ExprInfo *info = info_of(context, expr);
+    int first = function == FUNCTION_LEADS ? 1 : 0;                                 /* the group */
+    bool used = context->alias_used;
+    if (call->arguments.count < first + 1 || call->arguments.count > first + 2) {
+        if (function == FUNCTION_LEADS) report_arguments(context, expr, "write by what the elements are compared, what they have in common, and a condition if not all compete", "请写按什么比较、哪些属于同一类，若非全部参加比较再写条件");
+        else report_arguments(context, expr, "write what the elements have in common, and a condition if not all count", "请写哪些属于同一项，若非全部计入再写条件");
+        return info->type;
+    }
+    context->alias_used = false;
+    bool good = true;
+    for (int i = 0; i <= first; i++) {
+        Type type = check_expr(context, call->arguments.items[i], NULL);
+        bool ordered = type_is_numeric(type) || type.tag == TYPE_TAG_DATE;
+        if (type.tag != TYPE_TAG_ERROR && i < first && !ordered) report_no_order(context, call->arguments.items[i], type);
+        good = good && type.tag != TYPE_TAG_ERROR && (i == first || ordered);
+    }
+    if (call->arguments.count == first + 2) check_condition(context, call->arguments.items[first + 1]);
+    bool about_element = context->alias_used || context->inside_entity >= 0;
+    context->alias_used = context->alias_used || used;
+    if (good && !about_element) {
+        Diag *diag = diag_at(context->sema->diags, DIAG_E0307, expr->span, "`%s` compares the elements of a list, and none is current here", "“%s”比较列表的各项，而这里没有当前的一项", call->function.text);
+        diag_help(context->sema->diags, diag, "use it in a measure with `for each … as this`, and name facts of the element: `this.…`", "请用在写有“对每个 …… 作 本项”的措施中，并写该项的事实，如“本项.……”");
+        return info->type;
+    }
+    return good ? info->type = TYPE_OF(TYPE_TAG_BOOL) : info->type;
+}
+
 static Type two_values(Context *context, Expr *expr, Function function)
 {
     CallExpr *call = &expr->as.CALL;
@@ -255,8 +286,8 @@ static Type call_declared(Context *context, Expr *expr)
     const char *match = suggest_result(&suggest);
     if (match) diag_help(sema->diags, diag, "did you mean `%s`?", "是否要写“%s”？", match);
     else
-        diag_help(sema->diags, diag, "functions are sum, count, greatest, any, all, min, max, known, first_known, estimate, add_years, add_months, whole",
-                  "函数有：合计、计数、最大、任一、全部、较小、较大、已知、优先、估算、加年、加月、整数倍");
+        diag_help(sema->diags, diag, "functions are sum, count, greatest, any, all, min, max, known, first_known, estimate, add_years, add_months, whole, leads, first_of",
+                  "函数有：合计、计数、最大、任一、全部、较小、较大、已知、优先、估算、加年、加月、整数倍、居首、首次出现");
     return info_of(context, expr)->type;
 }
 
@@ -273,6 +304,7 @@ Type check_call(Context *context, Expr *expr, const Type *expected)
         return list_call(context, expr, function);
     case FUNCTION_MINIMUM: case FUNCTION_MAXIMUM: case FUNCTION_FIRST_KNOWN: case FUNCTION_ESTIMATE: case FUNCTION_WHOLE: case FUNCTION_DIFFERENCE: return two_values(context, expr, function);
     case FUNCTION_ADD_YEARS: case FUNCTION_ADD_MONTHS: return date_call(context, expr);
+    case FUNCTION_LEADS: case FUNCTION_FIRST_OF: return place_call(context, expr, function);
     case FUNCTION_KNOWN:
         if (call->arguments.count != 1) {
             report_arguments(context, expr, "it takes one fact", "须有一个事实");

@@ -418,6 +418,32 @@ void check_define(Sema *sema, int32_t index, Span use)
     define->visit = VISIT_DONE;
 }
 
+static bool require_fact(Sema *sema, const Expr *expr)
+{
+    if (expr->info->ref == REF_FIELD) return true;
+    diag_at(sema->diags, DIAG_E0205, expr->span, "only a fact can stand here", "此处只能写事实");
+    return false;
+}
+
+/* The facts of a decision: an amount, a rate, or both. */
+static void check_decided(Context *context, const ExprList *facts)
+{
+    Sema *sema = context->sema;
+    int amounts = 0, rates = 0;
+    for (int i = 0; i < facts->count; i++) {
+        Expr *decided = facts->items[i];
+        Type type = check_expr(context, decided, NULL);
+        if (type.tag == TYPE_TAG_ERROR) continue;
+        if (type.tag != TYPE_TAG_MONEY && type.tag != TYPE_TAG_NUMBER) {
+            diag_at(sema->diags, DIAG_E0301, decided->span, "an authority decides an amount or a rate; this is %1$s", "“核定”之后须为金额或比例，而这里是%2$s", type_text(sema, type, LANGUAGE_ENGLISH), type_text(sema, type, LANGUAGE_CHINESE));
+            continue;
+        }
+        if (!require_fact(sema, decided)) continue;
+        if ((type.tag == TYPE_TAG_MONEY ? ++amounts : ++rates) > 1)
+            diag_at(sema->diags, DIAG_E0402, decided->span, type.tag == TYPE_TAG_MONEY ? "a second amount" : "a second rate", type.tag == TYPE_TAG_MONEY ? "出现了第二个金额" : "出现了第二个比例");
+    }
+}
+
 /* ---- measures ------------------------------------------------------------------------------------------------------------ */
 
 static void check_for_each(Sema *sema, SemaMeasure *measure, Context *context)
@@ -577,6 +603,7 @@ static void check_measure_body(Sema *sema, SemaMeasure *measure)
         else measure->per_element = true;                                            /* a fixed sum for each element */
     }
     if (decl->outcomes.count) check_total_rounded(sema, measure, &decl->outcomes.items[0]);
+    check_decided(&context, &decl->decided);
     if (decl->outcomes.count > 1) {
         Diag *diag = diag_at(sema->diags, DIAG_E0402, decl->outcomes.items[1].span, "a measure has one outcome", "一条措施只有一个结果");
         diag_help(sema->diags, diag, "write the second as a measure of its own, for example 措施 %1$s甲", "请把第二个结果写成单独的措施，例如“措施 %1$s甲”", decl->number.text ? decl->number.text : "8");
@@ -669,13 +696,6 @@ static void collect_members(Sema *sema, SemaChoice *choice)
     if (choice->members.count > 60) diag_at(sema->diags, DIAG_E0602, choice->span, "a choice holds at most 60 members", "一个择一组最多60个成员");
 }
 
-static bool require_fact(Sema *sema, const Expr *expr)
-{
-    if (expr->info->ref == REF_FIELD) return true;
-    diag_at(sema->diags, DIAG_E0205, expr->span, "only a fact can stand here", "此处只能写事实");
-    return false;
-}
-
 static void check_choice(Sema *sema, SemaChoice *choice)
 {
     ChooseDecl *decl = choice->decl;
@@ -693,19 +713,7 @@ static void check_choice(Sema *sema, SemaChoice *choice)
         wanted.index = choice->set_enum;
         if (require_type(&context, decl->selected, check_expr(&context, decl->selected, NULL), wanted, "what is selected", "“选定”之后的事实")) require_fact(sema, decl->selected);
     }
-    int amounts = 0, rates = 0;
-    for (int i = 0; i < decl->decided.count; i++) {
-        Expr *decided = decl->decided.items[i];
-        Type type = check_expr(&context, decided, NULL);
-        if (type.tag == TYPE_TAG_ERROR) continue;
-        if (type.tag != TYPE_TAG_MONEY && type.tag != TYPE_TAG_NUMBER) {
-            diag_at(sema->diags, DIAG_E0301, decided->span, "an authority decides an amount or a rate; this is %1$s", "“核定”之后须为金额或比例，而这里是%2$s", type_text(sema, type, LANGUAGE_ENGLISH), type_text(sema, type, LANGUAGE_CHINESE));
-            continue;
-        }
-        if (!require_fact(sema, decided)) continue;
-        if ((type.tag == TYPE_TAG_MONEY ? ++amounts : ++rates) > 1)
-            diag_at(sema->diags, DIAG_E0402, decided->span, type.tag == TYPE_TAG_MONEY ? "a second amount" : "a second rate", type.tag == TYPE_TAG_MONEY ? "出现了第二个金额" : "出现了第二个比例");
-    }
+    check_decided(&context, &decl->decided);
 }
 
 static void check_item(Sema *sema, SemaItem *item)

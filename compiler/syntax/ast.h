@@ -179,6 +179,7 @@ typedef struct {
     VEC(DuringClause) windows;
     VEC(ForEachClause) for_each;                 /* more than one is an error of sema */
     VEC(OutcomeClause) outcomes;
+    ExprList decided;                            /* 核定 amount fact, rate fact */
 } MeasureDecl;
 
 typedef struct { Word first, last; Span span; } MemberRange;             /* last.text NULL: a single member */

@@ -404,6 +404,7 @@ static void measure_lines(Dump *dump, const MeasureDecl *decl) {
     for (int32_t i = 0; i < decl->windows.count; i++) window_lines(dump, &decl->windows.items[i]);
     for_each_lines(dump, decl->for_each.items, decl->for_each.count);
     for (int32_t i = 0; i < decl->outcomes.count; i++) outcome_lines(dump, &decl->outcomes.items[i]);
+    exprs_lines(dump, "decided ", decl->decided);
 }
 
 static void choose_lines(Dump *dump, const ChooseDecl *decl) {

@@ -53,6 +53,7 @@ static void measure_exprs(MeasureDecl *measure, VisitExpr *visit, void *state)
         maybe(outcome->total, visit, state);
         maybe(outcome->least, visit, state);
     }
+    each(&measure->decided, visit, state);
 }
 
 static void tiers_exprs(TiersDecl *tiers, VisitExpr *visit, void *state)

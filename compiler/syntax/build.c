@@ -507,7 +507,8 @@ void build_ties(Parse *parse, Word how) {
 void build_selected(Parse *parse, Expr *fact, Span word) { set_once(parse, &parse->decl->as.CHOOSE.selected, fact, word); }
 
 void build_decided(Parse *parse, ExprList facts) {
-    for (int32_t i = 0; i < facts.count; i++) VEC_PUSH(parse->arena, &parse->decl->as.CHOOSE.decided, facts.items[i]);
+    ExprList *decided = parse->decl->kind == DECL_MEASURE ? &parse->decl->as.MEASURE.decided : &parse->decl->as.CHOOSE.decided;
+    for (int32_t i = 0; i < facts.count; i++) VEC_PUSH(parse->arena, decided, facts.items[i]);
 }
 
 void build_obliges(Parse *parse, Parties parties) {

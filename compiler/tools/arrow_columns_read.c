@@ -227,7 +227,7 @@ static void read_texts(const TableShape *shape, const TableFact *column, int64_t
         if (states[i] != CELL_PRESENT || !array_text(&column->array, first + i, &text, &size)) continue;
         if (utf8_first_invalid(text, size) >= 0 || !value_read(&context, FORM_CELL, text, size, &cell)) states[i] = CELL_REFUSED;
         else states[i] = cell.present ? CELL_PRESENT : CELL_ABSENT;
-        values[i] = context.field->type.kind == TYPE_TEXT ? 0 : cell.value;     /* no condition looks into a text */
+        values[i] = cell.present ? application_value(application, context.field->type.kind, cell.value) : 0;
     }
 }
 

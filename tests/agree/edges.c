@@ -41,7 +41,7 @@ static IrProgram *make_program(Arena *arena, int64_t low, int64_t high, int64_t 
     always.constant = 1;
     program->measures = NEW(arena, IrMeasure);
     program->measure_count = 1;
-    program->measures[0] = (IrMeasure){.name = {"m1", NULL}, .title = "", .region = -1, .element_filter = IR_NONE, .total = IR_NONE, .total_exact = IR_NONE, .total_cap = IR_NONE, .has_outcome = true,
+    program->measures[0] = (IrMeasure){.name = {"m1", NULL}, .title = "", .region = -1, .element_filter = IR_NONE, .total = IR_NONE, .total_exact = IR_NONE, .total_cap = IR_NONE, .awarded = IR_NONE, .award = IR_NONE, .has_outcome = true,
                                        .in_force = ir_add(builder, &always), .span = SPAN_NONE};
     program->measures[0].outcome = (IrOutcome){.amount = amount, .exact = IR_NONE, .rounded = IR_NONE, .base = IR_NONE, .rate = IR_NONE, .cap = IR_NONE,
                                                .estimated = IR_NONE, .span = SPAN_NONE};

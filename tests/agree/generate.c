@@ -134,7 +134,7 @@ static void add_measure(Generator *g) {
     int32_t    index = program->measure_count++;
     IrMeasure *measure = &program->measures[index];
     *measure = (IrMeasure){.name = {arena_printf(g->arena, "m%d", index), NULL}, .title = "", .region = -1, .element_filter = IR_NONE,
-                           .total = IR_NONE, .total_exact = IR_NONE, .total_cap = IR_NONE, .choice = -1, .span = SPAN_NONE};
+                           .total = IR_NONE, .total_exact = IR_NONE, .total_cap = IR_NONE, .awarded = IR_NONE, .award = IR_NONE, .choice = -1, .span = SPAN_NONE};
     if (program->region_count && random_percent(&g->random, 50)) measure->region = random_below(&g->random, program->region_count);
     measure->in_force = any_item(g, -1, TYPE_BOOL).id;
     if (random_percent(&g->random, 50)) {
@@ -150,6 +150,10 @@ static void add_measure(Generator *g) {
     for (int32_t i = 0; i < measure->check_count; i++)
         measure->checks[i] = (IrCheck){.ok = any_item(g, random_percent(&g->random, 50) ? measure->region : -1, TYPE_BOOL).id, .span = SPAN_NONE};
     if (random_percent(&g->random, 90)) add_outcome(g, measure);
+    if (random_percent(&g->random, 20)) {
+        measure->award = money_amount(g, -1).id;
+        measure->awarded = any_item(g, -1, TYPE_BOOL).id;
+    }
     if (measure->region < 0) return;
     if (random_percent(&g->random, 50)) measure->element_filter = any_item(g, measure->region, TYPE_BOOL).id;
     if (random_percent(&g->random, 25)) measure->total = money_amount(g, -1).id;

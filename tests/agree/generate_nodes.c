@@ -248,6 +248,13 @@ static void add_over_list(Generator *g, int32_t region_count) {
     add_item(g, node, most);
 }
 
+/* First of its group among the elements. */
+static void add_leads(Generator *g, int32_t region) {
+    static const TypeKind groups[] = {TYPE_ENUM, TYPE_ENUM, TYPE_BOOL, TYPE_DATE, TYPE_MONEY};
+    IrId operands[3] = {any_item(g, region, TYPE_BOOL).id, any_item(g, region, groups[random_below(&g->random, 5)]).id, any_number(g, region).id};
+    add_item(g, with_operands(g, blank_node(IR_LEADS, boolean, 1, region), operands, 3), 1);
+}
+
 void make_nodes(Generator *g, int32_t region, int32_t count) {
     for (int32_t i = 0; i < count; i++) {
         int32_t what = random_below(&g->random, 100);
@@ -255,6 +262,7 @@ void make_nodes(Generator *g, int32_t region, int32_t count) {
         else if (what < 85) add_number(g, region);
         else if (what < 90) add_date(g, region);
         else if (what < 95) add_choice_of_values(g, region);
+        else if (region >= 0) add_leads(g, region);
         else if (region < 0) add_over_list(g, g->size.lists ? g->program->region_count : 0);
     }
 }

@@ -109,7 +109,7 @@ class Draw:
     def loan(self):
         r = self.random
         lease = self.flag(0.35)
-        return {"id": f"合同{r.randrange(1000)}", "finance": "lease" if lease else r.choice(["bank_loan", "银行贷款"]),
+        return {"id": f"合同{r.randrange(r.choice([2, 1000]))}", "finance": "lease" if lease else r.choice(["bank_loan", "银行贷款"]),
                 "product": r.choice(["技改贷", "数字贷", "绿色贷", "科创贷"]), "authority_recognised_product": self.flag(0.5),
                 "use": r.choice(["equipment"] * 4 + ["working_capital"]) if lease else r.choice(["fixed_asset"] * 4 + ["equipment", "流动资金"]),
                 "previously_subsidised": self.flag(0.15), "interest_paid": self.money_form(r.choice([0, 1, 99, 12_345_677, 333_333_333, 999_999_999, 1_000_000_000, 1_000_000_001, 2_000_000_003])),

@@ -23,6 +23,7 @@ READINGS = {
     "A06": ["ceiling_only", "strict_unknown", "table_flat", "table_progressive"],
     "A07": ["base_share", "gross_share", "hard_ratio", "eligibility", "permissive"],
     "A09": ["project", "loan", "enterprise_total", "enterprise_year"],
+    "A11": ["per_loan", "per_period"],
     "A12": ["open", "closed"],
     "A13": ["all_limbs", "first_limb", "any_industrial"],
     "A14": ["inclusive", "exclusive"],
@@ -45,6 +46,7 @@ MEASURES = SHARES + ["m10", "m11", "m12", "m13", "m14a", "m14b", "m15a", "m18"]
 KINDS = {**{m: "grant" for m in SHARES}, "m10": "reward", "m11": "reward", "m12": "interest_subsidy", "m13": "deduction", "m14a": "waiver",
          "m14b": "charge", "m15a": "classification", "m18": "referral"}
 CEILINGS = SHARES + ["m10", "m12"]                                     # up to: the authority decides
+AWARDED_OUTSIDE = ["m8a", "m8b", "m8c", "m9", "m10", "m12"]
 
 # ---- facts: ASCII path -> (Chinese path, kind, items, cause when it is missing) ----------------------------------------
 
@@ -510,44 +512,44 @@ class Notice:
     def not_rewarded(self, element):
         return self.title(element, "rewarded_before").map(lambda rewarded: not rewarded)
 
-    def navigator_to_reward(self):
-        titles, absent = self.elements("titles")
-        return any_of(Maybe(None, absent) if absent else FALSE,
-                      *(all_of(self.title(t, "name").map(lambda n: n == NAVIGATOR), self.title(t, "authority").map(lambda a: a == "miit"),
-                               self.not_rewarded(t), self.newly_recognised(t)) for t in titles))
+    def only_one(self, name, element, competes, family, rank):
+        """No other element that competes in the same family has a higher rank, or the same rank and comes earlier in the list."""
+        others = self.elements(name)[0]
+        place = next(i for i, other in enumerate(others) if other is element)
+        beaten = [FALSE]
+        for i, other in enumerate(others):
+            if i == place:
+                continue
+            ahead = both(rank(other), rank(element), lambda theirs, ours, i=i: theirs > ours or (theirs == ours and i < place))
+            beaten.append(all_of(competes(other), both(family(other), family(element), lambda a, b: a == b), ahead))
+        return any_of(*beaten).map(lambda is_beaten: not is_beaten)
+
+    def reward_of_m10(self, element):
+        return self.title(element, "name").map(lambda n: yuan(3_000_000) if n == NAVIGATOR else yuan(1_000_000))
 
     def m10_element(self, element):
         name = self.title(element, "name")
         conditions = [self.title(element, "authority").map(lambda a: a == "miit"), self.newly_recognised(element), self.not_rewarded(element)]
         if self.under("A20") == "highest_only":
-            both_titles = all_of(name.map(lambda n: n == FACTORY_5G), self.navigator_to_reward())
-            conditions.append(both_titles.map(lambda gets_both: not gets_both))
-        return (name.map(lambda n: n in (NAVIGATOR, FACTORY_5G)), conditions,
-                name.map(lambda n: yuan(3_000_000) if n == NAVIGATOR else yuan(1_000_000)))
+            def to_reward(t):
+                return all_of(self.title(t, "name").map(lambda n: n in (NAVIGATOR, FACTORY_5G)), self.title(t, "authority").map(lambda a: a == "miit"),
+                              self.not_rewarded(t), self.newly_recognised(t))
+            conditions.append(self.only_one("titles", element, to_reward, lambda t: self.title(t, "authority"), self.reward_of_m10))
+        return name.map(lambda n: n in (NAVIGATOR, FACTORY_5G)), conditions, self.reward_of_m10(element)
 
-    def highest_of_family(self, family):
-        """3 for national, 2 for provincial, 1 for municipal, 0 for none, among the titles that are or were rewarded."""
-        highest, needs = 0, frozenset()
-        for t in self.elements("titles")[0]:
-            counts = all_of(self.title(t, "name").map(lambda n: n == family),
-                            any_of(self.title(t, "first_time"), self.title(t, "rewarded_before")))
-            if counts.known and not counts.value:
-                continue
-            rank = self.rank(t)
-            needs |= counts.needs if not counts.known else rank.needs
-            if counts.known and rank.known:
-                highest = max(highest, rank.value)
-        return Maybe(None, needs) if needs else Maybe(highest)
+    def one_of_family(self, element, by_level_first):
+        """One title of each of the seven families: the highest level, or (once per family) one that was rewarded before."""
+        def rank(t):
+            level = self.title(t, "level").map(lambda level: {"national": 3, "provincial": 2, "municipal": 1}[level])
+            return both(level, self.title(t, "rewarded_before"), lambda l, rewarded: (l, rewarded) if by_level_first else (rewarded, l))
 
-    def rank(self, element):
-        return self.title(element, "level").map(lambda level: {"national": 3, "provincial": 2, "municipal": 1}[level])
+        def competes(t):
+            return any_of(self.title(t, "first_time"), self.title(t, "rewarded_before"))
 
-    def not_below_another(self, element):
-        name = self.title(element, "name")
-        if not name.known:
-            return Maybe(None, name.needs | self.rank(element).needs)
-        highest = self.highest_of_family(name.value) if name.value in FAMILIES else Maybe(0)
-        return both(self.rank(element), highest, lambda own, best: own >= best)
+        def family(t):
+            return self.title(t, "name")
+        not_listed = family(element).map(lambda n: n not in FAMILIES)
+        return any_of(not_listed, self.only_one("titles", element, competes, family, rank))
 
     def m11_element(self, element):
         how = self.under("A21")
@@ -557,7 +559,7 @@ class Notice:
         conditions = [any_of(on_list, recognised), self.title(element, "level").map(lambda level: True), self.title(element, "first_time"),
                       self.not_rewarded(element)]
         if how in ("highest_only", "once_per_family"):
-            conditions.append(self.not_below_another(element))
+            conditions.append(self.one_of_family(element, how == "highest_only"))
         if how == "once_per_family":
             conditions.append(previous.map(lambda amount: amount == 0))
         amount = both(published, previous, lambda now, before: max(now - before, 0)) if how == "top_up" else published
@@ -614,7 +616,14 @@ class Notice:
         kind = any_of(all_of(loan("finance").map(lambda f: f == "bank_loan"), loan("use").map(lambda u: u == "fixed_asset"), named),
                       all_of(loan("finance").map(lambda f: f == "lease"), loan("use").map(lambda u: u == "equipment")))
         fresh = loan("previously_subsidised").map(lambda before: not before)
-        return TRUE, [kind, fresh], loan("interest_paid").map(lambda interest: min(interest / 2, yuan(5_000_000)))
+        conditions = [kind, fresh]
+        if self.under("A11") == "per_loan" and "id" in element:
+            conditions.append(self.only_one(
+                "loans", element,
+                lambda other: all_of(Maybe("id" in other), self.of("loans", other, "use").map(lambda u: u in ("fixed_asset", "equipment"))),
+                lambda other: self.of("loans", other, "id"),
+                lambda other: self.of("loans", other, "previously_subsidised")))
+        return TRUE, conditions, loan("interest_paid").map(lambda interest: min(interest / 2, yuan(5_000_000)))
 
     def m12_limit(self):
         """What all loans together may come to; each of them is at most 5 million anyway."""
@@ -625,6 +634,19 @@ class Notice:
             return Maybe(limit)
         received = self.fact("applicant.interest_subsidy_received" + ("_this_year" if how == "enterprise_year" else ""))
         return received.map(lambda before: max(limit - before, 0))
+
+    def interest_at(self, rate, result):
+        """What the loans that qualify come to at the rate that was decided."""
+        if not rate.known or any(item["status"] == "unknown" for item in result["items"]) or not self.m12_limit().known:
+            return Maybe(None, [("decision.award_rate", DECISION)])
+        total = Fraction(0)
+        for loan, item in zip(self.elements("loans")[0], result["items"]):
+            if item["status"] == "yes":
+                interest = self.of("loans", loan, "interest_paid")
+                if not interest.known:
+                    return interest
+                total += min(interest.value * rate.value, yuan(5_000_000))
+        return Maybe(min(rounded(total, self.under("A05")), int(self.m12_limit().value)))
 
     # -- the measures that give no share of a base
 
@@ -707,7 +729,8 @@ class Notice:
         if name in TITLE_REWARDS:
             return self.over_list(name, "titles", [in_force, self.place_where_all_are_tested()])
         if name == "m12":
-            return self.over_list(name, "loans", [in_force, self.industrial(), self.renovation(), self.place_where_all_are_tested()], self.m12_limit())
+            result = self.over_list(name, "loans", [in_force, self.industrial(), self.renovation(), self.place_where_all_are_tested()], self.m12_limit())
+            return {**result, "rate": Maybe(Fraction(1, 2)), "by_rate": lambda rate: self.interest_at(rate, result)}
         result = getattr(self, name)()
         if result["status"] == "yes" and not in_force.known:
             return {"status": "unknown", "needs": in_force.needs}
@@ -718,17 +741,20 @@ class Notice:
     def award(self, result):
         """The authority's decision for one measure that is `yes`: the award, or a contradiction."""
         decided_rate, decided = self.fact("decision.award_rate"), self.fact("decision.award_amount")
-        if decided_rate.known and result["rate"].known and decided_rate.value > result["rate"].value:
-            return {"status": "error"}
-        award = decided if decided.known else self.amount(result["base"], decided_rate, result["cap"])
+        if decided_rate.known and "rate" in result and result["rate"].known and decided_rate.value > result["rate"].value:
+            return {**result, "status": "error"}
+        award = decided
+        if not decided.known and "rate" in result:
+            award = result["by_rate"](decided_rate) if "by_rate" in result else self.amount(result["base"], decided_rate, result["cap"])
         if not award.known:
             return result
         if "amount" in result and award.value > result["amount"]:
-            return {"status": "error"}
+            return {**result, "status": "error"}
         return {**result, "award": award.value}
 
     def decide(self):
         results = {name: self.measure(name) for name in MEASURES}
+        before = {name: result["status"] for name, result in results.items()}
         known = {name: r["amount"] for name, r in results.items() if "amount" in r}
         best = [name for name in GROUP if name in known and known[name] == max(known[m] for m in GROUP if m in known)]
         choice = {"best": best}
@@ -743,7 +769,17 @@ class Notice:
             for name in selected or best:
                 if results[name]["status"] == "yes":
                     results[name] = self.award(results[name])
+        if not selected and not any(before[name] == "yes" for name in GROUP):
+            self.award_outside(results)
         return results, choice, self.m15b()
+
+    def award_outside(self, results):
+        """The decision is about one of the measures outside the group: it contradicts them only where it fits none."""
+        decided = {name: self.award(results[name]) for name in AWARDED_OUTSIDE if results[name]["status"] == "yes"}
+        fits = [name for name, result in decided.items() if "award" in result]
+        for name, result in decided.items():
+            if name in fits or not fits:
+                results[name] = result
 
 
 def money_text(fen):

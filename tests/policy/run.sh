@@ -97,6 +97,7 @@ A07=permissive
 A09=loan
 A09=enterprise_total
 A09=enterprise_year
+A11=per_period
 A12=closed
 A13=first_limb
 A13=any_industrial

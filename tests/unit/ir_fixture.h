@@ -184,7 +184,7 @@ static inline IrId unpublished(Fixture *f) {
 
 static inline IrMeasure *measure_new(Fixture *f, const char *ascii, const char *chinese, IrId in_force) {
     IrMeasure *measure = &f->measures[f->program->measure_count++];
-    *measure = (IrMeasure){.name = {ascii, chinese}, .in_force = in_force, .region = -1, .element_filter = IR_NONE, .total = IR_NONE, .total_exact = IR_NONE, .total_cap = IR_NONE, .choice = -1, .span = SPAN_NONE};
+    *measure = (IrMeasure){.name = {ascii, chinese}, .in_force = in_force, .region = -1, .element_filter = IR_NONE, .total = IR_NONE, .total_exact = IR_NONE, .total_cap = IR_NONE, .awarded = IR_NONE, .award = IR_NONE, .choice = -1, .span = SPAN_NONE};
     measure->outcome = (IrOutcome){.amount = IR_NONE, .exact = IR_NONE, .rounded = IR_NONE, .base = IR_NONE, .rate = IR_NONE, .cap = IR_NONE, .estimated = IR_NONE, .span = SPAN_NONE};
     f->program->measures = f->measures;
     return measure;
