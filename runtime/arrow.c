@@ -141,6 +141,13 @@ static int convert(Import *import, const pol_field *field, const struct ArrowSch
     return 0;
 }
 
+static int64_t key_of_entry(const struct ArrowArray *array, int64_t index, bool wide) {
+    const int64_t *far = (const int64_t *)array->buffers[1];
+    const int32_t *near = (const int32_t *)array->buffers[1];
+    int64_t first = wide ? far[index] : near[index], end = wide ? far[index + 1] : near[index + 1];
+    return end <= first ? pol_text_key("", 0) : pol_text_key((const char *)array->buffers[2] + first, (size_t)(end - first));
+}
+
 static int import_column(Import *import, const pol_field *field, const struct ArrowSchema *schema, const struct ArrowArray *array, int64_t parent_offset,
                          const uint8_t *parent_validity, int64_t count, pol_column *column) {
     int64_t offset = parent_offset + array->offset;
@@ -159,8 +166,10 @@ static int import_column(Import *import, const pol_field *field, const struct Ar
         return column->values ? 0 : ENOMEM;
     }
     if (field->type == POL_TYPE_TEXT && (strcmp(schema->format, "u") == 0 || strcmp(schema->format, "U") == 0)) {
-        column->values = own(import, (size_t)(count + 1) * sizeof(int64_t));     /* a rule asks no more of a text than whether it is there */
-        return column->values ? 0 : ENOMEM;
+        int64_t *keys = own(import, (size_t)(count + 1) * sizeof(int64_t));
+        for (int64_t i = 0; keys && i < count; i++) keys[i] = key_of_entry(array, offset + i, schema->format[0] == 'U');
+        column->values = keys;
+        return keys ? 0 : ENOMEM;
     }
     int bits = integer_bits(schema->format);
     if (!bits || field->type == POL_TYPE_BOOL || field->type == POL_TYPE_TEXT || (strcmp(schema->format, "tdD") == 0 && field->type != POL_TYPE_DATE))

@@ -2,7 +2,7 @@
  * one application, or decide many in columns. Needs the C library only; nothing here knows the compiler.
  *
  * Values are int64_t in stored units: money in fen, dates in days since 1970-01-01, rates and quantities in millionths, enums as
- * the index of the item, sets as a bit mask, bool as 0 or 1.
+ * the index of the item, sets as a bit mask, bool as 0 or 1, texts as pol_text_key.
  *
  * ABI. Every struct is made of fields of fixed width in an order without padding, so that compiled code and C agree on all machines;
  * pol_evaluator carries the size of each, and loading refuses a file that was made for another version or other sizes. */
@@ -177,6 +177,14 @@ static inline void pol_set(void *input, const pol_field *field, int64_t value) {
     uint64_t *words = (uint64_t *)input;
     words[field->presence_bit / 64] |= (uint64_t)1 << (field->presence_bit % 64);
     words[field->word] = (uint64_t)value;
+}
+
+/* A text as a value: equal for equal texts, and different for different ones but for one pair in 2^62 (FNV-1a). */
+#define POL_TEXT_KEY_HIGH (((int64_t)1 << 62) - 1)
+static inline int64_t pol_text_key(const char *text, size_t size) {
+    uint64_t hash = 0xcbf29ce484222325u;
+    for (size_t i = 0; i < size; i++) hash = (hash ^ (unsigned char)text[i]) * 0x100000001b3u;
+    return (int64_t)((hash ^ hash >> 62) & (uint64_t)POL_TEXT_KEY_HIGH);
 }
 
 /* ---- Arrow C Data Interface ------------------------------------------------------------------------------------------- */

@@ -22,10 +22,7 @@ typedef struct {
     TextPlace       *text_places;                          /* by text: the fact it was given for */
 } Application;
 
-/* A text as a value that conditions may compare: equal for equal texts, and different for different ones but for one pair in 2^62. */
-#define TEXT_KEY_HIGH (((int64_t)1 << 62) - 1)
-int64_t text_key(const char *text, size_t size);
-int64_t application_value(const Application *application, TypeKind kind, int64_t stored);     /* of a cell: its value in an engine */
+int64_t application_value(const Application *application, TypeKind kind, int64_t stored);     /* of a cell: its value in an engine; a text by pol_text_key */
 
 Application *application_new(Arena *arena, const IrSchema *schema);   /* everything absent */
 

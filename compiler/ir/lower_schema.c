@@ -1,8 +1,8 @@
 /* lower_schema - the facts, enums and units of a policy as the readers and engines need them. */
-#include "ir/application.h"
 #include "ir/lower_internal.h"
 
 #include "runtime/date.h"
+#include "runtime/runtime.h"
 #include "sema/constant.h"
 
 static void copy_enums(Lower *lower)
@@ -38,7 +38,7 @@ static void default_range(const Lower *lower, IrField *field)
         return;
     }
     case TYPE_SET: field->high = (int64_t)(((uint64_t)1 << lower->program->schema.enums[field->type.index].count) - 1); return;
-    case TYPE_TEXT: field->high = TEXT_KEY_HIGH; return;
+    case TYPE_TEXT: field->high = POL_TEXT_KEY_HIGH; return;
     }
 }
 
