@@ -16,7 +16,7 @@ data=examples/applications.jsonl
 say "pol run $policy --data $data"
 "$pol" run "$policy" --data "$data" --format table
 
-say "pol explain $policy --data $data --row 1"
-"$pol" explain "$policy" --data "$data" --row 1
+say "pol explain $policy --data $data --row 1 --measure m1        # without --measure: all of it"
+"$pol" explain "$policy" --data "$data" --row 1 --measure m1
 
 say "the compiler is build/release/bin/pol; try: build/release/bin/pol help"
