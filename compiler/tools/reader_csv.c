@@ -177,7 +177,20 @@ static bool read_columns(Reader *reader) {
         reader->failure = errors.items.items[0];
         return false;
     }
+    for (int32_t i = csv->column_count - 1; i > 0 && cells[i].size == 0; i--) cells[i].optional = true;   /* columns that were empty in the sheet */
     return table_columns(reader, cells, csv->column_count, &csv->slots);
+}
+
+/* "sep=," as the first line, which some programs write for others. Another separator is refused: with semicolons a comma may be a decimal point. */
+static bool is_separator_line(const CsvState *csv) {
+    return csv->cells[0].size >= 4 && csv->cells[0].size <= 5 && memcmp(csv->cells[0].start, "sep=", 4) == 0;
+}
+
+static bool refuse_separator(Reader *reader) {
+    RowErrors errors = failure_errors(reader);
+    reader->failure = row_error(&errors, DATA_D0110, (Place){.line = reader->line}, "the columns are not separated by commas", "各列不是用逗号分隔");
+    row_error_help(&errors, reader->failure, "export the table with commas", "请导出为逗号分隔的CSV");
+    return false;
 }
 
 bool reader_csv_start(Reader *reader) {
@@ -189,7 +202,9 @@ bool reader_csv_start(Reader *reader) {
             reader_fail_read(reader);
             return false;
         }
-        if (record.result != RECORD_BLANK) break;
+        bool separator = record.result == RECORD_READ && is_separator_line(&reader->csv);
+        if (separator && !(reader->csv.cell_count == 2 && reader->csv.cells[0].size == 4 && reader->csv.cells[1].size == 0)) return refuse_separator(reader);
+        if (record.result != RECORD_BLANK && !separator) break;
         finish_record(reader, &record);
     }
     if (record.result != RECORD_READ) {
@@ -209,11 +224,22 @@ bool reader_csv_start(Reader *reader) {
 static void row_key(Reader *reader, Arena *arena, Row *row, const CsvCell *cell) {
     size_t      size, wrong;
     const char *text = cell_text(reader, arena, cell, &size, &wrong);
+    if (text) text = value_without_formula(text, &size);
     if (text) row->key = arena_strndup(arena, text, size);
     else if (reader->key_slot < 0) report_encoding(reader, &row->errors, cell_place(reader, cell->start + wrong));   /* a fact says so itself */
 }
 
 /* ---- rows -------------------------------------------------------------------------------------------------------------- */
+
+/* A cell in a column without a name: blanks only are nothing. */
+static void report_outside(Reader *reader, Arena *arena, Row *row, const CsvCell *cell) {
+    size_t      size, wrong, blanks = 0;
+    const char *text = cell_text(reader, arena, cell, &size, &wrong);
+    while (text && blanks < size && (text[blanks] == ' ' || text[blanks] == '\t')) blanks++;
+    if (text && blanks == size) return;
+    RowError *error = row_error(&row->errors, DATA_D0027, cell_place(reader, cell->raw), "the cell stands beside the columns of the header", "单元格在表头各列之外");
+    row_error_help(&row->errors, error, "name the column in the header, or clear the cell", "请在表头写明列名，或清空该单元格");
+}
 
 static void read_cells(Reader *reader, Arena *arena, Row *row) {
     CsvState    *csv = &reader->csv;
@@ -223,6 +249,7 @@ static void read_cells(Reader *reader, Arena *arena, Row *row) {
         const CsvCell *cell = &csv->cells[i];
         if (cell->size == 0) continue;
         if (csv->slots[i] == COLUMN_KEY || csv->slots[i] == reader->key_slot) row_key(reader, arena, row, cell);
+        if (csv->slots[i] == COLUMN_NONE) report_outside(reader, arena, row, cell);
         if (csv->slots[i] < 0) continue;
         const IrField *field = &reader->schema->fields[csv->slots[i]];
         value.field = field;

@@ -55,10 +55,31 @@ static int32_t list_column(Reader *reader, const HeaderCell *cell) {
     return COLUMN_NONE;
 }
 
-/* The slot of a header cell, COLUMN_KEY, or COLUMN_NONE: an empty cell, or after setting reader->failure. */
-static int32_t resolve_column(Reader *reader, HeaderCell *cell, int32_t column) {
+/* A heading as people lay it out in a cell: blanks of every kind around it, broken over lines, with a full-width point. */
+static void plain_heading(Arena *arena, HeaderCell *cell) {
+    static const struct { const char *text, *plain; } forms[] = {{"\r", ""}, {"\n", ""}, {"\xEF\xBC\x8E", "."}, {"\xE3\x80\x80", " "}, {"\xC2\xA0", " "}};
+    char  *plain = arena_alloc(arena, cell->size + 1);
+    size_t used = 0;
+    for (size_t at = 0; at < cell->size;) {
+        const char *instead = NULL;
+        for (size_t i = 0; i < sizeof forms / sizeof *forms && !instead; i++) {
+            size_t size = strlen(forms[i].text);
+            if (cell->size - at < size || memcmp(cell->text + at, forms[i].text, size) != 0) continue;
+            instead = forms[i].plain;
+            at += size;
+        }
+        if (!instead) plain[used++] = cell->text[at++];
+        else if (*instead) plain[used++] = *instead;
+    }
+    cell->text = plain;
+    cell->size = used;
     while (cell->size && (*cell->text == ' ' || *cell->text == '\t')) cell->text++, cell->size--;
     while (cell->size && (cell->text[cell->size - 1] == ' ' || cell->text[cell->size - 1] == '\t')) cell->size--;
+}
+
+/* The slot of a header cell, COLUMN_KEY, or COLUMN_NONE: an empty cell, or after setting reader->failure. */
+static int32_t resolve_column(Reader *reader, HeaderCell *cell, int32_t column) {
+    plain_heading(reader->arena, cell);
     if (cell->size == 0) {
         if (cell->optional) return COLUMN_NONE;
         header_error(reader, DATA_D0104, cell, arena_printf(reader->arena, "column %d of the header has no name", column + 1), arena_printf(reader->arena, "表头第%d列没有名称", column + 1));

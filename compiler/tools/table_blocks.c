@@ -26,7 +26,11 @@ struct TableBlock {
     VEC(int64_t) lines;                          /* of the good rows; empty until somebody asks */
 };
 
-bool table_blocks_possible(const Reader *reader) { return reader->options.format == DATA_FORMAT_CSV && !reader->lists && !reader->failure && reader->row == 0; }
+bool table_blocks_possible(const Reader *reader) {
+    for (int32_t i = 0; i < reader->csv.column_count; i++)
+        if (reader->csv.slots[i] == COLUMN_NONE) return false;  /* what stands there is an error */
+    return reader->options.format == DATA_FORMAT_CSV && !reader->lists && !reader->failure && reader->row == 0;
+}
 
 bool table_blocks_may_be_complete(const Reader *reader) {
     int32_t given = 0;

@@ -267,6 +267,12 @@ static bool read_item_value(ValueContext *context, Slice text, Cell *cell) {
     return true;
 }
 
+const char *value_without_formula(const char *text, size_t *size) {
+    if (*size < 3 || text[0] != '=' || text[1] != '"' || text[*size - 1] != '"' || memchr(text + 2, '"', *size - 3)) return text;
+    *size -= 3;
+    return text + 2;
+}
+
 bool value_read(ValueContext *context, ValueForm form, const char *bytes, size_t size, Cell *cell) {
     TypeKind kind = context->field->type.kind;
     Slice    text = {bytes, size};
@@ -275,6 +281,8 @@ bool value_read(ValueContext *context, ValueForm form, const char *bytes, size_t
         return false;
     }
     if (kind != TYPE_TEXT || form == FORM_CELL) text = trim(text);
+    if (form == FORM_CELL) text.text = value_without_formula(text.text, &text.size);
+    if (form == FORM_CELL) text = trim(text);
     if (text.size == 0) {
         if (form == FORM_CELL) return true;
         if (kind != TYPE_TEXT) {
