@@ -3,6 +3,7 @@
 
 #include "eval/eval.h"
 #include <string.h>
+#include <sys/stat.h>
 
 bool allocation_wanted(const Arguments *arguments) { return argument_given(arguments, "allocate") || argument_given(arguments, "budget"); }
 
@@ -122,8 +123,14 @@ Batch *allocation_run(const Arguments *arguments, Arena *arena, const IrProgram 
     Batch      *batch = NEW(arena, Batch);
     *batch = (Batch){.arena = arena, .program = program, .rules = NEW_ARRAY(arena, BatchRule, program->allocation_count + 1)};
     if (!choose_rules(arguments, batch)) return NULL;
-    if (path && strcmp(path, "-") == 0) {
-        usage_error(arguments, "a batch is read twice: give --data a file, not standard input", "整批申报须读两遍：--data 请给文件，不能用标准输入");
+    const char *shape = argument_value(arguments, "shape");
+    if (shape && strcmp(shape, "long") == 0) {                  /* a share belongs to an application, not to one of its measures */
+        usage_error(arguments, "shares are written one row an application: leave out --shape long", "分配结果按每份申报一行写出：请去掉 --shape long");
+        return NULL;
+    }
+    struct stat status;
+    if (path && (strcmp(path, "-") == 0 || (stat(path, &status) == 0 && !S_ISREG(status.st_mode) && !S_ISDIR(status.st_mode)))) {
+        usage_error(arguments, "a batch is read twice: give --data a file, not standard input or a pipe", "整批申报须读两遍：--data 请给文件，不能用标准输入或管道");
         return NULL;
     }
     Reader *reader = data_open(arguments, arena, program, language, code);

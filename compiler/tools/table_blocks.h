@@ -9,7 +9,7 @@
 typedef struct TableBlocks TableBlocks;
 typedef struct TableBlock TableBlock;
 
-/* Whether the rows can be had in columns: a CSV without lists to join. Before the first row is read. */
+/* Whether the rows can be had in columns: a CSV without lists to join, in which every column has a name. Before the first row is read. */
 bool         table_blocks_possible(const Reader *reader);
 bool         table_blocks_may_be_complete(const Reader *reader);   /* there is a column for every fact, and there are no lists */
 TableBlocks *table_blocks_new(Arena *arena, Reader *reader, const Layout *layout);

@@ -138,7 +138,7 @@ CSV_WHOLE = [
     ("column without its entity", "总投资额\n1\n".encode(), ":1:1: ", "D0105", "项目.总投资额"),
     ("column of a list", "申报.日期,融资.利息\n2025-06-30,1\n".encode(), ":1:7: ", "D0107", "融资.利息"),
     ("column twice", "申报.日期,application.date\n,\n".encode(), ":1:7: ", "D0106", "申报.日期"),
-    ("column without a name", "申报.日期,\n,\n".encode(), ":1:7: ", "D0104", ""),
+    ("column without a name", "申报.日期,,项目.备注\n,,\n".encode(), ":1:7: ", "D0104", ""),
     ("separated by semicolons", "申报.日期;项目.备注\n;\n".encode(), ":1:1: ", "D0105", "逗号"),
     ("empty file", b"", ":1: ", "D0104", ""),
     ("header in GBK", "申报.日期\n".encode("gbk"), ":1:1: ", "D0001", "gbk"),

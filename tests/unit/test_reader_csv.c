@@ -87,7 +87,7 @@ Test(reader_csv, header) {
     expect_failure("项目.备注,总投资额\n", DATA_D0105, 1, 7);
     expect_failure("项目.备注,project.note\n", DATA_D0106, 1, 7);
     expect_failure("项目.备注,融资.实付利息\n", DATA_D0107, 1, 7);
-    expect_failure("项目.备注,\n", DATA_D0104, 1, 7);
+    expect_failure("项目.备注,,项目.实施地\n", DATA_D0104, 1, 7);
     expect_failure("项目.备注\t项目.实施地\n", DATA_D0105, 1, 1);
     expect_failure("\xcf\xee,b\n", DATA_D0001, 1, 1);
     expect_failure("\xff\xfe\x79\x00", DATA_D0103, 0, 0);

@@ -1,0 +1,84 @@
+"""Tables as spreadsheet programs and people write them: read as a careful person would read them, or refused with line and column. Worked out by hand."""
+import csv
+import io
+import os
+import threading
+
+from harness import SMALL, WORK, check, clean, pol, write
+
+HEADER = "申报.日期,项目.总投资额,项目.审定费用,项目.类别,项目.达标,项目.备注,项目.比例"
+GOOD = "2025-06-30,1000,1000,设备,是,,"
+CRLF = "\r\n"
+
+
+def rows_of(result):
+    return list(csv.DictReader(io.StringIO(result.stdout.decode())))
+
+
+def one(cells):
+    return HEADER + CRLF + cells + CRLF
+
+
+# (name, bytes, options, the amounts of measure 1 row by row; "no": not qualified)
+READ = [
+    ("lone CR, as on old Macs", (HEADER + "\r" + GOOD + "\r" + GOOD).encode(), [], ["100.00", "100.00"]),
+    ("lone CR, a line feed within quotation marks", (HEADER + "\r" + '2025-06-30,1000,1000,设备,是,"a\nb",' + "\r" + GOOD + "\r").encode(), [], ["100.00", "100.00"]),
+    ("CR CR LF", (HEADER + "\r\r\n" + GOOD + "\r\r\n").encode(), [], ["100.00"]),
+    ("a byte order mark, every cell quoted", one(GOOD).replace(",", '","').replace(HEADER[:2], '"' + HEADER[:2]).replace("\r\n2025", '"\r\n"2025').rstrip().encode("utf-8-sig") + b'"\r\n', [], ["100.00"]),
+    ("sep=, before the header", ("sep=," + CRLF + one(GOOD)).encode(), [], ["100.00"]),
+    ("cells as formulas", one('2025-06-30,="1000","=""1000""",="设备",="是",="001",').encode(), [], ["100.00"]),
+    ("empty columns at the end", (HEADER + ",," + CRLF + GOOD + ",," + CRLF + GOOD + ", ," + CRLF).encode(), [], ["100.00", "100.00"]),
+    ("a heading broken over lines, with blanks", one(GOOD).replace("项目.总投资额", '" 项目.\r\n总投资额 "').encode(), [], ["100.00"]),
+    ("a heading with a full-width point and wide blanks", one(GOOD).replace("项目.总投资额", "　项目．总投资额\u00a0").encode(), [], ["100.00"]),
+    ("full-width digits and percent", one("２０２５-06-30,１０００,1000,设备,是,,１２％").replace("２０２５", "2025").encode(), [], ["100.00"]),
+    ("separators, words, a day without zeros", one('2025/3/1,"1,000.00",0.1万元,设备,是,,10%').encode(), [], ["100.00"]),
+    ("full-width separators", one("2025年3月1日,1，000.00,¥1000元,设备,是,,").encode(), [], ["100.00"]),
+    ("midnight", one("2025-06-30 00:00:00,1000,1000,设备,TRUE,,").encode(), [], ["100.00"]),
+    ("GBK", one(GOOD).encode("gbk"), ["--encoding", "gbk"], ["100.00"]),
+    ("GB18030 with four bytes", one("2025-06-30,1000,1000,设备,是,㐀𠀀,").encode("gb18030"), ["--encoding", "gb18030"], ["100.00"]),
+    ("one fen below", one("2025-06-30,\"999.99\",1000,设备,是,,").encode(), [], ["no"]),
+]
+
+# (name, bytes, options, how the message starts, its code, exit code)
+REFUSED = [
+    ("an exponent", one("2025-06-30,1.00E+07,1000,设备,是,,").encode(), [], ":2:12: ", "D0008", 0),
+    ("the number of a day", one("45838,1000,1000,设备,是,,").encode(), [], ":2:1: ", "D0012", 0),
+    ("a date with points", one("2025.3.1,1000,1000,设备,是,,").encode(), [], ":2:1: ", "D0012", 0),
+    ("a sum in brackets", one("2025-06-30,(1000),1000,设备,是,,").encode(), [], ":2:12: ", "D0008", 0),
+    ("separators at odd places", one('2025-06-30,"10,00",1000,设备,是,,').encode(), [], ":2:12: ", "D0008", 0),
+    ("a dash for nothing", one("2025-06-30,1000,—,设备,是,,").encode(), [], ":2:17: ", "D0008", 0),
+    ("a tick", one("2025-06-30,1000,1000,设备,√,,").encode(), [], ":2:25: ", "D0015", 0),
+    ("a line of totals", (one(GOOD) + "合计,1000,,,,," + CRLF).encode(), [], ":3:1: ", "D0012", 0),
+    ("something beside the columns", (HEADER + ",," + CRLF + GOOD + ",,备查" + CRLF).encode(), [], ":2:30: ", "D0027", 0),
+    ("no name in the middle", one(GOOD).replace("项目.总投资额", "").encode(), [], ":1:7: ", "D0104", 3),
+    ("sep=;", ("sep=;" + CRLF + one(GOOD).replace(",", ";")).encode(), [], ":1: ", "D0110", 3),
+    ("semicolons", one(GOOD).replace(",", ";").encode(), [], ":1:1: ", "D0105", 3),
+    ("tabs", one(GOOD).replace(",", "\t").encode(), [], ":1:1: ", "D0105", 3),
+    ("UTF-16", one(GOOD).encode("utf-16"), [], ": ", "D0103", 3),
+    ("GBK without a word", one(GOOD).encode("gbk"), [], ":1:1: ", "D0001", 3),
+]
+
+
+def allocations():
+    """A batch is read twice, and a share belongs to an application."""
+    policy = write("shares.pol", "政策 甲 (p)\n事实 项目 (project)\n  投资 (cost) : 金额\n措施 1 (m1) “甲”\n  资助    项目.投资 的 10%\n分配 核减后 (shares)\n  用于      措施1\n  预算总额  30元\n  核减      按比例\n".encode())
+    data = write("shares.jsonl", b'{"project":{"cost":"100"}}\n')
+    pipe = WORK / "shares.pipe"
+    os.mkfifo(pipe)
+    feeder = threading.Thread(target=lambda: pipe.open("wb").close(), daemon=True)
+    feeder.start()
+    for name, options, word in (("standard input", ["--data", "-"], b"twice"), ("a pipe", ["--data", pipe], b"twice"), ("rows a measure", ["--data", data, "--shape", "long", "--format", "jsonl"], b"--shape")):
+        result = pol("run", policy, "--allocate", "all", "--language", "en", *options, data=b'{"project":{"cost":"100"}}\n')
+        check(f"--allocate with {name} is refused", result.returncode == 2 and word in result.stderr and clean(result), result.stderr.decode())
+
+
+def ugly_tables():
+    for name, content, options, amounts in READ:
+        result = pol("run", SMALL, "--data", write("ugly.csv", content), "--format", "csv", *options)
+        found = [row["m1.amount"] or row["m1.status"] for row in rows_of(result)] if result.returncode == 0 else result.returncode
+        check(f"ugly: {name} is read", found == amounts and result.stderr == b"" and clean(result), (found, result.stderr.decode()))
+    for name, content, options, place, code, exit_code in REFUSED:
+        result = pol("run", SMALL, "--data", write("ugly.csv", content), "--format", "csv", *options)
+        message = result.stderr.decode()
+        check(f"ugly: {name} is refused", f"ugly.csv{place}" in message and f"[{code}]" in message and message.count("\n") == 1 and result.returncode == exit_code and clean(result), (result.returncode, message))
+    allocations()
