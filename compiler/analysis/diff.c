@@ -3,6 +3,7 @@
 #include "analysis/diff.h"
 
 #include "analysis/diff_match.h"
+#include "analysis/diff_same.h"
 #include "analysis/smt_program.h"
 #include "analysis/witness.h"
 #include "eval/eval.h"
@@ -31,7 +32,7 @@ typedef struct {
     DiffKind         kind;                                                    /* the one that is being looked at */
 } Pair;
 
-static int64_t clock_milliseconds(void) {
+int64_t diff_clock(void) {
     struct timespec now;
     clock_gettime(CLOCK_MONOTONIC, &now);
     return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
@@ -45,6 +46,22 @@ static bool bits_differ(const Pair *pair, uint64_t before, uint64_t after) {
     for (int32_t i = 0; i < pair->measures[1]->condition_count; i++)
         if (pair->partner[i] >= 0 && (before >> pair->partner[i] & 1) != (after >> i & 1)) return true;
     return false;
+}
+
+/* The facts that are asked for, each version's in its own order. */
+static bool missing_differs(const Pair *pair, uint64_t before, uint64_t after) {
+    const IrMeasure *a = pair->measures[0], *b = pair->measures[1];
+    for (int32_t i = 0; i < a->source_count; i++) {
+        int32_t other = same_source(pair->compare->vocabulary, a->sources[i], b->sources, b->source_count);
+        bool    was = before >> i & 1, is = other >= 0 && (after >> other & 1);
+        if (was != is) return true;
+        if (other >= 0) after &= ~((uint64_t)1 << other);
+    }
+    return after != 0;
+}
+
+static bool is_award_error(const MeasureDecision *decision) {
+    return decision->status == STATUS_ERROR && (decision->check_failed == CHECK_AWARD_ABOVE || decision->check_failed == CHECK_RATE_ABOVE);
 }
 
 static bool shows(const Pair *pair, DiffKind kind, const MeasureDecision *a, const MeasureDecision *b) {
@@ -64,6 +81,12 @@ static bool shows(const Pair *pair, DiffKind kind, const MeasureDecision *a, con
     case DIFF_REFUSED_NOW: return a->status == STATUS_UNKNOWN && is_no(b->status);
     case DIFF_OTHER_REASON: return is_no(a->status) && is_no(b->status) && (a->status != b->status || bits_differ(pair, a->failed, b->failed));
     case DIFF_OTHER_UNKNOWN: return a->status == STATUS_UNKNOWN && b->status == STATUS_UNKNOWN && bits_differ(pair, a->undecided, b->undecided);
+    case DIFF_ESTIMATE_NOW: return amounts && !a->estimated && b->estimated;
+    case DIFF_NO_ESTIMATE_NOW: return amounts && a->estimated && !b->estimated;
+    case DIFF_AWARD_REFUSED_NOW: return a->status == STATUS_YES && is_award_error(b);
+    case DIFF_AWARD_ALLOWED_NOW: return is_award_error(a) && b->status == STATUS_YES;
+    case DIFF_OTHER_AWARD: return yes && (a->has_award != b->has_award || (a->has_award && a->award != b->award));
+    case DIFF_OTHER_MISSING: return (yes || (a->status == STATUS_UNKNOWN && b->status == STATUS_UNKNOWN)) && missing_differs(pair, a->missing, b->missing);
     case DIFF_KIND_COUNT: break;
     }
     return false;
@@ -92,7 +115,53 @@ static SmtTerm bits_term(const Pair *pair, SmtTerm *before, SmtTerm *after) {
     return differ;
 }
 
-static SmtTerm claim_of(const Pair *pair, DiffKind kind, const SmtMeasure *a, const SmtMeasure *b) {
+static SmtTerm missing_term(const Pair *pair, const Formulas *formulas, const SmtMeasure *a, const SmtMeasure *b) {
+    Smt             *smt = pair->compare->smt;
+    const IrMeasure *x = pair->measures[0], *y = pair->measures[1];
+    SmtTerm          differ = smt_bool(smt, false);
+    SmtTerm *before = smt_missing(formulas->programs[0], x, a), *after = smt_missing(formulas->programs[1], y, b);
+    bool    *found = NEW_ARRAY(pair->compare->arena, bool, y->source_count + 1);
+    for (int32_t i = 0; i < x->source_count; i++) {
+        int32_t other = same_source(pair->compare->vocabulary, x->sources[i], y->sources, y->source_count);
+        differ = smt_or(smt, differ, other < 0 ? before[i] : smt_differ(smt, before[i], after[other]));
+        if (other >= 0) found[other] = true;
+    }
+    for (int32_t i = 0; i < y->source_count; i++)
+        if (!found[i]) differ = smt_or(smt, differ, after[i]);
+    SmtTerm yes = smt_and(smt, a->status[STATUS_YES], b->status[STATUS_YES]);
+    return smt_and(smt, differ, smt_or(smt, yes, smt_and(smt, a->status[STATUS_UNKNOWN], b->status[STATUS_UNKNOWN])));
+}
+
+static int32_t place_in_group(const IrProgram *program, int32_t measure) {
+    const IrChoice *choice = &program->choices[program->measures[measure].choice];
+    for (int32_t i = 0; i < choice->member_count; i++)
+        if (choice->members[i] == measure) return i;
+    return 0;
+}
+
+/* What is decided for the one member that was selected. A group that comes or goes is a note. */
+static SmtTerm award_term(const Pair *pair, DiffKind kind, const Formulas *formulas, const SmtMeasure *decided[2]) {
+    const Compare *compare = pair->compare;
+    Smt           *smt = compare->smt;
+    SmtAward       awards[2];
+    SmtTerm        only = smt_bool(smt, true);
+    for (int s = 0; s < 2; s++) {
+        if (pair->measures[s]->choice < 0) return smt_bool(smt, false);
+        const IrChoice *choice = &compare->sides[s]->choices[pair->measures[s]->choice];
+        int32_t         member = place_in_group(compare->sides[s], pair->index[s]);
+        awards[s] = smt_award(formulas->programs[s], choice, member, decided[s]);
+        only = smt_and(smt, only, smt_and(smt, decided[s]->status[STATUS_YES], smt_only_choice(formulas->programs[s], choice, member)));
+    }
+    if (smt_same(awards[0].error, awards[1].error) && smt_same(awards[0].has_award, awards[1].has_award) && smt_same(awards[0].award, awards[1].award)) return smt_bool(smt, false);
+    SmtTerm refused[2] = {awards[0].error, awards[1].error}, same = smt_and(smt, smt_equal(smt, awards[0].award, awards[1].award), awards[1].has_award);
+    if (kind == DIFF_AWARD_REFUSED_NOW) return smt_and(smt, only, smt_and(smt, smt_not(smt, refused[0]), refused[1]));
+    if (kind == DIFF_AWARD_ALLOWED_NOW) return smt_and(smt, only, smt_and(smt, refused[0], smt_not(smt, refused[1])));
+    SmtTerm changed = smt_or(smt, smt_and(smt, awards[0].has_award, smt_not(smt, same)), smt_and(smt, smt_not(smt, awards[0].has_award), awards[1].has_award));
+    return smt_and(smt, only, smt_and(smt, changed, smt_not(smt, smt_or(smt, refused[0], refused[1]))));
+}
+
+static SmtTerm claim_of(const Pair *pair, DiffKind kind, const Formulas *formulas, const SmtMeasure *a, const SmtMeasure *b) {
+    const SmtMeasure *decided[2] = {a, b};
     Smt          *smt = pair->compare->smt;
     SmtTerm       amounts = smt_and(smt, a->has_amount, b->has_amount), yes = smt_and(smt, a->status[STATUS_YES], b->status[STATUS_YES]);
     const SmtTerm error_a = a->status[STATUS_ERROR], error_b = b->status[STATUS_ERROR];
@@ -115,17 +184,27 @@ static SmtTerm claim_of(const Pair *pair, DiffKind kind, const SmtMeasure *a, co
         return smt_and(smt, smt_and(smt, no_term(smt, a), no_term(smt, b)), smt_or(smt, swapped, reasons));
     }
     case DIFF_OTHER_UNKNOWN: return smt_and(smt, smt_and(smt, a->status[STATUS_UNKNOWN], b->status[STATUS_UNKNOWN]), bits_term(pair, a->undecided, b->undecided));
+    case DIFF_ESTIMATE_NOW: return smt_and(smt, amounts, smt_and(smt, smt_not(smt, a->estimated), b->estimated));
+    case DIFF_NO_ESTIMATE_NOW: return smt_and(smt, amounts, smt_and(smt, a->estimated, smt_not(smt, b->estimated)));
+    case DIFF_AWARD_REFUSED_NOW: case DIFF_AWARD_ALLOWED_NOW: case DIFF_OTHER_AWARD: return award_term(pair, kind, formulas, decided);
+    case DIFF_OTHER_MISSING: return missing_term(pair, formulas, a, b);
     case DIFF_KIND_COUNT: break;
     }
     return smt_bool(smt, false);
 }
 
-static SmtAnswer ask(const Compare *compare, const Formulas *formulas, SmtTerm claim, const SmtTerms *more, SmtModel **model) {
+static SmtAnswer ask_within(const Compare *compare, const Formulas *formulas, SmtTerm claim, const SmtTerms *more, int milliseconds, SmtModel **model) {
     SmtTerms       claims = {0};
     const SmtCase *facts = compare->facts;
     VEC_PUSH(compare->arena, &claims, claim);
     for (int32_t i = 0; more && i < more->count; i++) VEC_PUSH(compare->arena, &claims, more->items[i]);
-    return smt_ask(formulas->shared, &facts, 1, &claims, compare->options->milliseconds, model);
+    int64_t left = compare->options->until ? compare->options->until - diff_clock() : milliseconds;
+    if (left < milliseconds) milliseconds = left > 0 ? (int)left : 0;
+    return milliseconds ? smt_ask(formulas->shared, &facts, 1, &claims, milliseconds, model) : SMT_UNDECIDED;
+}
+
+static SmtAnswer ask(const Compare *compare, const Formulas *formulas, SmtTerm claim, const SmtTerms *more, SmtModel **model) {
+    return ask_within(compare, formulas, claim, more, compare->options->milliseconds, model);
 }
 
 /* ---- conditions that stand for each other ------------------------------------------------------------------------------------ */
@@ -156,10 +235,22 @@ static int32_t *match_conditions(const Compare *compare, const IrMeasure *before
 
 /* ---- what is said about a witness ---------------------------------------------------------------------------------------------- */
 
-static DiffAnswer answer_of(const Compare *compare, const IrMeasure *measure, const MeasureDecision *decision) {
+static DiffAnswer answer_of(const Compare *compare, int side, const IrMeasure *measure, const MeasureDecision *decision) {
     DiffAnswer answer = {.status = decision->status, .has_amount = decision->has_amount, .amount = decision->amount,
                          .has_outcome = measure->has_outcome, .outcome = measure->outcome.kind};
     uint64_t bits = decision->status == STATUS_NO ? decision->failed : decision->status == STATUS_UNKNOWN ? decision->undecided : 0;
+    const IrProgram *program = compare->sides[side];
+    answer.estimated = decision->estimated;
+    answer.has_award = decision->has_award;
+    answer.award = decision->award;
+    answer.missing = NEW_ARRAY(compare->arena, Wording, measure->source_count + 1);
+    for (int32_t i = 0; i < measure->source_count; i++) {
+        const IrSource *source = &program->sources[measure->sources[i]];
+        int32_t         slot = source->slot >= 0 ? compare->vocabulary->sides[side].field[source->slot] : -1;
+        if (!(decision->missing >> i & 1)) continue;
+        answer.missing[answer.missing_count++] = slot < 0 ? (Wording){name_in(source->name, LANGUAGE_ENGLISH), name_in(source->name, LANGUAGE_CHINESE)}
+            : (Wording){vocabulary_path(compare->vocabulary, slot, LANGUAGE_ENGLISH, compare->arena), vocabulary_path(compare->vocabulary, slot, LANGUAGE_CHINESE, compare->arena)};
+    }
     answer.reasons = NEW_ARRAY(compare->arena, const char *, measure->condition_count + 1);
     for (int32_t i = 0; i < measure->condition_count; i++)
         if (bits >> i & 1) answer.reasons[answer.reason_count++] = measure->conditions[i].text;
@@ -277,8 +368,8 @@ static void take_change(Pair *pair, SmtTerm claim, SmtModel *model, DiffMeasure 
     Decision  *decisions[2];
     DiffChange change = {.kind = pair->kind, .witness = witness.applications[0]};
     decide_both(compare, change.witness, scratch, decisions);
-    change.before = answer_of(compare, pair->measures[0], &decisions[0]->measures[pair->index[0]]);
-    change.after = answer_of(compare, pair->measures[1], &decisions[1]->measures[pair->index[1]]);
+    change.before = answer_of(compare, 0, pair->measures[0], &decisions[0]->measures[pair->index[0]]);
+    change.after = answer_of(compare, 1, pair->measures[1], &decisions[1]->measures[pair->index[1]]);
     arena_free(scratch);
     find_interval(pair, claim, &change);
     VEC_PUSH(compare->arena, &result->changes, change);
@@ -296,9 +387,9 @@ static void look_for_changes(Pair *pair, bool lists, DiffMeasure *result) {
     bool       found_one = false;
     for (int kind = 0; kind < DIFF_KIND_COUNT; kind++) {
         SmtModel *model = NULL;
-        if (secondary[kind] && found_one) break;
+        if ((found_one && (secondary[kind] || compare->options->first_only)) || kind == DIFF_OTHER_MISSING) break;
         pair->kind = (DiffKind)kind;
-        SmtTerm   claim = claim_of(pair, pair->kind, &a, &b);
+        SmtTerm   claim = claim_of(pair, pair->kind, &compare->exact, &a, &b);
         SmtAnswer answer = ask(compare, &compare->exact, claim, NULL, &model);
         if (answer == SMT_POSSIBLE) take_change(pair, claim, model, result);
         if (answer == SMT_UNDECIDED) result->why = DIFF_WHY_TIME;
@@ -309,7 +400,27 @@ static void look_for_changes(Pair *pair, bool lists, DiffMeasure *result) {
     if (result->state == DIFF_NOT_FOUND && result->why == DIFF_WHY_NONE) result->why = DIFF_WHY_LISTS;
 }
 
-static bool is_secondary_only(DiffKind kind) { return kind == DIFF_OTHER_REASON || kind == DIFF_OTHER_UNKNOWN; }
+/* Can differ where status and amount are the same formulas. */
+static bool is_beside_result(DiffKind kind) {
+    return kind == DIFF_OTHER_REASON || kind == DIFF_OTHER_UNKNOWN || kind == DIFF_OTHER_AWARD || kind == DIFF_AWARD_REFUSED_NOW || kind == DIFF_AWARD_ALLOWED_NOW;
+}
+
+/* Where nothing else differs: are other facts asked for? Looked for, within a short time; what is said to be proved does not speak of it. */
+static void look_for_missing(Pair *pair, DiffMeasure *result) {
+    enum { LIMIT_MILLISECONDS = 500 };
+    const Compare *compare = pair->compare;
+    SmtModel      *model = NULL;
+    DiffWhy        why = result->why;
+    if (result->changes.count) return;
+    SmtMeasure a = smt_measure(compare->exact.programs[0], pair->measures[0]), b = smt_measure(compare->exact.programs[1], pair->measures[1]);
+    SmtTerm    claim = missing_term(pair, &compare->exact, &a, &b);
+    pair->kind = DIFF_OTHER_MISSING;
+    if (smt_is_false(compare->smt, claim)) return;
+    if (ask_within(compare, &compare->exact, claim, NULL, LIMIT_MILLISECONDS, &model) == SMT_POSSIBLE) take_change(pair, claim, model, result);
+    smt_model_free(model);
+    result->why = why;
+    if (result->changes.count) result->state = DIFF_CHANGED;
+}
 
 /* All kinds at once, for lists of any length: impossible is a proof that nothing differs. */
 static bool proved_equal(const Pair *pair) {
@@ -318,10 +429,10 @@ static bool proved_equal(const Pair *pair) {
     SmtMeasure     a = smt_measure(compare->any_length.programs[0], pair->measures[0]), b = smt_measure(compare->any_length.programs[1], pair->measures[1]);
     SmtTerm        differ = smt_bool(smt, false);
     SmtModel      *model = NULL;
-    bool           same = smt_same(a.has_amount, b.has_amount) && smt_same(a.amount, b.amount);
+    bool           same = smt_same(a.has_amount, b.has_amount) && smt_same(a.amount, b.amount) && smt_same(a.estimated, b.estimated);
     for (int s = 0; s <= STATUS_NOT_IN_FORCE; s++) same = same && smt_same(a.status[s], b.status[s]);
-    for (int kind = 0; kind < DIFF_KIND_COUNT; kind++)
-        if (!same || is_secondary_only((DiffKind)kind)) differ = smt_or(smt, differ, claim_of(pair, (DiffKind)kind, &a, &b));
+    for (int kind = 0; kind < DIFF_OTHER_MISSING; kind++)
+        if (!same || is_beside_result((DiffKind)kind)) differ = smt_or(smt, differ, claim_of(pair, (DiffKind)kind, &compare->any_length, &a, &b));
     if (smt_is_false(smt, differ)) return true;
     SmtAnswer answer = ask(compare, &compare->any_length, differ, NULL, &model);
     smt_model_free(model);
@@ -337,14 +448,20 @@ static DiffMeasure compare_measures(const Compare *compare, int32_t before, int3
     }
     if (!compare->smt) return result;
     Pair pair = {.compare = compare, .measures = {&compare->sides[0]->measures[before], &compare->sides[1]->measures[after]}, .index = {before, after}};
-    pair.partner = match_conditions(compare, pair.measures[0], pair.measures[1]);
     result.why = DIFF_WHY_NONE;
+    if (same_steps(compare->vocabulary, pair.measures[0], pair.measures[1])) {                 /* no question is needed */
+        result.state = DIFF_EQUAL;
+        return result;
+    }
+    pair.partner = match_conditions(compare, pair.measures[0], pair.measures[1]);
     if (proved_equal(&pair)) {
         result.state = DIFF_EQUAL;
+        look_for_missing(&pair, &result);
         return result;
     }
     bool lists = smt_measure_uses_lists(compare->sides[0], pair.measures[0]) || smt_measure_uses_lists(compare->sides[1], pair.measures[1]);
     look_for_changes(&pair, lists, &result);
+    look_for_missing(&pair, &result);
     return result;
 }
 
@@ -406,21 +523,25 @@ static bool is_matched(const int32_t *pairs, int32_t count, int32_t before) {
 }
 
 Diff *diff_programs(Arena *arena, const IrProgram *before, const IrProgram *after, const DiffOptions *options) {
-    int64_t start = clock_milliseconds();
+    int64_t start = diff_clock();
     Diff   *diff = NEW(arena, Diff);
+    bool    enough = false;
     diff->before = before;
     diff->after = after;
     Compare  compare = compare_start(diff, arena, before, after, options);
     int32_t *pairs = match_measures(arena, before, after), *items = match_items(arena, before, after);
     diff->vocabulary = compare.vocabulary;
-    for (int32_t a = 0; a < after->measure_count; a++) VEC_PUSH(arena, &diff->measures, compare_measures(&compare, pairs[a], a));
+    for (int32_t a = 0; a < after->measure_count && !enough; a++) {
+        VEC_PUSH(arena, &diff->measures, compare_measures(&compare, pairs[a], a));
+        enough = options->first_only && diff->measures.items[a].changes.count > 0;
+    }
     for (int32_t b = 0; b < before->measure_count; b++)
         if (!is_matched(pairs, after->measure_count, b)) VEC_PUSH(arena, &diff->measures, compare_measures(&compare, b, -1));
     for (int32_t a = 0; a < after->item_count; a++)
         if (items[a] >= 0) compare_duties(&compare, items[a], a);
     diff_list(diff, arena);
     smt_free(compare.smt);
-    diff->milliseconds = clock_milliseconds() - start;
+    diff->milliseconds = diff_clock() - start;
     return diff;
 }
 
@@ -432,19 +553,41 @@ static bool equal_by_default(const Diff *diff, int32_t before, int32_t after) {
     return true;
 }
 
+/* A measure that does not rest on the reading is what it is by default under each of its options. */
+static bool rests_on(const IrProgram *program, const IrMeasure *measure, const char *reading) {
+    for (int32_t i = 0; i < measure->reading_condition_count; i++)
+        if (same_text(name_key(program->readings[measure->readings_conditions[i]].name), reading)) return true;
+    for (int32_t i = 0; i < measure->reading_outcome_count; i++)
+        if (same_text(name_key(program->readings[measure->readings_outcome[i]].name), reading)) return true;
+    return false;
+}
+
+static bool some_change(const Diff *diff) {
+    for (int32_t i = 0; i < diff->measures.count; i++)
+        if (diff->measures.items[i].changes.count) return true;
+    return diff->duties.count > 0;
+}
+
 void diff_under_reading(Diff *diff, Arena *arena, const IrProgram *before, const IrProgram *after, const char *reading, const char *option, const DiffOptions *options) {
-    int64_t  start = clock_milliseconds();
-    Compare  compare = compare_start(diff, arena, before, after, options);
-    int32_t *pairs = match_measures(arena, before, after);
+    int64_t           start = diff_clock();
+    const Vocabulary *vocabulary = vocabulary_of_two(arena, before, after);
+    int32_t          *pairs = match_measures(arena, before, after), open = 0;
+    for (int32_t a = 0; a < after->measure_count; a++) {                          /* what this reading does not touch needs no solver */
+        if (pairs[a] >= 0 && (!equal_by_default(diff, pairs[a], a) || same_steps(vocabulary, &before->measures[pairs[a]], &after->measures[a]))) pairs[a] = -1;
+        if (pairs[a] >= 0 && !rests_on(diff->before, &diff->before->measures[pairs[a]], reading) && !rests_on(diff->after, &diff->after->measures[a], reading)) pairs[a] = -1;
+        open += pairs[a] >= 0;
+    }
+    if (!open || (options->first_only && some_change(diff))) return;
+    Compare compare = compare_start(diff, arena, before, after, options);
     for (int32_t a = 0; a < after->measure_count; a++) {
-        if (pairs[a] < 0 || !equal_by_default(diff, pairs[a], a)) continue;
+        if (pairs[a] < 0) continue;
         DiffMeasure measure = compare_measures(&compare, pairs[a], a);
         measure.reading = reading;
         measure.option = option;
         if (measure.state != DIFF_EQUAL) VEC_PUSH(arena, &diff->measures, measure);
     }
     smt_free(compare.smt);
-    diff->milliseconds += clock_milliseconds() - start;
+    diff->milliseconds += diff_clock() - start;
 }
 
 bool diff_is_equal(const Diff *diff) {

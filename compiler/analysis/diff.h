@@ -18,6 +18,9 @@ typedef struct {                             /* one version's answer for the wit
     Status      status;
     bool        has_amount; int64_t amount;
     OutcomeKind outcome; bool has_outcome;
+    bool        estimated;
+    bool        has_award; int64_t award;
+    Wording    *missing; int32_t missing_count;   /* facts, lists and parameters that are asked for */
     const char **reasons; int32_t reason_count;   /* texts of the failed or undecided conditions */
 } DiffAnswer;
 
@@ -63,7 +66,12 @@ typedef struct {
     int64_t           milliseconds;
 } Diff;
 
-typedef struct { int milliseconds; } DiffOptions;          /* for each question */
+typedef struct {
+    int     milliseconds;                    /* for each question */
+    bool    first_only;                      /* one change is enough: what comes after it is not compared */
+    int64_t until;                           /* no question after this time of diff_clock; 0: no end */
+} DiffOptions;
+int64_t diff_clock(void);                    /* milliseconds */
 
 Diff *diff_programs(Arena *arena, const IrProgram *before, const IrProgram *after, const DiffOptions *options);
 /* The same two versions under another reading: adds what differs there in measures that are equal under the defaults. */

@@ -254,6 +254,16 @@ static int32_t parameter_paths(const List *list, const IrProgram *program, const
     return count;
 }
 
+/* What the clause allows where a value is published elsewhere: 0% 至 20%. */
+static void list_bounds(const List *list) {
+    for (int32_t i = 0; i < list->after->bounds_count; i++)
+        for (int32_t k = 0; k < list->before->bounds_count; k++) {
+            const IrBounds *a = &list->before->bounds[k], *b = &list->after->bounds[i];
+            bool same = a->low == b->low && a->low_denominator == b->low_denominator && a->high == b->high && a->high_denominator == b->high_denominator;
+            if (same_name(a->name, b->name) && !same) note(list, NOTE_PARAMETER, named(b->name), both(a->text), both(b->text));
+        }
+}
+
 /* ---- groups and duties -------------------------------------------------------------------------------------------------------- */
 
 static const char *node_path(const List *list, const IrProgram *program, IrId id) {
@@ -401,6 +411,7 @@ void diff_list(Diff *diff, Arena *arena) {
     list_enums(&list);
     int32_t before_count = parameter_paths(&list, diff->before, &before), after_count = parameter_paths(&list, diff->after, &after);
     note_sets(&list, NOTE_PARAMETER, (Wording){"needed", "所需"}, before, before_count, after, after_count);
+    list_bounds(&list);
     list_choices(&list);
     list_allocations(&list);
     list_items(&list);

@@ -71,6 +71,12 @@ static void json_answer(JsonWriter *json, const char *key, const DiffAnswer *ans
     json_open_array(json);
     for (int32_t i = 0; i < answer->reason_count; i++) json_string(json, answer->reasons[i]);
     json_close_array(json);
+    if (answer->estimated) json_member_bool(json, "estimated", true);
+    if (answer->has_award) json_money(json, "award", answer->award);
+    json_key(json, "missing");
+    json_open_array(json);
+    for (int32_t i = 0; i < answer->missing_count; i++) json_string(json, answer->missing[i].english);
+    json_close_array(json);
     json_close_object(json);
 }
 

@@ -59,11 +59,20 @@ void diff_put_answer(const DiffAnswer *answer, Language language, Buffer *out) {
     if (answer->status == STATUS_YES && answer->has_outcome && answer->has_amount) {
         buffer_printf(out, language == LANGUAGE_CHINESE ? "，%s " : ", %s ", kind_word(answer->outcome, language));
         vocabulary_money(answer->amount, language, out);
+        if (answer->estimated) buffer_text(out, say(language, " (an estimate)", "（估算）"));
     } else if (answer->status == STATUS_YES && answer->has_outcome && answer->outcome != KIND_CLASSIFICATION && answer->outcome != KIND_REFERRAL) {
         buffer_text(out, say(language, ", amount not known yet", "，金额未定"));
     }
     for (int32_t i = 0; i < answer->reason_count; i++)
         buffer_printf(out, language == LANGUAGE_CHINESE ? (i ? "、“%s”" : "，因“%s”") : (i ? ", `%s`" : ", because of `%s`"), answer->reasons[i]);
+    if (answer->has_award) {
+        buffer_text(out, say(language, ", awarded ", "，核定 "));
+        vocabulary_money(answer->award, language, out);
+    }
+    for (int32_t i = 0; i < answer->missing_count; i++) {
+        buffer_text(out, i ? say(language, ", ", "、") : say(language, ", missing ", "，缺 "));
+        buffer_text(out, say(language, answer->missing[i].english, answer->missing[i].chinese));
+    }
 }
 
 void diff_put_interval(const Diff *diff, const DiffInterval *interval, Language language, Buffer *out) {

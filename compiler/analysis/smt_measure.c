@@ -49,7 +49,13 @@ static Decided conditions(SmtProgram *program, const IrMeasure *measure, int32_t
     return decided;
 }
 
-typedef struct { SmtTerm any_yes, any_unknown, any_error, amount_known, total; } Together;
+typedef struct { SmtTerm any_yes, any_unknown, any_error, amount_known, total, estimated; } Together;
+
+static SmtTerm is_estimated(SmtProgram *program, const IrMeasure *measure, int element) {
+    if (!measure->has_outcome || measure->outcome.estimated == IR_NONE) return smt_bool(program->smt, false);
+    SmtNode estimated = value_at(program, measure->outcome.estimated, element);
+    return smt_and(program->smt, estimated.known, estimated.value);
+}
 
 /* The same for a list of any length: what one arbitrary element contributes stands for all. */
 static Together any_elements(SmtProgram *program, const IrMeasure *measure, SmtMeasure *out) {
@@ -67,9 +73,10 @@ static Together any_elements(SmtProgram *program, const IrMeasure *measure, SmtM
         amount = value_at(program, measure->outcome.amount, 0);
         error = smt_and(smt, eligible, smt_and(smt, amount.known, smt_not(smt, fits(program, measure->outcome.amount, amount))));
     }
-    SmtAbstract wanted = {.kind = SMT_OVER_MEASURE, .entity = entity, .count = 5, .result_count = 5,
-                          .guards = {yes, yes, yes, eligible, smt_and(smt, eligible, amount.known)}, .values = {eligible, unknown, error, amount.known, amount.value}};
-    const SmtTerm low[5] = {NULL, NULL, NULL, NULL, smt_integer(smt, INT64_MIN)}, high[5] = {NULL, NULL, NULL, NULL, smt_integer(smt, INT64_MAX)};
+    SmtTerm     paid = smt_and(smt, eligible, amount.known), estimated = is_estimated(program, measure, 0);
+    SmtAbstract wanted = {.kind = SMT_OVER_MEASURE, .entity = entity, .count = 6, .result_count = 6,
+                          .guards = {yes, yes, yes, eligible, paid, paid}, .values = {eligible, unknown, error, amount.known, amount.value, estimated}};
+    const SmtTerm low[6] = {NULL, NULL, NULL, NULL, smt_integer(smt, INT64_MIN), NULL}, high[6] = {NULL, NULL, NULL, NULL, smt_integer(smt, INT64_MAX), NULL};
     smt_abstract(program, &wanted, low, high);
     for (int32_t i = 0; i < measure->condition_count; i++) {
         if (measure->conditions[i].region != measure->region) continue;
@@ -78,15 +85,15 @@ static Together any_elements(SmtProgram *program, const IrMeasure *measure, SmtM
         out->failed[i] = reasons.results[0];
         out->undecided[i] = reasons.results[1];
     }
-    bool never = smt_is_false(smt, error);                /* what no element can be, no list holds */
-    return (Together){wanted.results[0], wanted.results[1], never ? no : wanted.results[2], wanted.results[3], wanted.results[4]};
+    bool never = smt_is_false(smt, error), exact = smt_is_false(smt, estimated);                /* what no element can be, no list holds */
+    return (Together){wanted.results[0], wanted.results[1], never ? no : wanted.results[2], wanted.results[3], wanted.results[4], exact ? no : wanted.results[5]};
 }
 
 static Together elements(SmtProgram *program, const IrMeasure *measure, SmtMeasure *out) {
     Smt           *smt = program->smt;
     const SmtList *list = list_of(program, measure->region);
     SmtTerm        no = smt_bool(smt, false);
-    Together       together = {no, no, no, smt_bool(smt, true), smt_integer(smt, 0)};
+    Together       together = {no, no, no, smt_bool(smt, true), smt_integer(smt, 0), no};
     for (int e = 0; e < SMT_LIST_LIMIT; e++) {
         SmtTerm active = smt_and(smt, list->present, list->active[e]);
         SmtNode filter = {.known = smt_bool(smt, true), .value = smt_bool(smt, true)};
@@ -104,6 +111,7 @@ static Together elements(SmtProgram *program, const IrMeasure *measure, SmtMeasu
         together.any_error = smt_or(smt, together.any_error, smt_and(smt, yes, smt_and(smt, amount.known, smt_not(smt, fine))));
         together.amount_known = smt_and(smt, together.amount_known, smt_or(smt, smt_not(smt, yes), amount.known));
         together.total = smt_add(smt, together.total, smt_if(smt, smt_and(smt, yes, amount.known), amount.value, smt_integer(smt, 0)));
+        together.estimated = smt_or(smt, together.estimated, smt_and(smt, smt_and(smt, yes, amount.known), is_estimated(program, measure, e)));
     }
     return together;
 }
@@ -118,6 +126,7 @@ static void list_measure(SmtProgram *program, const IrMeasure *measure, SmtTerm 
     SmtTerm no = smt_or(smt, own.some_failed, none);
     SmtTerm needs = smt_or(smt, smt_or(smt, smt_not(smt, in_force.known), own.some_unknown), smt_or(smt, smt_not(smt, present), smt_not(smt, together.any_yes)));
     later = smt_and(smt, later, smt_not(smt, together.any_error));
+    out->any_yes = together.any_yes;
     out->status[STATUS_ERROR] = error;
     out->status[STATUS_NOT_IN_FORCE] = smt_and(smt, smt_not(smt, error), not_in_force);
     out->status[STATUS_NO] = smt_and(smt, later, no);
@@ -138,6 +147,7 @@ static void list_measure(SmtProgram *program, const IrMeasure *measure, SmtTerm 
     }
     out->has_amount = smt_and(smt, out->status[STATUS_YES], known);
     out->amount = total;
+    out->estimated = smt_and(smt, out->has_amount, together.estimated);
 }
 
 static void plain_measure(SmtProgram *program, const IrMeasure *measure, SmtTerm error, SmtNode in_force, Decided own, SmtMeasure *out) {
@@ -159,11 +169,12 @@ static void plain_measure(SmtProgram *program, const IrMeasure *measure, SmtTerm
     out->status[STATUS_YES] = smt_and(smt, yes, smt_not(smt, too_large));
     out->has_amount = smt_and(smt, out->status[STATUS_YES], amount.known);
     out->amount = amount.value;
+    out->estimated = smt_and(smt, out->has_amount, is_estimated(program, measure, 0));
 }
 
 SmtMeasure smt_measure(SmtProgram *program, const IrMeasure *measure) {
     Smt       *smt = program->smt;
-    SmtMeasure out = {.has_amount = smt_bool(smt, false), .amount = smt_integer(smt, 0)};
+    SmtMeasure out = {.has_amount = smt_bool(smt, false), .amount = smt_integer(smt, 0), .estimated = smt_bool(smt, false)};
     out.failed = NEW_ARRAY(program->arena, SmtTerm, measure->condition_count + 1);
     out.undecided = NEW_ARRAY(program->arena, SmtTerm, measure->condition_count + 1);
     for (int32_t i = 0; i < measure->condition_count; i++) out.failed[i] = out.undecided[i] = smt_bool(smt, false);
@@ -173,4 +184,35 @@ SmtMeasure smt_measure(SmtProgram *program, const IrMeasure *measure) {
     if (measure->region >= 0) list_measure(program, measure, error, in_force, own, &out);
     else plain_measure(program, measure, error, in_force, own, &out);
     return out;
+}
+
+/* ---- the authority's decision ------------------------------------------------------------------------------------------------- */
+
+SmtAward smt_award(SmtProgram *program, const IrChoice *choice, int32_t member, const SmtMeasure *decided) {
+    Smt     *smt = program->smt;
+    SmtNode  allowed = {.known = smt_bool(smt, false), .value = smt_bool(smt, true)}, award = {.known = smt_bool(smt, false), .value = smt_integer(smt, 0)}, by_rate = award;
+    if (choice->rate_allowed && choice->rate_allowed[member] != IR_NONE) allowed = value_at(program, choice->rate_allowed[member], 0);
+    if (choice->award_by_rate && choice->award_by_rate[member] != IR_NONE) by_rate = value_at(program, choice->award_by_rate[member], 0);
+    if (choice->decided_amount != IR_NONE) award = value_at(program, choice->decided_amount, 0);
+    SmtTerm  value = smt_if(smt, award.known, award.value, by_rate.value), known = smt_or(smt, award.known, by_rate.known);
+    SmtTerm  above = smt_and(smt, known, smt_and(smt, decided->has_amount, smt_less(smt, decided->amount, value)));
+    SmtAward out = {.error = smt_and(smt, decided->status[STATUS_YES], smt_or(smt, known_false(smt, allowed), above)), .award = value};
+    out.has_award = smt_and(smt, smt_and(smt, decided->status[STATUS_YES], smt_not(smt, out.error)), known);
+    return out;
+}
+
+SmtTerm smt_only_choice(SmtProgram *program, const IrChoice *choice, int32_t member) {
+    Smt    *smt = program->smt;
+    SmtTerm only = smt_bool(smt, true);
+    SmtNode selected = {0};
+    if (choice->selected != IR_NONE) {
+        selected = value_at(program, choice->selected, 0);
+        only = smt_and(smt, selected.known, selected.items[member]);
+    }
+    for (int32_t i = 0; i < choice->member_count; i++) {
+        if (i == member) continue;
+        SmtTerm other = selected.items ? selected.items[i] : smt_measure(program, &program->program->measures[choice->members[i]]).status[STATUS_YES];
+        only = smt_and(smt, only, smt_not(smt, other));
+    }
+    return only;
 }

@@ -30,7 +30,7 @@ typedef struct { SmtGuessKind kind; SmtTerm a, b, result; SmtTerms bounds; } Smt
 /* What a list of any length comes to: unknowns in place of a sum, a count, "some element". Two are the same unknowns when one arbitrary
  * element contributes the same to both, which the solver proves; an impossible claim is then a proof for lists of any length, a possible
  * one says nothing. A contribution is a list of values, each of which matters where its guard is true. */
-enum { SMT_CONTRIBUTION_LIMIT = 5 };
+enum { SMT_CONTRIBUTION_LIMIT = 6 };
 typedef struct {
     int     kind;                                                         /* IrKind, or SMT_OVER_… */
     int32_t entity;                                                       /* of the vocabulary */
@@ -74,9 +74,20 @@ void        smt_abstract(SmtProgram *program, SmtAbstract *wanted, const SmtTerm
 typedef struct {
     SmtTerm  status[STATUS_NOT_IN_FORCE + 1];                             /* exactly one is true */
     SmtTerm  has_amount, amount;                                          /* has_amount only where the status is YES */
+    SmtTerm  estimated;                                                   /* only where has_amount */
+    SmtTerm  any_yes;                                                     /* list measures: some element qualifies; else NULL */
     SmtTerm *failed, *undecided;                                          /* by condition: where the status is NO, UNKNOWN */
 } SmtMeasure;
 SmtMeasure smt_measure(SmtProgram *program, const IrMeasure *measure);
+
+/* By index into measure->sources: it is named as missing (smt_needs.c). */
+SmtTerm *smt_missing(SmtProgram *program, const IrMeasure *measure, const SmtMeasure *decided);
+
+/* What the authority's decision comes to for a member of a group that is YES and the only one it concerns. */
+typedef struct { SmtTerm error, has_award, award; } SmtAward;
+SmtAward smt_award(SmtProgram *program, const IrChoice *choice, int32_t member, const SmtMeasure *decided);
+/* The applicant has selected this member and no other; without a fact for it: no other member qualifies. */
+SmtTerm  smt_only_choice(SmtProgram *program, const IrChoice *choice, int32_t member);
 
 bool smt_uses_lists(const IrProgram *program, IrId id);                   /* below the node, or of a region */
 bool smt_measure_uses_lists(const IrProgram *program, const IrMeasure *measure);

@@ -4,32 +4,10 @@
 #include "analysis/diff.h"
 #include "analysis/smt.h"
 #include "cli/revision.h"
-#include <string.h>
+#include "tools/versions.h"
 #include <unistd.h>
 
 typedef struct { Unit *units[2]; CompileOptions options; DiffOptions limits; } Versions;
-
-/* Under each option of each reading that is not its default and that some rule rests on: rules of options that are not chosen now. */
-static void compare_readings(const Versions *versions, Diff *diff, Arena *arena) {
-    const IrProgram *after = versions->units[1]->program;
-    for (int32_t r = 0; r < after->reading_count; r++) {
-        const IrReading *reading = &after->readings[r];
-        const Sema      *before = versions->units[0]->sema;
-        int32_t          old = sema_find_reading(before, name_key(reading->name));
-        if (old < 0 || (!reading->used && !versions->units[0]->program->readings[old].used)) continue;
-        for (int32_t i = 0; i < reading->option_count; i++) {
-            if (i == reading->chosen || sema_find_option(before, old, reading->options[i].code) < 0) continue;
-            ReadingChoice *choices = NEW_ARRAY(arena, ReadingChoice, versions->options.choice_count + 1);
-            if (versions->options.choice_count) memcpy(choices, versions->options.choices, sizeof *choices * (size_t)versions->options.choice_count);
-            choices[versions->options.choice_count] = (ReadingChoice){name_key(reading->name), reading->options[i].code};
-            CompileOptions options = versions->options;
-            options.choices = choices;
-            options.choice_count++;
-            IrProgram *programs[2] = {unit_lower(versions->units[0], arena, &options), unit_lower(versions->units[1], arena, &options)};
-            if (programs[0] && programs[1]) diff_under_reading(diff, arena, programs[0], programs[1], name_key(reading->name), reading->options[i].code, &versions->limits);
-        }
-    }
-}
 
 static int print_diff(const Arguments *arguments, const Revisions *revisions, const Diff *diff, int format) {
     Buffer    out = {0};
@@ -50,14 +28,17 @@ static int print_diff(const Arguments *arguments, const Revisions *revisions, co
 }
 
 static int compare(const Arguments *arguments, const Revisions *revisions, int format, int seconds) {
-    Versions versions = {.limits = {seconds * 1000}};
+    Versions versions = {.limits = {.milliseconds = seconds * 1000}};
     int      code = EXIT_USAGE;
     if (!policy_options(arguments, &versions.options)) return code;
     for (int s = 0; s < 2; s++) versions.units[s] = policy_compile(arguments, revisions->path[s]);
     if (versions.units[0] && versions.units[1]) {
         Arena *arena = arena_new();
         Diff  *diff = diff_programs(arena, versions.units[0]->program, versions.units[1]->program, &versions.limits);
-        if (!argument_given(arguments, "defaults-only")) compare_readings(&versions, diff, arena);
+        if (!argument_given(arguments, "defaults-only")) {
+            LoweredVersions before = versions_lower(versions.units[0], &versions.options, arena), after = versions_lower(versions.units[1], &versions.options, arena);
+            versions_compare(&before, &after, diff, arena, &versions.limits);
+        }
         code = print_diff(arguments, revisions, diff, format);
         arena_free(arena);
     }

@@ -112,9 +112,16 @@ static const char *selected_words(const Explain *explain, const IrChoice *choice
     return text;
 }
 
+/* The rate that the decided one may not exceed. */
+static IrId highest_rate(const IrMeasure *measure, const IrChoice *choice, const IrProgram *program) {
+    for (int32_t i = 0; i < choice->member_count && choice->highest_rate; i++)
+        if (&program->measures[choice->members[i]] == measure) return choice->highest_rate[i];
+    return IR_NONE;
+}
+
 static void note_award_error(const Explain *explain, const IrMeasure *measure, const IrChoice *choice, bool by_rate, MeasureNote *note) {
     IrId decided = by_rate ? choice->decided_rate : choice->decided_amount;
-    IrId limit = by_rate ? measure->outcome.rate : measure->outcome.amount;
+    IrId limit = by_rate ? highest_rate(measure, choice, explain->program) : measure->outcome.amount;
     if (decided == IR_NONE || limit == IR_NONE || !value_of(explain, decided).known || !value_of(explain, limit).known) {
         add_step(explain, &note->errors, MARK_FALSE, word(explain, "the decision is above what the clause allows", "决定超出条款允许的上限"));
         return;

@@ -111,6 +111,9 @@ typedef struct { int32_t entity; IrId *nodes; int32_t node_count; } IrRegion;   
 typedef enum { CAUSE_FACT, CAUSE_PARAMETER, CAUSE_DECISION } Cause;             /* who must act: applicant or department, publisher, authority */
 typedef struct { Cause cause; NamePair name; const char *path; int32_t slot; } IrSource; /* path: "project.audited_cost", "m3_tiers", "loans"; slot -1: not a field */
 
+/* What the clause allows a parameter, table or tiers published elsewhere to be; `text` as written. */
+typedef struct { NamePair name; Int128 low, low_denominator, high, high_denominator; const char *text; } IrBounds;
+
 typedef struct { NamePair name; IrId node; Span span; } IrDefine;
 typedef struct { const char *code, *text; } IrReadingOption;
 typedef struct { NamePair name; const char *title, *reason; IrReadingOption *options; int32_t option_count, default_option, chosen; bool used, provisional; Span span; } IrReading;   /* provisional: the default stands in, nobody has chosen */
@@ -192,7 +195,7 @@ typedef struct {
  * `selected` (a set fact over the members, bit i = members[i]): two or more bits -> each selected member is ERROR.
  * decided facts: an award for the selected member, or when none is selected for each advised one:
  *   amount: award = decided_amount; above the member's amount -> that member is ERROR.
- *   rate: above the member's outcome.rate -> ERROR; award = min(round(base * rate), cap). */
+ *   rate: above the member's highest_rate -> ERROR; award = min(round(base * rate), cap). */
 typedef struct {
     NamePair name; const char *title;
     IrQuotation *citations; int32_t citation_count;
@@ -202,7 +205,8 @@ typedef struct {
     IrId selected;                                       /* FACT node of set type; IR_NONE */
     IrId decided_amount, decided_rate;                   /* FACT nodes; IR_NONE */
     IrId *award_by_rate;                                 /* per member: min(round(base*decided_rate), cap) in fen, or IR_NONE */
-    IrId *rate_allowed;                                  /* per member: bool decided_rate <= rate, or IR_NONE */
+    IrId *rate_allowed;                                  /* per member: bool decided_rate <= highest_rate, or IR_NONE */
+    IrId *highest_rate;                                  /* per member: the rate of its amount, however it is written; IR_NONE: no share of a base */
     Span span;
 } IrChoice;
 
@@ -267,6 +271,7 @@ typedef struct {
     IrNode   *nodes;    int32_t node_count;
     IrRegion *regions;  int32_t region_count;
     IrSource *sources;  int32_t source_count;            /* everything that can be missing */
+    IrBounds *bounds;   int32_t bounds_count;            /* by declaration */
     IrDefine *defines;  int32_t define_count;
     IrReading *readings; int32_t reading_count;
     IrMeasure *measures; int32_t measure_count;

@@ -86,6 +86,7 @@ void    lower_measure(Lower *lower, int32_t index, Span use);
 IrId    lower_measure_amount(Lower *lower, int32_t index, Span span);
 IrId    lower_measure_status(Lower *lower, int32_t index, StatusWord status, Span span);
 void    lower_choices(Lower *lower);
+void    lower_bounds(Lower *lower);
 IrQuotation *lower_citations(Arena *arena, const QuotationList *list, int32_t *count);
 
 /* lower_award.c: what is decided for measures outside a choice; after lower_choices */

@@ -255,15 +255,74 @@ IrId lower_measure_status(Lower *lower, int32_t index, StatusWord status, Span s
 
 /* ---- choices ---------------------------------------------------------------------------------------------------------------- */
 
+/* An amount that is a rate of a base, however it is written: 的 10%, × 1 ÷ 10, through definitions, as the smaller of it and a sum. */
+typedef struct { IrId base, rate, cap; } Share;
+
+static bool is_constant(const Lower *lower, IrId id) { return ir_node(lower->builder, id)->kind == IR_CONSTANT; }
+
+static bool multiply_fraction(Int128 *top, Int128 *bottom, Int128 numerator, Int128 denominator)
+{
+    if (__builtin_mul_overflow(*top, numerator, top) || __builtin_mul_overflow(*bottom, denominator, bottom) || *bottom <= 0) return false;
+    Int128 common = greatest_common_divisor(*top, *bottom);
+    if (common > 1) {
+        *top /= common;
+        *bottom /= common;
+    }
+    return true;
+}
+
+/* From the exact amount down to what is multiplied. False: it is no share. */
+static bool share_of_amount(Lower *lower, IrId exact, Share *share)
+{
+    Int128 top = 1, bottom = 1;
+    *share = (Share){exact, IR_NONE, IR_NONE};
+    for (;;) {
+        const IrNode *node = ir_node(lower->builder, share->base);
+        if (node->kind == IR_SCALE) {
+            Int128 before = ir_node(lower->builder, node->operands[0])->denominator;
+            if (!multiply_fraction(&top, &bottom, node->constant, node->denominator) || !multiply_fraction(&top, &bottom, before, 1)) return false;
+            share->base = node->operands[0];
+        } else if (node->kind == IR_MULTIPLY && (is_constant(lower, node->operands[0]) || is_constant(lower, node->operands[1]))) {
+            int           at = is_constant(lower, node->operands[0]) ? 0 : 1;
+            const IrNode *factor = ir_node(lower->builder, node->operands[at]);
+            if (!multiply_fraction(&top, &bottom, factor->constant, factor->denominator)) return false;
+            share->base = node->operands[1 - at];
+        } else if (node->kind == IR_MINIMUM && top == bottom && share->cap == IR_NONE && (is_constant(lower, node->operands[0]) || is_constant(lower, node->operands[1]))) {
+            int at = is_constant(lower, node->operands[0]) ? 0 : 1;
+            IrId rest = node->operands[1 - at];
+            share->cap = add_rounded(lower, node->operands[at], rounding_rule(lower), SPAN_NONE);
+            share->base = rest;
+        } else {
+            break;
+        }
+    }
+    const IrNode *node = ir_node(lower->builder, share->base);
+    if (node->kind == IR_MULTIPLY && top == bottom) {                     /* a rate that is no constant */
+        int at = ir_node(lower->builder, node->operands[0])->type.kind == TYPE_MONEY ? 0 : 1;
+        share->rate = node->operands[1 - at];
+        share->base = node->operands[at];
+    } else if (top != bottom) {
+        share->rate = add_constant(lower, (IrType){TYPE_RATE, 0}, top, bottom, SPAN_NONE);
+    }
+    return share->rate != IR_NONE && ir_node(lower->builder, share->base)->type.kind == TYPE_MONEY;
+}
+
+static IrId smaller(Lower *lower, IrId amount, IrId cap) { return cap == IR_NONE ? amount : add_binary(lower, IR_MINIMUM, MONEY, amount, cap, SPAN_NONE); }
+
 static void lower_awards(Lower *lower, IrChoice *choice)
 {
     for (int32_t i = 0; i < choice->member_count; i++) {
-        const IrOutcome *outcome = &lower->program->measures[choice->members[i]].outcome;
-        choice->award_by_rate[i] = choice->rate_allowed[i] = IR_NONE;
-        if (choice->decided_rate == IR_NONE || outcome->base == IR_NONE || lower->program->measures[choice->members[i]].region >= 0) continue;
-        IrId paid = add_rounded(lower, add_product(lower, MONEY, outcome->base, choice->decided_rate, SPAN_NONE), rounding_rule(lower), SPAN_NONE);
-        choice->award_by_rate[i] = outcome->cap == IR_NONE ? paid : add_binary(lower, IR_MINIMUM, MONEY, paid, outcome->cap, SPAN_NONE);
-        choice->rate_allowed[i] = add_binary(lower, IR_LE, BOOLEAN, choice->decided_rate, outcome->rate, SPAN_NONE);
+        const IrMeasure *measure = &lower->program->measures[choice->members[i]];
+        const IrOutcome *outcome = &measure->outcome;
+        choice->award_by_rate[i] = choice->rate_allowed[i] = choice->highest_rate[i] = IR_NONE;
+        if (choice->decided_rate == IR_NONE || !measure->has_outcome || outcome->exact == IR_NONE || measure->region >= 0) continue;
+        Share share;
+        if (!share_of_amount(lower, outcome->exact, &share)) share = (Share){outcome->base, outcome->rate, IR_NONE};
+        if (share.base == IR_NONE) continue;
+        IrId paid = add_rounded(lower, add_product(lower, MONEY, share.base, choice->decided_rate, SPAN_NONE), rounding_rule(lower), SPAN_NONE);
+        choice->award_by_rate[i] = smaller(lower, smaller(lower, paid, share.cap), outcome->cap);
+        choice->rate_allowed[i] = add_binary(lower, IR_LE, BOOLEAN, choice->decided_rate, share.rate, SPAN_NONE);
+        choice->highest_rate[i] = share.rate;
     }
 }
 
@@ -286,6 +345,7 @@ void lower_choices(Lower *lower)
         choice->members = NEW_ARRAY(lower->arena, int32_t, from->members.count + 1);
         choice->award_by_rate = NEW_ARRAY(lower->arena, IrId, from->members.count + 1);
         choice->rate_allowed = NEW_ARRAY(lower->arena, IrId, from->members.count + 1);
+        choice->highest_rate = NEW_ARRAY(lower->arena, IrId, from->members.count + 1);
         for (int32_t i = 0; i < from->members.count; i++) {
             choice->members[i] = from->members.items[i];
             program->measures[choice->members[i]].choice = c;

@@ -77,9 +77,12 @@ void lower_properties(Lower *lower)
         }
         int32_t first = from->members.first.text ? measure_named(lower, from->members.first.text) : -1;
         int32_t last = from->members.last.text ? measure_named(lower, from->members.last.text) : first;
-        for (int32_t member = first; member <= last; member++) {
+        MeasureList members = {0};
+        if (first < 0) VEC_PUSH(lower->arena, &members, first);
+        else members = measures_in_range(sema, first, from->members.first.text, last, from->members.last.text);
+        for (int32_t m = 0; m < members.count; m++) {
             IrProperty property;
-            lower_one(lower, decl, member, &property);
+            lower_one(lower, decl, members.items[m], &property);
             VEC_PUSH(lower->arena, &list, property);
         }
     }

@@ -155,3 +155,24 @@ IrId lower_table(Lower *lower, int32_t index, const ExprList *keys, Span span)
     }
     return result;
 }
+
+/* ---- what is published elsewhere ------------------------------------------------------------------------------------------- */
+
+static void add_bounds(Lower *lower, IrBounds *list, int32_t *count, DeclaredName name, const UnpublishedClause *clause)
+{
+    Constant low, high;
+    if (!clause->low || !clause->high || !constant_of(lower->sema, clause->low, &low) || !constant_of(lower->sema, clause->high, &high)) return;
+    list[(*count)++] = (IrBounds){name_pair(name), low.numerator, low.denominator, high.numerator, high.denominator, one_line(lower->arena, lower->sema->sources, span_join(clause->low->span, clause->high->span))};
+}
+
+void lower_bounds(Lower *lower)
+{
+    const Sema *sema = lower->sema;
+    int32_t     count = 0;
+    IrBounds   *list = NEW_ARRAY(lower->arena, IrBounds, sema->parameters.count + sema->tiers.count + sema->tables.count + 1);
+    for (int i = 0; i < sema->parameters.count; i++) add_bounds(lower, list, &count, sema->parameters.items[i].name, &sema->parameters.items[i].decl->unpublished);
+    for (int i = 0; i < sema->tiers.count; i++) add_bounds(lower, list, &count, sema->tiers.items[i].name, &sema->tiers.items[i].decl->unpublished);
+    for (int i = 0; i < sema->tables.count; i++) add_bounds(lower, list, &count, sema->tables.items[i].name, &sema->tables.items[i].decl->unpublished);
+    lower->program->bounds = list;
+    lower->program->bounds_count = count;
+}

@@ -9,8 +9,9 @@ static void collect_measures(Sema *sema, SemaAllocation *allocation)
         MemberRange *range = &allocation->decl->members.items[i];
         int32_t first = member_measure(sema, range->first), last = range->last.text ? member_measure(sema, range->last) : first;
         if (first < 0 || last < 0) continue;
-        if (last < first) diag_at(sema->diags, DIAG_E0409, range->span, "the range is empty: `%s` is declared before `%s`", "范围为空：“%s”声明在“%s”之前", range->last.text, range->first.text);
-        for (int32_t m = first; m <= last; m++) {
+        MeasureList measures = range_of_members(sema, range, first, last);
+        for (int32_t n = 0; n < measures.count; n++) {
+            int32_t m = measures.items[n];
             bool twice = false;
             for (int k = 0; k < allocation->members.count; k++) twice |= allocation->members.items[k] == m;
             if (twice) diag_at(sema->diags, DIAG_E0409, range->span, "`%s` is named twice", "“%s”重复列出", declared_text(sema->measures.items[m].name));

@@ -662,7 +662,14 @@ static bool report_other_group(Sema *sema, const SemaChoice *choice, Span span, 
     return false;
 }
 
-/* Members in the order of declaration for `a to b`. Runs before definitions are checked: sets of members are a type. */
+MeasureList range_of_members(Sema *sema, const MemberRange *range, int32_t first, int32_t last)
+{
+    MeasureList list = measures_in_range(sema, first, range->first.text, last, range->last.text);
+    if (!list.count) diag_at(sema->diags, DIAG_E0409, range->span, "the range is empty: `%s` comes before `%s`", "范围为空：“%s”在“%s”之前", range->last.text, range->first.text);
+    return list;
+}
+
+/* For `a to b` in the order of the numbers, not of declaration. Runs before definitions are checked: sets of members are a type. */
 static void collect_members(Sema *sema, SemaChoice *choice)
 {
     SemaEnum *set = &sema->enums.items[choice->set_enum];
@@ -671,11 +678,9 @@ static void collect_members(Sema *sema, SemaChoice *choice)
         MemberRange *range = &choice->decl->members.items[i];
         int32_t first = member_measure(sema, range->first), last = range->last.text ? member_measure(sema, range->last) : first;
         if (first < 0 || last < 0) continue;
-        if (last < first) {
-            diag_at(sema->diags, DIAG_E0409, range->span, "the range is empty: `%s` is declared before `%s`", "范围为空：“%s”声明在“%s”之前", range->last.text, range->first.text);
-            continue;
-        }
-        for (int32_t m = first; m <= last; m++) {
+        MeasureList measures = range_of_members(sema, range, first, last);
+        for (int32_t n = 0; n < measures.count; n++) {
+            int32_t m = measures.items[n];
             bool twice = false;
             for (int k = 0; k < choice->members.count; k++) twice |= choice->members.items[k] == m;
             if (twice) {

@@ -406,15 +406,17 @@ static void check_property(Sema *sema, PropertyDecl *property, Span span)
         }
         if (property->members_alias.text) {
             context.measure_alias = property->members_alias.text;
-            context.measure = find_value(sema, property->members.first.text)->index;
-            int32_t last = property->members.last.text ? find_value(sema, property->members.last.text)->index : context.measure;
-            for (int32_t first = context.measure, m = last; m > first; m--) {            /* the first is checked last: its types stay */
+            int32_t     first = find_value(sema, property->members.first.text)->index;
+            int32_t     last = property->members.last.text ? find_value(sema, property->members.last.text)->index : first;
+            MeasureList members = range_of_members(sema, &property->members, first, last);
+            for (int32_t i = members.count - 1; i > 0; i--) {                            /* the first is checked last: its types stay */
                 int errors = sema->diags->error_count;
-                context.measure = m;
+                context.measure = members.items[i];
                 check_property_body(&context, property);
                 if (sema->diags->error_count > errors) return;
             }
-            context.measure = find_value(sema, property->members.first.text)->index;
+            if (!members.count) return;
+            context.measure = members.items[0];
         }
     }
     check_property_body(&context, property);

@@ -66,6 +66,8 @@ int32_t reading_named(Sema *sema, Word word);
 
 /* The measure of that name, or -1 (reported). */
 int32_t member_measure(Sema *sema, Word word);
+/* The measures of a range, whose ends are known; an empty one is reported. */
+MeasureList range_of_members(Sema *sema, const MemberRange *range, int32_t first, int32_t last);
 /* A fixed value of the wanted type; else reported, and an error type. */
 Type check_constant(Context *context, Expr *expr, Type wanted, const char *english, const char *chinese);
 

@@ -96,6 +96,7 @@ typedef struct {
     bool    per_element;                 /* the outcome (or, without one, a condition) speaks of the single element */
     Visit   visit;
 } SemaMeasure;
+typedef VEC(int32_t) MeasureList;                                          /* indices of measures */
 typedef struct { DeclaredName name; ChooseDecl *decl; VEC(int32_t) members; int32_t set_enum; Span span; } SemaChoice;
 typedef struct { DeclaredName name; AllocateDecl *decl; VEC(int32_t) members; Span span; } SemaAllocation;
 typedef struct { DeclaredName name; Decl *decl; Span span; } SemaItem;    /* duties and declarations */
@@ -132,5 +133,9 @@ const char *declared_key(DeclaredName name);
 const char *type_text(const Sema *sema, Type type, Language language);
 bool type_is_numeric(Type type);
 const char *function_name(Function function, Language language);
+
+/* The measures from one to another (named as written; `last_name` NULL: only the first), by the numbers in their names; see member_range.c.
+ * Empty: the last comes before the first. */
+MeasureList measures_in_range(const Sema *sema, int32_t first, const char *first_name, int32_t last, const char *last_name);
 
 #endif

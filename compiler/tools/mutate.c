@@ -4,13 +4,15 @@
 #include "base/json_write.h"
 #include "runtime/date.h"
 #include "syntax/ast_walk.h"
+#include "tools/suggest.h"
+#include "tools/versions.h"
 #include <string.h>
 
 typedef struct {
     Unit *unit; const TestOptions *options; Arena *arena; MutationReport *report;
     Arena *scratch;
     void (*progress)(void *state, int done); void *state;
-    const Expr *compared;          /* the comparison around the expression being visited */
+    LoweredVersions versions;      /* of the policy itself, under each other reading */
 } Mutation;
 
 /* Does a test notice the policy as it stands now? Lowers and runs until the first failure. */
@@ -37,9 +39,31 @@ static bool noticed(Mutation *mutation, bool *refused)
     return killed;
 }
 
+/* A slip that no test noticed, which stands in the tree now: what does it change? */
+static void compare_survivor(Mutation *mutation, Mutant *mutant)
+{
+    enum { LIMIT_MILLISECONDS = 15000 };
+    DiffOptions limits = {LIMIT_MILLISECONDS / 4, true, diff_clock() + LIMIT_MILLISECONDS};
+    static const CompileOptions none = {0};
+    Unit *unit = mutation->unit;
+    Diags *diags = unit->diags;
+    IrProgram *program = unit->program;
+    unit->diags = diags_new(mutation->arena, unit->sources);
+    unit->program = unit_lower(unit, mutation->arena, &none);
+    if (unit->program) {
+        Diff *diff = diff_programs(mutation->arena, program, unit->program, &limits);
+        LoweredVersions versions = versions_lower(unit, &none, mutation->arena);
+        versions_compare(&mutation->versions, &versions, diff, mutation->arena, &limits);
+        mutant->equivalent = diff_is_equal(diff) && diff_all_proved(diff);
+        mutant->diff = diff;
+    }
+    unit->program = program;
+    unit->diags = diags;
+}
+
 static void try_mutant(Mutation *mutation, Span span, const char *english, const char *chinese, ...)
 {
-    Mutant mutant = {.span = span, .compared = mutation->compared};
+    Mutant mutant = {.span = span};
     va_list arguments, again;
     va_start(arguments, chinese);
     va_copy(again, arguments);
@@ -53,7 +77,9 @@ static void try_mutant(Mutation *mutation, Span span, const char *english, const
         mutation->report->refused++;
         return;
     }
+    if (!mutant.killed) compare_survivor(mutation, &mutant);
     if (mutant.killed) mutation->report->killed++;
+    else if (mutant.equivalent) mutation->report->equivalent++;
     else mutation->report->survived++;
     VEC_PUSH(mutation->arena, &mutation->report->mutants, mutant);
     if (mutation->progress) mutation->progress(mutation->state, mutation->report->mutants.count);
@@ -177,9 +203,7 @@ static void mutate_set(Mutation *mutation, Expr *expr)
 static void visit(Expr *expr, void *state)
 {
     Mutation *mutation = state;
-    const Expr *outer = mutation->compared;
     if (!expr->info || expr->kind == EXPR_ERROR) return;
-    if (expr->kind == EXPR_COMPARE) mutation->compared = expr;
     switch (expr->kind) {
     case EXPR_NUMBER: mutate_number(mutation, expr); break;
     case EXPR_DATE: mutate_date(mutation, expr); break;
@@ -192,7 +216,6 @@ static void visit(Expr *expr, void *state)
     case EXPR_BY_READING: case EXPR_PAREN: case EXPR_CAPPED: case EXPR_MISSING: case EXPR_STATUS: case EXPR_ERROR: break;
     }
     expr_each_part(expr, visit, mutation);
-    mutation->compared = outer;
 }
 
 /* ---- clauses -------------------------------------------------------------------------------------------------------------------- */
@@ -257,7 +280,6 @@ static bool reading_is_used(const Mutation *mutation, const ReadingDecl *decl)
 
 static void mutate_decl(Mutation *mutation, Decl *decl)
 {
-    mutation->compared = NULL;
     if (decl->kind == DECL_MEASURE) mutate_measure(mutation, &decl->as.MEASURE);
     if (decl->kind == DECL_TIERS) mutate_tiers(mutation, &decl->as.TIERS);
     if (decl->kind == DECL_READING && reading_is_used(mutation, &decl->as.READING)) mutate_reading(mutation, &decl->as.READING);
@@ -272,6 +294,8 @@ bool mutate_run(Unit *unit, const TestOptions *options, Arena *arena, MutationRe
     const char *why;
     bool fine = tests_run(unit, options, mutation.scratch, &base, &why) && base.failed == 0;
     arena_reset(mutation.scratch);
+    static const CompileOptions none = {0};
+    if (fine) mutation.versions = versions_lower(unit, &none, arena);
     for (int32_t a = 0; a < unit->ast_count && fine; a++)
         for (int32_t i = 0; i < unit->asts[a]->decls.count; i++) mutate_decl(&mutation, unit->asts[a]->decls.items[i]);
     arena_free(mutation.scratch);
@@ -286,16 +310,32 @@ int mutation_score(const MutationReport *report)
     return all ? (int)((int64_t)report->killed * 1000 / all) : 1000;
 }
 
-/* A case for the analyst to fill in: facts at the edge that no test looks at. */
-static void suggest_case(const Mutant *mutant, const SourceSet *sources, bool chinese, Buffer *out)
+/* A case for the analyst to fill in: the smallest application for which the slip changes a result. */
+static void suggest_case(const Mutant *mutant, Language language, Buffer *out)
 {
-    const Expr *compared = mutant->compared;
-    if (!compared || compared->as.COMPARE.right->kind != EXPR_NUMBER || compared->as.COMPARE.left->kind != EXPR_NAME) return;
-    size_t left_size, right_size;
-    const char *left = span_text(sources, compared->as.COMPARE.left->span, &left_size), *right = span_text(sources, compared->as.COMPARE.right->span, &right_size);
-    buffer_printf(out, chinese ? "      建议：补一个测试，给定 %.*s = %.*s（正好在边界），再补一个差最小单位的；期望由分析人员按原文填写\n"
-                               : "      suggested: a test given %.*s = %.*s (exactly at the edge), and one a smallest unit off; the analyst fills in what to expect\n",
-                  (int)left_size, left, (int)right_size, right);
+    const Diff *diff = mutant->diff;
+    Suggestion suggestion = {.about = language == LANGUAGE_CHINESE ? mutant->what.chinese : mutant->what.english};
+    for (int32_t i = 0; diff && i < diff->measures.count; i++) {
+        const DiffMeasure *measure = &diff->measures.items[i];
+        if (!measure->changes.count) continue;
+        suggestion.expect = name_in(diff->after->measures[measure->after].name, language);
+        suggestion.reading = measure->reading;
+        suggestion.option = measure->option;
+        suggest_test(diff->vocabulary, measure->changes.items[0].witness, &suggestion, language, out);
+        return;
+    }
+    for (int32_t i = 0; diff && i < diff->duties.count; i++) {
+        suggestion.expect = name_in(diff->after->items[diff->duties.items[i].after].name, language);
+        suggest_test(diff->vocabulary, diff->duties.items[i].witness, &suggestion, language, out);
+        return;
+    }
+}
+
+static bool some_change(const Diff *diff)
+{
+    for (int32_t i = 0; i < diff->measures.count; i++)
+        if (diff->measures.items[i].changes.count) return true;
+    return diff->duties.count > 0;
 }
 
 void mutation_text(const MutationReport *report, const SourceSet *sources, Language language, bool suggest, Buffer *out)
@@ -304,14 +344,22 @@ void mutation_text(const MutationReport *report, const SourceSet *sources, Langu
     for (int32_t i = 0; i < report->mutants.count; i++) {
         const Mutant *mutant = &report->mutants.items[i];
         const Source *source = source_of(sources, mutant->span);
-        if (mutant->killed || !source) continue;
+        if (mutant->killed || mutant->equivalent || !source) continue;
         Position at = source_position(source, mutant->span.start);
         buffer_printf(out, chinese ? "没有测试发现：%s:%d:%d  %s\n" : "no test notices: %s:%d:%d  %s\n", source->path, at.line, at.column, chinese ? mutant->what.chinese : mutant->what.english);
-        if (suggest) suggest_case(mutant, sources, chinese, out);
+        if (suggest) suggest_case(mutant, language, out);
+        if (suggest && mutant->diff && !some_change(mutant->diff)) buffer_text(out, chinese ? "    没有找到能显示差别的申报（未能证明没有）\n" : "    no application was found that shows it (not proved that there is none)\n");
+    }
+    for (int32_t i = 0; i < report->mutants.count; i++) {
+        const Mutant *mutant = &report->mutants.items[i];
+        const Source *source = source_of(sources, mutant->span);
+        if (!mutant->equivalent || !source) continue;
+        Position at = source_position(source, mutant->span.start);
+        buffer_printf(out, chinese ? "不改变结果（已证明）：%s:%d:%d  %s\n" : "changes no result (proved): %s:%d:%d  %s\n", source->path, at.line, at.column, chinese ? mutant->what.chinese : mutant->what.english);
     }
     int score = mutation_score(report);
-    buffer_printf(out, chinese ? "%d处改动，%d处被测试发现，%d处没有，得分 %d.%d%%（另有%d处改动不能通过检查）\n" : "%d slips, %d noticed, %d not, score %d.%d%% (%d more do not compile)\n",
-                  report->killed + report->survived, report->killed, report->survived, score / 10, score % 10, report->refused);
+    buffer_printf(out, chinese ? "%d处改动，%d处被测试发现，%d处没有，得分 %d.%d%%（另有%d处不改变任何结果，%d处不能通过检查）\n" : "%d slips, %d noticed, %d not, score %d.%d%% (%d more change no result, %d do not compile)\n",
+                  report->killed + report->survived, report->killed, report->survived, score / 10, score % 10, report->equivalent, report->refused);
 }
 
 void mutation_json(const MutationReport *report, const SourceSet *sources, Buffer *out)
@@ -322,19 +370,25 @@ void mutation_json(const MutationReport *report, const SourceSet *sources, Buffe
     json_member_integer(json, "mutants", report->killed + report->survived);
     json_member_integer(json, "killed", report->killed);
     json_member_integer(json, "survived", report->survived);
+    json_member_integer(json, "equivalent", report->equivalent);
     json_member_integer(json, "refused", report->refused);
+    json_member_integer(json, "score_per_mille", mutation_score(report));
     json_key(json, "survivors");
     json_open_array(json);
     for (int32_t i = 0; i < report->mutants.count; i++) {
         const Mutant *mutant = &report->mutants.items[i];
         const Source *source = source_of(sources, mutant->span);
-        if (mutant->killed || !source) continue;
+        if (mutant->killed || mutant->equivalent || !source) continue;
         Position at = source_position(source, mutant->span.start);
         json_open_object(json);
         json_member_string(json, "file", source->path);
         json_member_integer(json, "line", at.line);
         json_member_integer(json, "column", at.column);
         json_member_string(json, "what", source->language == LANGUAGE_CHINESE ? mutant->what.chinese : mutant->what.english);
+        Buffer test = {0};
+        suggest_case(mutant, source->language, &test);
+        if (test.size) json_member_string(json, "suggested_test", test.data);
+        buffer_free(&test);
         json_close_object(json);
     }
     json_close_array(json);

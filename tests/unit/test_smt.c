@@ -89,7 +89,20 @@ static SmtTerm differs(Smt *smt, SmtProgram *program, const IrMeasure *measure, 
         if (decision->status == STATUS_NO) same = smt_and(smt, same, decision->failed >> i & 1 ? formulas.failed[i] : smt_not(smt, formulas.failed[i]));
         if (decision->status == STATUS_UNKNOWN) same = smt_and(smt, same, decision->undecided >> i & 1 ? formulas.undecided[i] : smt_not(smt, formulas.undecided[i]));
     }
+    same = smt_and(smt, same, decision->has_amount && decision->estimated ? formulas.estimated : smt_not(smt, formulas.estimated));
+    SmtTerm *missing = smt_missing(program, measure, &formulas);
+    for (int32_t i = 0; i < measure->source_count; i++) same = smt_and(smt, same, decision->missing >> i & 1 ? missing[i] : smt_not(smt, missing[i]));
     return smt_not(smt, same);
+}
+
+/* What is decided for the one member that was selected. */
+static SmtTerm award_differs(Smt *smt, SmtProgram *program, const IrChoice *choice, int32_t member, const MeasureDecision *decision) {
+    SmtMeasure formulas = smt_measure(program, &program->program->measures[choice->members[member]]);
+    SmtAward   award = smt_award(program, choice, member, &formulas);
+    bool       refused = decision->check_failed == CHECK_AWARD_ABOVE || decision->check_failed == CHECK_RATE_ABOVE;
+    SmtTerm    same = refused ? award.error : smt_not(smt, award.error);
+    same = smt_and(smt, same, decision->has_award ? smt_and(smt, award.has_award, smt_equal(smt, award.award, smt_integer(smt, decision->award))) : smt_not(smt, award.has_award));
+    return smt_and(smt, smt_only_choice(program, choice, member), smt_not(smt, same));
 }
 
 static void agree(const char *path, int applications) {
@@ -110,6 +123,9 @@ static void agree(const char *path, int applications) {
         SmtTerm           some = smt_bool(smt, false);
         fix_application(smt, arena, &program->schema, facts, application, &claims);
         for (int32_t m = 0; m < program->measure_count; m++) some = smt_or(smt, some, differs(smt, formulas, &program->measures[m], &decision->measures[m]));
+        for (int32_t c = 0; c < program->choice_count; c++)
+            for (int32_t i = 0; i < program->choices[c].member_count; i++)
+                some = smt_or(smt, some, award_differs(smt, formulas, &program->choices[c], i, &decision->measures[program->choices[c].members[i]]));
         VEC_PUSH(arena, &claims, some);
         const SmtCase *cases = facts;
         cr_expect_eq(smt_ask(shared, &cases, 1, &claims, 20000, &model), SMT_IMPOSSIBLE, "application %d of %s: the formulas allow another decision", n, path);

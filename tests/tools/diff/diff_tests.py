@@ -10,7 +10,10 @@ import tempfile
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-from revisions import HARMLESS, SLIPS
+import judged
+import revisions
+
+HARMLESS, SLIPS = revisions.HARMLESS + judged.HARMLESS, revisions.SLIPS + judged.SLIPS
 
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parent.parent.parent
@@ -40,19 +43,29 @@ def pattern(text):
 
 
 def revise(name, edits):
-    """A copy of the policy with the edits. A count of 0: any number of places, at least one."""
-    folder = WORK / name.replace(" ", "_").replace("/", "_").replace(":", "")
+    """A copy of the policy with the edits. A count of 0: any number of places, at least one. A function gets and gives {file name: text}."""
+    folder = WORK / re.sub(r"\W+", "_", name)
     shutil.copytree(BASE, folder)
+    files = {path.name: path.read_text() for path in sorted(folder.glob("*.pol"))}
     for edit in edits:
+        if callable(edit):
+            try:
+                files = edit(files)
+            except AssertionError as error:
+                return None, f"the text does not stand there: {error}"
+            continue
         old, new, count = (*edit, 1)[:3]
         places = 0
-        for path in sorted(folder.glob("*.pol")):
-            text = path.read_text()
-            text, found = pattern(old).subn(lambda _: new, text)
+        for file, text in files.items():
+            files[file], found = pattern(old).subn(lambda _: new, text or "")
             places += found
-            path.write_text(text)
         if count and places != count or not places:
             return None, f"the text stands in {places} places: {old}"
+    for path in folder.glob("*.pol"):
+        path.unlink()
+    for file, text in files.items():
+        if text:
+            (folder / file).write_text(text)
     return folder, ""
 
 
@@ -78,9 +91,10 @@ def really_differ(folder, diff):
             answers = []
             for row in both:
                 one = row["measures"][measure["measure"]]
-                answers.append((one["status"], one.get("amount"), [reason.get("text") for reason in one.get("reasons", [])]))
-            told = [(change[side]["status"], change[side].get("amount")) for side in ("before", "after")]
-            if answers[0] == answers[1] or told != [answer[:2] for answer in answers]:
+                answers.append((one["status"], one.get("amount"), one.get("estimated"), one.get("award"), [reason.get("text") for reason in one.get("reasons", [])],
+                                sorted(missing["fact"] for missing in one.get("missing", []))))
+            told = [tuple(change[side].get(key) for key in ("status", "amount", "estimated", "award")) for side in ("before", "after")]
+            if answers[0] == answers[1] or told != [answer[:4] for answer in answers]:
                 wrong.append((measure["measure"], change["kind"], told, answers))
     return wrong
 

@@ -96,12 +96,9 @@ def both(*changes):
 
 
 def reverse_declarations(files):
-    """Every file from back to front, comments with what follows them; the measures keep their order, which `措施1 至 措施7` goes by."""
+    """Every file from back to front, comments with what follows them."""
     for path, text in files.items():
-        parts = [part for part in re.split(r"\n\n+", text.rstrip("\n")) if part.strip()]
-        turned = list(reversed(parts))
-        measures = iter([part for part in parts if re.search(r"(?m)^措施 ", part)])
-        files[path] = "\n\n".join(next(measures) if re.search(r"(?m)^措施 ", part) else part for part in turned) + "\n"
+        files[path] = "\n\n".join(reversed([part for part in re.split(r"\n\n+", text.rstrip("\n")) if part.strip()])) + "\n"
     return files
 
 
