@@ -52,7 +52,7 @@ static void compare_survivor(Mutation *mutation, Mutant *mutant)
     unit->program = unit_lower(unit, mutation->arena, &none);
     if (unit->program) {
         Diff *diff = diff_programs(mutation->arena, program, unit->program, &limits);
-        LoweredVersions versions = versions_lower(unit, &none, mutation->arena);
+        LoweredVersions versions = versions_lower(unit, program, &none, mutation->arena);
         versions_compare(&mutation->versions, &versions, diff, mutation->arena, &limits);
         mutant->equivalent = diff_is_equal(diff) && diff_all_proved(diff);
         mutant->diff = diff;
@@ -295,7 +295,7 @@ bool mutate_run(Unit *unit, const TestOptions *options, Arena *arena, MutationRe
     bool fine = tests_run(unit, options, mutation.scratch, &base, &why) && base.failed == 0;
     arena_reset(mutation.scratch);
     static const CompileOptions none = {0};
-    if (fine) mutation.versions = versions_lower(unit, &none, arena);
+    if (fine) mutation.versions = versions_lower(unit, unit->program, &none, arena);
     for (int32_t a = 0; a < unit->ast_count && fine; a++)
         for (int32_t i = 0; i < unit->asts[a]->decls.count; i++) mutate_decl(&mutation, unit->asts[a]->decls.items[i]);
     arena_free(mutation.scratch);

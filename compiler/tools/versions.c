@@ -3,13 +3,21 @@
 
 #include <string.h>
 
-LoweredVersions versions_lower(Unit *unit, const CompileOptions *options, Arena *arena)
+static bool is_used(const IrProgram *program, const char *reading)
+{
+    for (int32_t r = 0; r < program->reading_count; r++)
+        if (program->readings[r].used && !strcmp(name_key(program->readings[r].name), reading)) return true;
+    return false;
+}
+
+LoweredVersions versions_lower(Unit *unit, const IrProgram *other, const CompileOptions *options, Arena *arena)
 {
     LoweredVersions list = {0};
     const IrProgram *program = unit->program;
     for (int32_t r = 0; r < program->reading_count; r++) {
         const IrReading *reading = &program->readings[r];
-        for (int32_t i = 0; i < reading->option_count && reading->used; i++) {
+        if (!reading->used && !is_used(other, name_key(reading->name))) continue;
+        for (int32_t i = 0; i < reading->option_count; i++) {
             if (i == reading->chosen) continue;
             ReadingChoice *choices = NEW_ARRAY(arena, ReadingChoice, options->choice_count + 1);
             if (options->choice_count) memcpy(choices, options->choices, sizeof *choices * (size_t)options->choice_count);

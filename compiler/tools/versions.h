@@ -6,12 +6,12 @@
 #include "analysis/diff.h"
 #include "driver/driver.h"
 
-/* Under each option that is not chosen, of each reading that some rule of either version rests on: adds to `diff`. The units may be one
- * and the same, changed in between: then `lowered` holds its programs of before (versions_lower). */
+/* One version under each option that is not chosen, of each reading that some rule of it or of the other version rests on. */
 typedef struct { const char *reading, *option; IrProgram *program; } LoweredVersion;
 typedef struct { LoweredVersion *items; int32_t count, capacity; } LoweredVersions;
 
-LoweredVersions versions_lower(Unit *unit, const CompileOptions *options, Arena *arena);
+LoweredVersions versions_lower(Unit *unit, const IrProgram *other, const CompileOptions *options, Arena *arena);
+/* Adds to `diff` what differs under the options that both have. */
 void versions_compare(const LoweredVersions *before, const LoweredVersions *after, Diff *diff, Arena *arena, const DiffOptions *limits);
 
 #endif
