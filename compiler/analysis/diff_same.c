@@ -70,7 +70,8 @@ bool same_steps(const Vocabulary *vocabulary, const IrMeasure *before, const IrM
     bool alike = before->condition_count == after->condition_count && entity_over(&same, 0, before->region) == entity_over(&same, 1, after->region);
     for (int32_t i = 0; i < before->condition_count && alike; i++) alike = same_node(&same, before->conditions[i].holds, after->conditions[i].holds);
     alike = alike && same_node(&same, before->in_force, after->in_force) && same_node(&same, before->element_filter, after->element_filter)
-         && same_node(&same, before->total_cap, after->total_cap);
+         && same_node(&same, before->total_cap, after->total_cap) && same_node(&same, before->total, after->total)
+         && same_node(&same, before->awarded, after->awarded) && same_node(&same, before->award, after->award);
     alike = alike && same_outcome(&same, before, after);
     arena_free(scratch);
     return alike;

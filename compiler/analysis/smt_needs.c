@@ -60,6 +60,27 @@ static SmtTerm over_list(Needs *needs, const IrNode *node) {
     return smt_if(needs->smt, present, some_element(needs, node->over, each), absent);
 }
 
+/* What is open about the others that may stand before this element in its group. */
+static SmtTerm leads_needs(Needs *needs, const IrNode *node, int element) {
+    Smt           *smt = needs->smt;
+    const SmtList *list = list_of(needs->program, node->region);
+    SmtTerm        any = smt_bool(smt, false);
+    SmtNode        group = smt_node(needs->program, node->operands[1], element), rank = smt_node(needs->program, node->operands[2], element);
+    if (needs->program->any_length) return any;                     /* the needs are only looked for in lists as they are */
+    for (int i = 0; i < SMT_LIST_LIMIT; i++) {
+        if (i == element) continue;
+        SmtNode filter = smt_node(needs->program, node->operands[0], i), its_group = smt_node(needs->program, node->operands[1], i), its_rank = smt_node(needs->program, node->operands[2], i);
+        SmtTerm same_known = smt_and(smt, group.known, its_group.known), rank_known = smt_and(smt, rank.known, its_rank.known);
+        SmtTerm ahead = i < element ? smt_at_most(smt, rank.value, its_rank.value) : smt_less(smt, rank.value, its_rank.value);
+        SmtTerm apart = smt_and(smt, same_known, smt_differ(smt, group.value, its_group.value)), behind = smt_and(smt, rank_known, smt_not(smt, ahead));
+        SmtTerm passed = smt_or(smt, smt_and(smt, filter.known, smt_not(smt, filter.value)), smt_or(smt, apart, behind));
+        SmtTerm open = needs_of(needs, node->operands[0], i);
+        for (int k = 1; k < 3; k++) open = smt_or(smt, open, smt_or(smt, needs_of(needs, node->operands[k], element), needs_of(needs, node->operands[k], i)));
+        any = smt_or(smt, any, smt_and(smt, list->active[i], smt_and(smt, smt_not(smt, passed), open)));
+    }
+    return any;
+}
+
 static SmtTerm translate(Needs *needs, const IrNode *node, int element) {
     Smt    *smt = needs->smt;
     SmtTerm any = smt_bool(smt, false);
@@ -73,6 +94,7 @@ static SmtTerm translate(Needs *needs, const IrNode *node, int element) {
         return smt_if(smt, condition.known, chosen, needs_of(needs, node->operands[0], element));
     }
     case IR_SUM: case IR_COUNT: case IR_GREATEST: case IR_ANY: case IR_ALL: return over_list(needs, node);
+    case IR_LEADS: return leads_needs(needs, node, element);
     case IR_AND: case IR_OR: case IR_NOT: case IR_EQ: case IR_NE: case IR_LT: case IR_LE: case IR_GT: case IR_GE: case IR_IN_MASK: case IR_CONTAINS:
     case IR_ADD: case IR_SUBTRACT: case IR_MULTIPLY: case IR_SCALE: case IR_FLOOR_DIVIDE: case IR_QUOTIENT: case IR_MINIMUM: case IR_MAXIMUM: case IR_ADD_MONTHS:
         for (int32_t i = 0; i < node->operand_count; i++) any = smt_or(smt, any, needs_of(needs, node->operands[i], element));
