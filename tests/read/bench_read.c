@@ -73,7 +73,7 @@ static void read_columns(Bench *bench, Arena *arena, Step step) {
             if (step == STEP_COLUMNS) continue;
             engine_kernel(bench->engine, !facts->complete, &why)(facts->fields, facts->lists, decisions->outputs, (facts->rows + 63) / 64 * 64);
             if (step >= STEP_TOTALS) summary_add_columns(&summary, scratch, decisions, facts->rows);
-            if (rows) block_rows_write(rows, block, decisions, &text);
+            if (rows) block_rows_write(rows, (DataBlock){.table = block}, decisions, &text);
         }
     }
     buffer_free(&text);
