@@ -19,7 +19,7 @@ static void summary(const Arguments *arguments, const Unit *unit, Buffer *out) {
         if (warnings) buffer_printf(out, "，%d个警告", warnings);
     } else {
         buffer_printf(out, "ok: %s, %d measures, %d facts, %d readings, %d tests", name, program->measure_count, program->schema.field_count, program->reading_count, tests);
-        if (warnings) buffer_printf(out, ", %d warnings", warnings);
+        if (warnings) buffer_printf(out, warnings == 1 ? ", %d warning" : ", %d warnings", warnings);
     }
     buffer_byte(out, '\n');
 }

@@ -132,11 +132,27 @@ static const char *contains_words(const Explain *explain, const IrNode *node, bo
 
 /* ---- trees ---- */
 
-static void derive_operands(const Explain *explain, const IrNode *node, StepList *out) {
+/* Of a group inside another one only what decides is said: of "one of" that holds what holds, of "all of" that fails what fails, and of
+ * what is open what is not yet excluded. */
+static bool decides_nothing(const Explain *explain, const IrNode *node, Mark mark, IrId part) {
+    if (!explain->nested) return false;
+    Mark own = mark_of(value_of(explain, part));
+    if (mark == MARK_UNKNOWN) return node->kind == IR_OR && own == MARK_FALSE;
+    bool decided_by_some = (node->kind == IR_OR) == (mark == MARK_TRUE);
+    return decided_by_some && own != mark;
+}
+
+static void derive_operands(const Explain *explain, const IrNode *node, Mark mark, StepList *out) {
     for (int32_t i = 0; i < node->operand_count; i++) {
         const IrNode *operand = node_at(explain, node->operands[i]);
-        if (operand->hidden && operand->kind == node->kind && operand->define < 0) derive_operands(explain, operand, out);
-        else derive_condition(explain, node->operands[i], out);
+        if (decides_nothing(explain, node, mark, node->operands[i])) continue;
+        if (operand->hidden && operand->kind == node->kind && operand->define < 0) {
+            derive_operands(explain, operand, mark, out);
+            continue;
+        }
+        Explain inner = *explain;
+        inner.nested = true;
+        derive_condition(&inner, node->operands[i], out);
     }
 }
 
@@ -144,8 +160,10 @@ static void derive_group(const Explain *explain, const IrNode *node, Mark mark, 
     const char *header = node->kind == IR_AND ? word(explain, "all of these:", "须同时满足：") : word(explain, "at least one of these:", "满足其中之一即可：");
     Explain inner = *explain;
     inner.settled = explain->settled || mark != MARK_UNKNOWN;
-    Step *step = add_step(explain, out, mark, header);
-    derive_operands(&inner, node, &step->children);
+    StepList parts = {0};
+    derive_operands(&inner, node, mark_of(value_of(explain, (IrId)(node - explain->program->nodes))), &parts);
+    if (explain->nested && parts.count == 1) VEC_PUSH(explain->input->arena, out, parts.items[0]);      /* it says all */
+    else add_step(explain, out, mark, header)->children = parts;
 }
 
 /* "or" that lowering built as not (not a and not b): its parts. False when `node` is not of that form. */
@@ -347,7 +365,9 @@ void derive_condition(const Explain *explain, IrId id, StepList *out) {
     const char *under = under_words(explain, node);
     if (node->define >= 0) {
         const char *name = define_words(explain, node->define);
+        enum { SHORT_ENOUGH = 120 };
         const char *text = source_words(explain, node->span);
+        if (is_tree && strlen(text) > SHORT_ENOUGH) text = "";       /* its parts follow */
         Step *step = add_step(explain, out, mark, *text ? say(explain, "%s (definition): %s%s", "%s（定义）：%s%s", name, text, under)
                                                         : say(explain, "%s (definition)%s", "%s（定义）%s", name, under));
         if (node->kind == IR_CONSTANT) return;                /* nothing stands behind it */

@@ -17,6 +17,7 @@ typedef struct {
     const IrProgram    *program;
     Language            language;
     int32_t             element;             /* of the region whose nodes are looked at */
+    bool                nested;              /* inside a group: only what decides is said */
     bool                settled;             /* the group above is decided whatever is unknown here */
     bool               *told;                /* by reading: its reason was given already; NULL: give all */
 } Explain;

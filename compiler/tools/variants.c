@@ -161,7 +161,7 @@ static void changes_text(const IrProgram *program, const Decision *before, const
 {
     for (int32_t m = 0; m < program->measure_count; m++) {
         if (same_measure(&before->measures[m], &after->measures[m])) continue;
-        buffer_printf(out, "    %s: ", name_in(program->measures[m].name, language));
+        buffer_printf(out, "    %s%s", name_in(program->measures[m].name, language), language == LANGUAGE_CHINESE ? "：" : ": ");
         measure_words(&before->measures[m], language, out);
         buffer_text(out, " → ");
         measure_words(&after->measures[m], language, out);
@@ -169,7 +169,7 @@ static void changes_text(const IrProgram *program, const Decision *before, const
     }
     for (int32_t c = 0; c < program->choice_count; c++) {
         if (same_choice(&before->choices[c], &after->choices[c])) continue;
-        buffer_printf(out, "    %s: ", name_in(program->choices[c].name, language));
+        buffer_printf(out, "    %s%s", name_in(program->choices[c].name, language), language == LANGUAGE_CHINESE ? "：" : ": ");
         choice_words(program, &program->choices[c], &before->choices[c], language, out);
         buffer_text(out, " → ");
         choice_words(program, &program->choices[c], &after->choices[c], language, out);
@@ -177,7 +177,7 @@ static void changes_text(const IrProgram *program, const Decision *before, const
     }
     for (int32_t i = 0; i < program->item_count; i++)
         if (before->items[i] != after->items[i])
-            buffer_printf(out, "    %s: %s → %s\n", name_in(program->items[i].name, language), duty_word(before->items[i], language == LANGUAGE_CHINESE), duty_word(after->items[i], language == LANGUAGE_CHINESE));
+            buffer_printf(out, "    %s%s%s → %s\n", name_in(program->items[i].name, language), language == LANGUAGE_CHINESE ? "：" : ": ", duty_word(before->items[i], language == LANGUAGE_CHINESE), duty_word(after->items[i], language == LANGUAGE_CHINESE));
 }
 
 int variants_text(const Variants *variants, const Application *application, const Decision *decision, Arena *scratch, Language language, Buffer *out)
