@@ -132,12 +132,11 @@ static const char *contains_words(const Explain *explain, const IrNode *node, bo
 
 /* ---- trees ---- */
 
-/* Of a group inside another one only what decides is said: of "one of" that holds what holds, of "all of" that fails what fails, and of
- * what is open what is not yet excluded. */
+/* Of a group inside another one only what decides is said: of "one of" that holds what holds, of "all of" that fails what fails. */
 static bool decides_nothing(const Explain *explain, const IrNode *node, Mark mark, IrId part) {
     if (!explain->nested) return false;
     Mark own = mark_of(value_of(explain, part));
-    if (mark == MARK_UNKNOWN) return node->kind == IR_OR && own == MARK_FALSE;
+    if (mark == MARK_UNKNOWN) return false;                  /* by how much a part fails helps to decide what to supply */
     bool decided_by_some = (node->kind == IR_OR) == (mark == MARK_TRUE);
     return decided_by_some && own != mark;
 }
