@@ -459,7 +459,7 @@ static DiffMeasure compare_measures(const Compare *compare, int32_t before, int3
         look_for_missing(&pair, &result);
         return result;
     }
-    bool lists = smt_measure_uses_lists(compare->sides[0], pair.measures[0]) || smt_measure_uses_lists(compare->sides[1], pair.measures[1]);
+    bool lists = smt_measure_uses_lists(compare->sides[0], pair.measures[0], true) || smt_measure_uses_lists(compare->sides[1], pair.measures[1], true);
     look_for_changes(&pair, lists, &result);
     look_for_missing(&pair, &result);
     return result;
@@ -512,6 +512,7 @@ static Compare compare_start(Diff *diff, Arena *arena, const IrProgram *before, 
     for (int s = 0; s < 2; s++) {
         compare.exact.programs[s] = smt_program_new(compare.exact.shared, s, compare.facts, false);
         compare.any_length.programs[s] = smt_program_new(compare.any_length.shared, s, compare.facts, true);
+        compare.exact.programs[s]->alone = compare.any_length.programs[s]->alone = true;
     }
     return compare;
 }

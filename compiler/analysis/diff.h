@@ -1,6 +1,7 @@
 /* diff - what a revision of a policy changes in meaning: by measure, each kind of change with a smallest application that shows it,
  * confirmed by the evaluator on both versions; or a proof that there is none. Measures, readings, facts and codes are matched by name,
- * renamed ones by form; order and layout do not matter. What no computation follows from is compared as it stands (notes). */
+ * renamed ones by form; order and layout do not matter. A measure is compared by itself: that one decision of the authority concerns another
+ * measure once this one no longer qualifies is not told of the other (IrCheck.alone). What no computation follows from is compared as it stands (notes). */
 #ifndef POL_ANALYSIS_DIFF_H
 #define POL_ANALYSIS_DIFF_H
 

@@ -56,7 +56,7 @@ static bool same_awards(const Same *same, const IrMeasure *before, const IrMeasu
 static bool same_outcome(const Same *same, const IrMeasure *before, const IrMeasure *after) {
     if (before->has_outcome != after->has_outcome || before->check_count != after->check_count) return false;
     for (int32_t i = 0; i < before->check_count; i++)
-        if (!same_node(same, before->checks[i].ok, after->checks[i].ok)) return false;
+        if (!same_node(same, before->checks[i].alone, after->checks[i].alone)) return false;
     if (!before->has_outcome) return true;
     return same_node(same, before->outcome.amount, after->outcome.amount) && same_node(same, before->outcome.estimated, after->outcome.estimated)
         && same_awards(same, before, after);
@@ -71,7 +71,7 @@ bool same_steps(const Vocabulary *vocabulary, const IrMeasure *before, const IrM
     for (int32_t i = 0; i < before->condition_count && alike; i++) alike = same_node(&same, before->conditions[i].holds, after->conditions[i].holds);
     alike = alike && same_node(&same, before->in_force, after->in_force) && same_node(&same, before->element_filter, after->element_filter)
          && same_node(&same, before->total_cap, after->total_cap) && same_node(&same, before->total, after->total)
-         && same_node(&same, before->awarded, after->awarded) && same_node(&same, before->award, after->award);
+         && same_node(&same, before->award, after->award);
     alike = alike && same_outcome(&same, before, after);
     arena_free(scratch);
     return alike;

@@ -183,10 +183,10 @@ static bool claim_uses_lists(const Prove *prove, const Claim *claim) {
     const IrId ids[] = {claim->given, claim->condition, claim->below, claim->above, claim->value};
     for (size_t i = 0; i < sizeof ids / sizeof *ids; i++)
         if (ids[i] != IR_NONE && smt_uses_lists(prove->program, ids[i])) return true;
-    if (claim->only_when >= 0 && smt_measure_uses_lists(prove->program, &prove->program->measures[claim->only_when])) return true;
+    if (claim->only_when >= 0 && smt_measure_uses_lists(prove->program, &prove->program->measures[claim->only_when], false)) return true;
     const IrChoice *choice = claim->kind == CLAIM_EXCLUSIVE ? &prove->program->choices[claim->choice] : NULL;
     for (int32_t i = 0; choice && i < choice->member_count; i++)
-        if (smt_measure_uses_lists(prove->program, &prove->program->measures[choice->members[i]])) return true;
+        if (smt_measure_uses_lists(prove->program, &prove->program->measures[choice->members[i]], false)) return true;
     return false;
 }
 

@@ -22,7 +22,7 @@ static SmtTerm some_check_failed(SmtProgram *program, const IrMeasure *measure) 
     Smt    *smt = program->smt;
     SmtTerm failed = smt_bool(smt, false);
     for (int32_t i = 0; i < measure->check_count; i++) {
-        IrId    ok = measure->checks[i].ok;
+        IrId    ok = program->alone ? measure->checks[i].alone : measure->checks[i].ok;
         int32_t region = program->program->nodes[ok].region;
         for (int e = 0; e < (region < 0 ? 1 : SMT_LIST_LIMIT); e++) {
             SmtTerm here = known_false(smt, value_at(program, ok, e));

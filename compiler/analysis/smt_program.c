@@ -426,11 +426,11 @@ bool smt_uses_lists(const IrProgram *program, IrId id) {
     return found;
 }
 
-bool smt_measure_uses_lists(const IrProgram *program, const IrMeasure *measure) {
+bool smt_measure_uses_lists(const IrProgram *program, const IrMeasure *measure, bool alone) {
     if (measure->region >= 0 || (measure->has_outcome && smt_uses_lists(program, measure->outcome.amount))) return true;
     for (int32_t i = 0; i < measure->condition_count; i++)
         if (smt_uses_lists(program, measure->conditions[i].holds)) return true;
     for (int32_t i = 0; i < measure->check_count; i++)
-        if (smt_uses_lists(program, measure->checks[i].ok)) return true;
+        if (smt_uses_lists(program, alone ? measure->checks[i].alone : measure->checks[i].ok)) return true;
     return smt_uses_lists(program, measure->in_force);
 }

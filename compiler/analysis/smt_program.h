@@ -60,6 +60,7 @@ typedef struct {
     const SmtCase    *facts;
     int               side;
     bool              any_length;                                         /* abstracts from the length of lists */
+    bool              alone;                                              /* a measure's checks look at no other measure (IrCheck.alone) */
     SmtNode          *nodes;                                              /* top level, by id; made when first asked for */
     SmtNode          *elements[SMT_LIST_LIMIT];                           /* of regions, by id */
 } SmtProgram;
@@ -90,7 +91,7 @@ SmtAward smt_award(SmtProgram *program, const IrChoice *choice, int32_t member, 
 SmtTerm  smt_only_choice(SmtProgram *program, const IrChoice *choice, int32_t member);
 
 bool smt_uses_lists(const IrProgram *program, IrId id);                   /* below the node, or of a region */
-bool smt_measure_uses_lists(const IrProgram *program, const IrMeasure *measure);
+bool smt_measure_uses_lists(const IrProgram *program, const IrMeasure *measure, bool alone);   /* alone: see SmtProgram */
 
 /* Can the claims be true together, for these applications, within a time? On SMT_POSSIBLE the model is the caller's. */
 SmtAnswer smt_ask(SmtShared *shared, const SmtCase *const *cases, int case_count, const SmtTerms *claims, int milliseconds, SmtModel **model);

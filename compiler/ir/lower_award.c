@@ -92,11 +92,11 @@ static IrId concerns_choice(Lower *lower, const Decided *decided)
     return concerned;
 }
 
-static void add_check(Lower *lower, IrMeasure *measure, IrId ok)
+static void add_check(Lower *lower, IrMeasure *measure, IrId ok, IrId alone)
 {
     IrCheck *checks = NEW_ARRAY(lower->arena, IrCheck, measure->check_count + 1);
     for (int32_t i = 0; i < measure->check_count; i++) checks[i] = measure->checks[i];
-    checks[measure->check_count++] = (IrCheck){ok, {"the decided amount or rate is above what the clause allows; the decision must be corrected",
+    checks[measure->check_count++] = (IrCheck){ok, alone, {"the decided amount or rate is above what the clause allows; the decision must be corrected",
                                                     "核定的金额或比例超出条款允许的上限，须更正该决定"}, measure->outcome.span};
     measure->checks = checks;
 }
@@ -120,9 +120,9 @@ void lower_decisions(Lower *lower)
         IrId elsewhere = concerns_choice(lower, &all[i]), fits_one = add_hidden_bool(lower, false);
         for (int32_t j = 0; j < count; j++)
             if (same_fact(lower, all[i].amount, all[j].amount) || same_fact(lower, all[i].rate, all[j].rate)) fits_one = either(lower, fits_one, all[j].fits);
-        IrId wrong = add_hidden_and(lower, known_true(lower, lower->measures[all[i].measure].eligible), all[i].bad);
-        wrong = add_hidden_and(lower, wrong, add_hidden_not(lower, either(lower, elsewhere, fits_one)));
-        add_check(lower, measure, add_hidden_not(lower, wrong));
+        IrId alone = add_hidden_and(lower, known_true(lower, lower->measures[all[i].measure].eligible), all[i].bad);
+        IrId wrong = add_hidden_and(lower, alone, add_hidden_not(lower, either(lower, elsewhere, fits_one)));
+        add_check(lower, measure, add_hidden_not(lower, wrong), add_hidden_not(lower, alone));
         if (all[i].award == IR_NONE) continue;
         measure->award = all[i].award;
         measure->awarded = add_hidden_and(lower, all[i].fits, add_hidden_not(lower, elsewhere));

@@ -183,7 +183,7 @@ static void check_not_negative(Lower *lower, const IrMeasure *measure, const Out
         ok = ir_add(lower->builder, &each);
     }
     ok = add_hidden_not(lower, add_hidden_and(lower, own_conditions(lower, measure), add_hidden_not(lower, ok)));
-    IrCheck check = {ok, {"the amount comes out below zero", "计算出的金额小于零"}, clause->span};
+    IrCheck check = {ok, ok, {"the amount comes out below zero", "计算出的金额小于零"}, clause->span};
     VEC_PUSH(lower->arena, &lower->uses->checks, check);
 }
 
