@@ -14,14 +14,18 @@ static const char style[] =
     "h1{font-size:1.4rem;margin:.4rem 0}h2{font-size:1.1rem;margin:1.6rem 0 .4rem;border-bottom:2px solid #1c1c1c}"
     "p.small{color:var(--soft);font-size:.9rem}.cards{display:flex;flex-wrap:wrap;gap:.8rem;margin:.8rem 0}.card{border:1px solid var(--line);padding:.4rem 1rem;min-width:7rem}"
     ".card b{display:block;font-size:1.4rem}.gain b{color:var(--gain)}.loss b{color:var(--loss)}"
-    "table{border-collapse:collapse;width:100%;font-variant-numeric:tabular-nums}td,th{border-bottom:1px solid var(--line);padding:.25rem .6rem;text-align:right;font-weight:normal}"
-    "th{color:var(--soft)}td:first-child,th:first-child{text-align:left}tr.changed td{font-weight:600}tr.changed td:first-child{border-left:4px solid var(--after)}"
+    "table{border-collapse:collapse;width:100%;font-variant-numeric:tabular-nums}td,th{border-bottom:1px solid var(--line);padding:.25rem .6rem;text-align:right;font-weight:normal;white-space:nowrap}.wide{overflow-x:auto}"
+    "th{color:var(--soft)}td:first-child,th:first-child{text-align:left;white-space:normal;min-width:8em}tr.changed td{font-weight:600}tr.changed td:first-child{border-left:4px solid var(--after)}"
     "svg{max-width:100%;height:auto;font:12px sans-serif}svg .axis{stroke:#888}svg .grid{stroke:#eee}"
     "@media print{body{font-size:10pt}}";
 
 static void put_money(Int128 fen, Language language, Buffer *out) { vocabulary_money(fen, language, out); }
 
 static void put_change(Int128 change, Language language, Buffer *out) {
+    if (change == 0) {
+        buffer_text(out, "<td style=\"color:var(--soft)\">–</td>");
+        return;
+    }
     buffer_printf(out, "<td style=\"color:var(--%s)\">%s", change < 0 ? "loss" : "gain", change > 0 ? "+" : "");
     put_money(change, language, out);
     buffer_text(out, "</td>");
@@ -72,10 +76,10 @@ static void unit_row(const Impact *impact, const ImpactUnit *unit, Language lang
 }
 
 static void unit_table(const Impact *impact, Language language, Buffer *out) {
-    buffer_printf(out, "<table><tr><th></th><th>%s</th><th>%s</th><th>%s</th><th>%s</th><th>%s</th><th>%s</th><th>%s</th><th>%s</th></tr>\n", say(language, "kind", "种类"), say(language, "eligible", "符合"),
+    buffer_printf(out, "<div class=\"wide\"><table><tr><th></th><th>%s</th><th>%s</th><th>%s</th><th>%s</th><th>%s</th><th>%s</th><th>%s</th><th>%s</th></tr>\n", say(language, "kind", "种类"), say(language, "eligible", "符合"),
                   say(language, "open", "未定"), say(language, "gain", "受益"), say(language, "lose", "受损"), say(language, "before", "金额（前）"), say(language, "after", "金额（后）"), say(language, "change", "增减"));
     for (int32_t u = 0; u < impact->unit_count; u++) unit_row(impact, &impact->units[u], language, out);
-    buffer_text(out, "</table>\n");
+    buffer_text(out, "</table></div>\n");
 }
 
 static void mover_side(const ImpactUnit *unit, const ImpactMover *mover, int side, Language language, Buffer *out) {
@@ -86,7 +90,7 @@ static void mover_side(const ImpactUnit *unit, const ImpactMover *mover, int sid
 }
 
 static void mover_table(const Impact *impact, Language language, Buffer *out) {
-    buffer_printf(out, "<table><tr><th>%s</th><th>%s</th><th>%s</th><th>%s</th><th>%s</th><th>%s</th></tr>\n", say(language, "measure or group", "措施或择一组"), say(language, "application", "第几份"), say(language, "line", "行"),
+    buffer_printf(out, "<div class=\"wide\"><table><tr><th>%s</th><th>%s</th><th>%s</th><th>%s</th><th>%s</th><th>%s</th></tr>\n", say(language, "measure or group", "措施或择一组"), say(language, "application", "第几份"), say(language, "line", "行"),
                   say(language, "before", "前"), say(language, "after", "后"), say(language, "change", "增减"));
     for (int32_t i = 0; i < impact->mover_count; i++) {
         const ImpactMover *mover = &impact->movers[i];
@@ -100,7 +104,7 @@ static void mover_table(const Impact *impact, Language language, Buffer *out) {
         else buffer_text(out, "<td></td>");
         buffer_text(out, "</tr>\n");
     }
-    buffer_text(out, "</table>\n");
+    buffer_text(out, "</table></div>\n");
 }
 
 /* ---- charts ------------------------------------------------------------------------------------------------------------------- */
