@@ -38,13 +38,14 @@ static IrId whole_amount(Lower *lower, const IrMeasure *measure)
 }
 
 /* base × rate, rounded and capped as the outcome is; IR_NONE where it is no share of a base. */
-static IrId award_by_rate(Lower *lower, const IrMeasure *measure, IrId rate)
+static IrId award_by_rate(Lower *lower, const IrMeasure *measure, const Share *share, IrId rate)
 {
     const IrOutcome *outcome = &measure->outcome;
-    if (rate == IR_NONE || outcome->base == IR_NONE) return IR_NONE;
+    if (rate == IR_NONE || share->base == IR_NONE) return IR_NONE;
     lower->region = measure->region;
-    IrId paid = add_product(lower, MONEY, outcome->base, rate, SPAN_NONE);
+    IrId paid = add_product(lower, MONEY, share->base, rate, SPAN_NONE);
     if (measure->total == IR_NONE) paid = add_rounded(lower, paid, rounding_rule(lower), SPAN_NONE);
+    if (share->cap != IR_NONE) paid = add_binary(lower, IR_MINIMUM, MONEY, paid, share->cap, SPAN_NONE);
     if (outcome->cap != IR_NONE) paid = add_binary(lower, IR_MINIMUM, MONEY, paid, outcome->cap, SPAN_NONE);
     lower->region = -1;
     if (measure->region < 0) return paid;
@@ -57,11 +58,14 @@ static Decided lower_decided(Lower *lower, int32_t index, IrId amount, IrId rate
 {
     const IrMeasure *measure = &lower->program->measures[index];
     Decided decided = {.measure = index, .amount = amount, .rate = rate, .award = amount, .bad = add_hidden_bool(lower, false)};
-    IrId by_rate = award_by_rate(lower, measure, rate);
+    const IrOutcome *outcome = &measure->outcome;
+    Share share;
+    if (outcome->exact == IR_NONE || !share_of_amount(lower, outcome->exact, &share)) share = (Share){outcome->base, outcome->rate, IR_NONE};
+    IrId by_rate = award_by_rate(lower, measure, &share, rate);
     if (decided.award == IR_NONE) decided.award = by_rate;
     else if (by_rate != IR_NONE) decided.award = add_binary(lower, IR_FIRST_KNOWN, MONEY, amount, by_rate, SPAN_NONE);
-    bool compares_rate = rate != IR_NONE && measure->outcome.rate != IR_NONE && ir_node(lower->builder, measure->outcome.rate)->region < 0;
-    if (compares_rate) decided.bad = known_true(lower, add_binary(lower, IR_GT, BOOLEAN, rate, measure->outcome.rate, SPAN_NONE));
+    bool compares_rate = rate != IR_NONE && share.rate != IR_NONE && ir_node(lower->builder, share.rate)->region < 0;
+    if (compares_rate) decided.bad = known_true(lower, add_binary(lower, IR_GT, BOOLEAN, rate, share.rate, SPAN_NONE));
     decided.fits = add_hidden_bool(lower, false);
     if (decided.award == IR_NONE) return decided;
     IrId above = known_true(lower, add_binary(lower, IR_GT, BOOLEAN, decided.award, whole_amount(lower, measure), SPAN_NONE));

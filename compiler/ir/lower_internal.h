@@ -98,4 +98,9 @@ void    lower_allocations(Lower *lower);
 /* lower_property.c */
 void    lower_properties(Lower *lower);
 
+/* An amount that is a rate of a base, however it is written: 的 10%, × 1 ÷ 10, through definitions, as the smaller of it and a sum. */
+typedef struct { IrId base, rate, cap; } Share;
+/* From the exact amount down to what is multiplied. False: it is no share. */
+bool share_of_amount(Lower *lower, IrId exact, Share *share);
+
 #endif

@@ -255,9 +255,6 @@ IrId lower_measure_status(Lower *lower, int32_t index, StatusWord status, Span s
 
 /* ---- choices ---------------------------------------------------------------------------------------------------------------- */
 
-/* An amount that is a rate of a base, however it is written: 的 10%, × 1 ÷ 10, through definitions, as the smaller of it and a sum. */
-typedef struct { IrId base, rate, cap; } Share;
-
 static bool is_constant(const Lower *lower, IrId id) { return ir_node(lower->builder, id)->kind == IR_CONSTANT; }
 
 static bool multiply_fraction(Int128 *top, Int128 *bottom, Int128 numerator, Int128 denominator)
@@ -271,8 +268,7 @@ static bool multiply_fraction(Int128 *top, Int128 *bottom, Int128 numerator, Int
     return true;
 }
 
-/* From the exact amount down to what is multiplied. False: it is no share. */
-static bool share_of_amount(Lower *lower, IrId exact, Share *share)
+bool share_of_amount(Lower *lower, IrId exact, Share *share)
 {
     Int128 top = 1, bottom = 1;
     *share = (Share){exact, IR_NONE, IR_NONE};

@@ -136,6 +136,8 @@ HARMLESS = [
     ("not before, as not earlier", [measure("10", "since_effective：本称号.认定日期 不早于 2024年1月1日", "since_effective：非 (本称号.认定日期 早于 2024年1月1日)")]),
     ("sets in another order", [("b_c_d：企业.行业门类 属于 {B、C、D}，", "b_c_d：企业.行业门类 属于 {D、B、C}，"), measure("9", "{协会、联盟、机构、制造业企业、服务商、其他企业}", "{其他企业、服务商、制造业企业、机构、联盟、协会}")]),
     ("a half in parentheses", [measure("12", "本笔.贴息期内实付利息 的 50%", "(本笔.贴息期内实付利息) 的 (50%)")]),
+    ("a half as a division", [measure("12", "本笔.贴息期内实付利息 的 50%", "本笔.贴息期内实付利息 ÷ 2")]),
+    ("a fifth as a division", [measure("9", "审定总投资建设费用 的 20%", "审定总投资建设费用 ÷ 5")]),
     ("a product turned round", [measure("12", "loan：500万元 × 计数(融资)", "loan：计数(融资) × 500万元")]),
     ("a remainder as the greater of two", [measure("12", "enterprise_total：差额(500万元，企业.已获贴息)", "enterprise_total：较大(500万元 − 企业.已获贴息，0元)")]),
     ("a reading taken out of a bracket", [("open：属于所列方向 或 项目.方向获认定，\n  closed：属于所列方向}", "open：项目.方向获认定 或 属于所列方向，\n  closed：属于所列方向 且 是}")]),
