@@ -6,9 +6,9 @@
 #include "analysis/diff_same.h"
 #include "analysis/smt_program.h"
 #include "analysis/witness.h"
+#include "base/clock.h"
 #include "eval/eval.h"
 #include <string.h>
-#include <time.h>
 
 typedef struct { SmtShared *shared; SmtProgram *programs[2]; } Formulas;       /* 0: before, 1: after */
 
@@ -31,12 +31,6 @@ typedef struct {
     int32_t         *partner;                                                 /* by condition of `after`: that of `before`, or -1 */
     DiffKind         kind;                                                    /* the one that is being looked at */
 } Pair;
-
-int64_t diff_clock(void) {
-    struct timespec now;
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
-}
 
 static bool is_no(Status status) { return status == STATUS_NO || status == STATUS_NOT_IN_FORCE; }
 
@@ -198,7 +192,7 @@ static SmtAnswer ask_within(const Compare *compare, const Formulas *formulas, Sm
     const SmtCase *facts = compare->facts;
     VEC_PUSH(compare->arena, &claims, claim);
     for (int32_t i = 0; more && i < more->count; i++) VEC_PUSH(compare->arena, &claims, more->items[i]);
-    int64_t left = compare->options->until ? compare->options->until - diff_clock() : milliseconds;
+    int64_t left = compare->options->until ? compare->options->until - clock_milliseconds() : milliseconds;
     if (left < milliseconds) milliseconds = left > 0 ? (int)left : 0;
     return milliseconds ? smt_ask(formulas->shared, &facts, 1, &claims, milliseconds, model) : SMT_UNDECIDED;
 }
@@ -524,7 +518,7 @@ static bool is_matched(const int32_t *pairs, int32_t count, int32_t before) {
 }
 
 Diff *diff_programs(Arena *arena, const IrProgram *before, const IrProgram *after, const DiffOptions *options) {
-    int64_t start = diff_clock();
+    int64_t start = clock_milliseconds();
     Diff   *diff = NEW(arena, Diff);
     bool    enough = false;
     diff->before = before;
@@ -542,7 +536,7 @@ Diff *diff_programs(Arena *arena, const IrProgram *before, const IrProgram *afte
         if (items[a] >= 0) compare_duties(&compare, items[a], a);
     diff_list(diff, arena);
     smt_free(compare.smt);
-    diff->milliseconds = diff_clock() - start;
+    diff->milliseconds = clock_milliseconds() - start;
     return diff;
 }
 
@@ -570,7 +564,7 @@ static bool some_change(const Diff *diff) {
 }
 
 void diff_under_reading(Diff *diff, Arena *arena, const IrProgram *before, const IrProgram *after, const char *reading, const char *option, const DiffOptions *options) {
-    int64_t           start = diff_clock();
+    int64_t           start = clock_milliseconds();
     const Vocabulary *vocabulary = vocabulary_of_two(arena, before, after);
     int32_t          *pairs = match_measures(arena, before, after), open = 0;
     for (int32_t a = 0; a < after->measure_count; a++) {                          /* what this reading does not touch needs no solver */
@@ -588,7 +582,7 @@ void diff_under_reading(Diff *diff, Arena *arena, const IrProgram *before, const
         if (measure.state != DIFF_EQUAL) VEC_PUSH(arena, &diff->measures, measure);
     }
     smt_free(compare.smt);
-    diff->milliseconds += diff_clock() - start;
+    diff->milliseconds += clock_milliseconds() - start;
 }
 
 bool diff_is_equal(const Diff *diff) {

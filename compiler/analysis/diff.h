@@ -70,9 +70,8 @@ typedef struct {
 typedef struct {
     int     milliseconds;                    /* for each question */
     bool    first_only;                      /* one change is enough: what comes after it is not compared */
-    int64_t until;                           /* no question after this time of diff_clock; 0: no end */
+    int64_t until;                           /* no question after this time of clock_milliseconds; 0: no end */
 } DiffOptions;
-int64_t diff_clock(void);                    /* milliseconds */
 
 Diff *diff_programs(Arena *arena, const IrProgram *before, const IrProgram *after, const DiffOptions *options);
 /* The same two versions under another reading: adds what differs there in measures that are equal under the defaults. */

@@ -4,10 +4,10 @@
 
 #include "analysis/smt_program.h"
 #include "analysis/witness.h"
+#include "base/clock.h"
 #include "eval/eval.h"
 #include "ir/compute.h"
 #include <string.h>
-#include <time.h>
 
 typedef enum { CLAIM_CONDITION, CLAIM_MONOTONE, CLAIM_EXCLUSIVE } ClaimKind;
 
@@ -24,12 +24,6 @@ typedef struct {
 } Claim;
 
 typedef struct { const IrProgram *program; const Vocabulary *vocabulary; Smt *smt; const ProveOptions *options; Proofs *proofs; } Prove;
-
-static int64_t clock_milliseconds(void) {
-    struct timespec now;
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
-}
 
 /* ---- the claim, as the evaluator sees it ----------------------------------------------------------------------------------- */
 

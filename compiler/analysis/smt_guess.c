@@ -3,8 +3,8 @@
  * is true at that point and around it, and asks again: so "impossible" is a proof and "possible" rests on true values only. */
 #include "analysis/smt_guess.h"
 
+#include "base/clock.h"
 #include "runtime/date.h"
-#include <time.h>
 
 /* The guess for the same operation on the same terms, or a new one (then `*is_new`). */
 static SmtGuess *guess_for(SmtProgram *program, SmtGuessKind kind, SmtTerm a, SmtTerm b, bool *is_new) {
@@ -158,12 +158,6 @@ void smt_abstract(SmtProgram *program, SmtAbstract *wanted, const SmtTerm *resul
 }
 
 /* ---- asking --------------------------------------------------------------------------------------------------------------- */
-
-static int64_t clock_milliseconds(void) {
-    struct timespec now;
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
-}
 
 static SmtTerm true_around_date(Smt *smt, const SmtGuess *guess, Int128 date, Int128 months) {
     SmtTerm day = smt_integer(smt, date), truth = smt_integer(smt, date_add_months((int32_t)date, (int)months));

@@ -1,6 +1,7 @@
 /* mutate - see mutate.h. The checked tree is changed in place, lowered again, tested, and changed back; no file is read again. */
 #include "tools/mutate.h"
 
+#include "base/clock.h"
 #include "base/json_write.h"
 #include "runtime/date.h"
 #include "syntax/ast_walk.h"
@@ -43,7 +44,7 @@ static bool noticed(Mutation *mutation, bool *refused)
 static void compare_survivor(Mutation *mutation, Mutant *mutant)
 {
     enum { LIMIT_MILLISECONDS = 15000 };
-    DiffOptions limits = {LIMIT_MILLISECONDS / 4, true, diff_clock() + LIMIT_MILLISECONDS};
+    DiffOptions limits = {LIMIT_MILLISECONDS / 4, true, clock_milliseconds() + LIMIT_MILLISECONDS};
     static const CompileOptions none = {0};
     Unit *unit = mutation->unit;
     Diags *diags = unit->diags;
