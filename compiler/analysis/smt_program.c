@@ -307,40 +307,44 @@ static SmtNode any_list_condition(SmtProgram *program, const IrNode *node) {
 
 /* ---- first of its group -------------------------------------------------------------------------------------------------- */
 
+/* What another element says of whether this one leads: it is ahead; it is known not to be. `earlier`: it stands before this one, and goes
+ * before it where both rank alike. */
+typedef struct { SmtTerm ahead, not_ahead; } Rival;
+
+static Rival rival_of(SmtProgram *program, const IrNode *node, int element, int other, bool earlier) {
+    Smt    *smt = program->smt;
+    SmtNode group = node_at(program, node->operands[1], element), rank = node_at(program, node->operands[2], element);
+    SmtNode filter = node_at(program, node->operands[0], other), its_group = node_at(program, node->operands[1], other), its_rank = node_at(program, node->operands[2], other);
+    SmtTerm same_known = smt_and(smt, group.known, its_group.known), rank_known = smt_and(smt, rank.known, its_rank.known);
+    SmtTerm same = smt_equal(smt, group.value, its_group.value);
+    SmtTerm ahead = earlier ? smt_at_most(smt, rank.value, its_rank.value) : smt_less(smt, rank.value, its_rank.value);
+    SmtTerm passed = smt_or(smt, smt_and(smt, filter.known, smt_not(smt, filter.value)),
+                            smt_or(smt, smt_and(smt, same_known, smt_not(smt, same)), smt_and(smt, rank_known, smt_not(smt, ahead))));
+    SmtTerm known = smt_and(smt, filter.known, smt_and(smt, same_known, rank_known));
+    return (Rival){smt_and(smt, known, smt_not(smt, passed)), passed};
+}
+
 static SmtNode leads(SmtProgram *program, const IrNode *node, int element) {
     Smt           *smt = program->smt;
     const SmtList *list = list_of(program, node->region);
     SmtTerm        decided = smt_bool(smt, false), all_known = smt_bool(smt, true);
-    SmtNode        group = node_at(program, node->operands[1], element), rank = node_at(program, node->operands[2], element);
     for (int i = 0; i < SMT_LIST_LIMIT; i++) {
         if (i == element) continue;
-        SmtNode filter = node_at(program, node->operands[0], i), its_group = node_at(program, node->operands[1], i), its_rank = node_at(program, node->operands[2], i);
-        SmtTerm same_known = smt_and(smt, group.known, its_group.known), rank_known = smt_and(smt, rank.known, its_rank.known);
-        SmtTerm same = smt_equal(smt, group.value, its_group.value);
-        SmtTerm ahead = i < element ? smt_at_most(smt, rank.value, its_rank.value) : smt_less(smt, rank.value, its_rank.value);
-        SmtTerm passed = smt_or(smt, smt_and(smt, filter.known, smt_not(smt, filter.value)),
-                                smt_or(smt, smt_and(smt, same_known, smt_not(smt, same)), smt_and(smt, rank_known, smt_not(smt, ahead))));
-        SmtTerm known = smt_and(smt, filter.known, smt_and(smt, same_known, rank_known));
-        decided = smt_or(smt, decided, smt_and(smt, list->active[i], smt_and(smt, known, smt_not(smt, passed))));
-        all_known = smt_and(smt, all_known, smt_or(smt, smt_not(smt, list->active[i]), smt_or(smt, passed, known)));
+        Rival rival = rival_of(program, node, element, i, i < element);
+        decided = smt_or(smt, decided, smt_and(smt, list->active[i], rival.ahead));
+        all_known = smt_and(smt, all_known, smt_or(smt, smt_not(smt, list->active[i]), smt_or(smt, rival.not_ahead, rival.ahead)));
     }
     return (SmtNode){.known = smt_or(smt, decided, all_known), .value = smt_not(smt, decided)};
 }
 
-static SmtTerm as_integer(const SmtProgram *program, IrId id, SmtTerm value) {
-    if (program->program->nodes[id].type.kind != TYPE_BOOL) return value;
-    return smt_if(program->smt, value, smt_integer(program->smt, 1), smt_integer(program->smt, 0));
-}
-
-/* Of a list of any length: nothing is known of it but that equal rules say the same. */
+/* Of a list of any length: who leads follows from what any other element says, before it or after it. Rules that agree on that for two
+ * arbitrary elements agree on every list, whatever the numbers of their ranks. */
 static SmtNode any_leads(SmtProgram *program, const IrNode *node, int element) {
-    Smt        *smt = program->smt;
-    SmtTerm     yes = smt_bool(smt, true);
-    SmtNode     filter = node_at(program, node->operands[0], element), group = node_at(program, node->operands[1], element), rank = node_at(program, node->operands[2], element);
-    SmtTerm     both_known = smt_if(smt, group.known, smt_integer(smt, 1), smt_integer(smt, 0));
-    both_known = smt_add(smt, both_known, smt_if(smt, rank.known, smt_integer(smt, 2), smt_integer(smt, 0)));
-    SmtAbstract wanted = {.kind = node->kind, .entity = entity_of(program, node->region), .count = 5, .result_count = 2, .guards = {yes, yes, group.known, rank.known, yes},
-                          .values = {smt_and(smt, filter.known, filter.value), filter.known, as_integer(program, node->operands[1], group.value), rank.value, both_known}};
+    SmtTerm     yes = smt_bool(program->smt, true);
+    int         other = element == 0 ? 1 : 0;
+    Rival       earlier = rival_of(program, node, element, other, true), later = rival_of(program, node, element, other, false);
+    SmtAbstract wanted = {.kind = node->kind, .entity = entity_of(program, node->region), .count = 4, .result_count = 2, .guards = {yes, yes, yes, yes},
+                          .values = {earlier.ahead, earlier.not_ahead, later.ahead, later.not_ahead}};
     const SmtTerm truth[2] = {NULL, NULL};
     smt_abstract(program, &wanted, truth, truth);
     return (SmtNode){.known = wanted.results[0], .value = wanted.results[1]};
