@@ -115,7 +115,8 @@ static void tell(Worker *worker) {
     for (int32_t i = 0; i < data_block_bad_rows(worker->block); i++) row_messages_add(&run->messages, &data_block_bad_row(worker->block, i)->errors);
     bool write = worker->rows && !columns->stopped;
     pthread_mutex_unlock(&columns->lock);                       /* the turn is kept: the others may read meanwhile */
-    bool written = !write || output_write(&run->output, &worker->text);
+    if (write) block_rows_hand_over(worker->rows, &worker->text);
+    bool written = !write || (output_write(&run->output, &worker->text) && !writer_failure(run->writer));
     pthread_mutex_lock(&columns->lock);
     columns->stopped = columns->stopped || !written;
     columns->next_told++;

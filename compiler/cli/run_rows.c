@@ -81,7 +81,7 @@ bool run_rows(Run *run) {
     Buffer text = {0};
     run->slots = NEW_ARRAY(run->arena, Slot, BATCH_ROWS);
     run->pieces = NEW_ARRAY(run->arena, RowPieces *, run->threads);
-    for (int i = 0; i < run->threads; i++) run->pieces[i] = row_pieces_new(run->writer);
+    for (int i = 0; i < run->threads; i++) run->pieces[i] = row_pieces_new(run->writer, NULL);
     writer_begin(run->writer, &text);
     bool fine = output_write(&run->output, &text);
     while (fine && read_batch(run)) {

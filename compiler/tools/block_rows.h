@@ -1,4 +1,4 @@
-/* block_rows - the rows of a table that was read and decided in columns, as text: what the kernel decided, and between them the rows that could not be read, in the
+/* block_rows - the rows of a table that was read and decided in columns, as text or as columns of cells: what the kernel decided, and between them the rows that could not be read, in the
  * order of the table. The text is what writer_row gives row by row. */
 #ifndef POL_TOOLS_BLOCK_ROWS_H
 #define POL_TOOLS_BLOCK_ROWS_H
@@ -18,5 +18,7 @@ void       block_rows_start(BlockRows *rows, int64_t number);
 void       block_rows_write(BlockRows *rows, DataBlock block, const DecisionColumns *decisions, Buffer *out);
 /* The bad rows at the end of the piece. The number of the row that follows it. */
 int64_t    block_rows_end(BlockRows *rows, DataBlock block, Buffer *out);
+/* In the order of the pieces, one thread at a time: rows that were gathered in columns go to the writer, which puts what is ready of the file into `out`. */
+void       block_rows_hand_over(BlockRows *rows, Buffer *out);
 
 #endif

@@ -11,16 +11,22 @@ enum { MOST_HOLES = 4, MOST_PIECES = 4096, SLACK = 64, NUMBER_ROOM = 24, MOST_SO
 typedef struct { uint64_t words[4]; } PieceKey;
 typedef struct {
     PieceKey    key;
-    const char *text;                                           /* NULL: a free entry; SLACK bytes behind it can be read */
+    const char *text;                                           /* NULL: a free entry; SLACK bytes behind it can be read. Of columns: no text */
+    const int32_t *cells;                                       /* of columns: see cell_put */
     uint32_t    size, hole_count, holes[MOST_HOLES];
     HoleKind    kinds[MOST_HOLES];
 } Piece;
 
 typedef enum { PLACE_HEAD, PLACE_MEASURE, PLACE_DUTY, PLACE_CHOICE, PLACE_TAIL } PlaceKind;
-typedef struct { PlaceKind kind; int32_t index; Piece *entries; uint32_t mask, count; } PiecePlace;   /* entries: a hash table; each place has its own */
+/* entries: a hash table; each place has its own. column: of its first cell. */
+typedef struct { PlaceKind kind; int32_t index, column; Piece *entries; uint32_t mask, count; } PiecePlace;
+
+/* Cells of a row that is taken apart. */
+typedef struct { CellSink sink; CellColumns *columns; RowCuts *cuts; VEC(int32_t) cells; Arena *arena; int32_t at; } CellCatcher;
 
 struct RowPieces {
     Writer       *writer;
+    CellColumns  *columns;                                       /* NULL: rows are text */
     bool          possible;
     Arena        *arena;
     PiecePlace   *places; int32_t place_count;
@@ -57,12 +63,17 @@ static void forget(RowPieces *pieces) {
     if (wide) add_place(pieces, PLACE_TAIL, 0);
 }
 
-RowPieces *row_pieces_new(Writer *writer) {
+void row_pieces_forget(RowPieces *pieces) {
+    if (pieces->possible) forget(pieces);
+}
+
+RowPieces *row_pieces_new(Writer *writer, CellColumns *columns) {
     const IrProgram *program = writer->options.program;
     RowPieces *pieces = calloc(1, sizeof *pieces);
     if (!pieces) memory_exhausted(sizeof *pieces);
     pieces->writer = writer;
-    pieces->possible = (writer->options.format == OUTPUT_CSV || writer->options.format == OUTPUT_JSONL) && !writer->options.batch;
+    pieces->columns = columns;
+    pieces->possible = (columns || writer->options.format == OUTPUT_CSV || writer->options.format == OUTPUT_JSONL) && !writer->options.batch;
     int32_t duties = 0;
     for (int32_t i = 0; i < program->item_count; i++) {
         if (!item_is_decided(&program->items[i])) continue;
@@ -187,10 +198,59 @@ static const Decision *mark(RowPieces *pieces, const Decision *decision) {
     return &pieces->marked;
 }
 
+static void catch_cell(CellCatcher *catcher, int32_t cell) {
+    VEC_PUSH(catcher->arena, &catcher->cells, cell);
+    catcher->at++;
+}
+
+static void catch_text(CellSink *sink, const char *text, size_t size) {
+    CellCatcher *catcher = (CellCatcher *)sink;
+    CellColumn  *column = &catcher->columns->columns.items[catcher->at];
+    catch_cell(catcher, column->indices ? cell_columns_text(catcher->columns, column, text, size) : -1);
+}
+
+static void catch_integer(CellSink *sink, int64_t value) {
+    (void)value;
+    catch_cell((CellCatcher *)sink, cell_of_hole(HOLE_ROW));
+}
+
+static void catch_money(CellSink *sink, int64_t kind) { catch_cell((CellCatcher *)sink, cell_of_hole((int32_t)kind)); }
+static void catch_end_row(CellSink *sink) { ((CellCatcher *)sink)->at = 0; }
+
+static void catch_cut(CellSink *sink) {
+    CellCatcher *catcher = (CellCatcher *)sink;
+    catcher->cuts->ends[catcher->cuts->end_count++] = (Cut){(size_t)catcher->cells.count, 0};
+}
+
+/* The pieces of the row as cells. False: they do not fit together. */
+static bool learn_cells(RowPieces *pieces, const Row *row, const Decision *decision) {
+    RowCuts    *cuts = &pieces->cuts;
+    CellCatcher catcher = {.sink = {catch_text, catch_integer, catch_money, catch_end_row, catch_cut, NULL}, .columns = pieces->columns, .cuts = cuts, .arena = arena_new()};
+    cells_row(&pieces->writer->options, row, mark(pieces, decision), &catcher.sink);
+    bool   fits = cuts->end_count == pieces->place_count;
+    size_t start = 0;
+    for (int32_t i = 0; fits && i < pieces->place_count; i++) {
+        PiecePlace *place = &pieces->places[i];
+        size_t      end = cuts->ends[i].at;
+        Piece       piece = {.key = pieces->keys[i], .size = (uint32_t)(end - start), .text = ""};
+        if (!find(place, &piece.key)) {
+            int32_t *cells = NEW_ARRAY(pieces->arena, int32_t, piece.size + 1);
+            for (uint32_t k = 0; k < piece.size; k++) cells[k] = catcher.cells.items[start + k];
+            piece.cells = cells;
+            place->column = pieces->writer->options.shape == SHAPE_WIDE ? (int32_t)start : 0;
+            keep(pieces, place, &piece);
+        }
+        start = end;
+    }
+    arena_free(catcher.arena);
+    return fits;
+}
+
 /* Has the writer write this row, and keeps the pieces that were not there. False: they do not fit together. */
 static bool learn(RowPieces *pieces, const Row *row, const Decision *decision) {
     RowCuts *cuts = &pieces->cuts;
     cuts->end_count = cuts->hole_count = 0;
+    if (pieces->columns) return learn_cells(pieces, row, decision);
     buffer_clear(&pieces->scratch);
     if (pieces->writer->options.format == OUTPUT_CSV) csv_row(pieces->writer, row, mark(pieces, decision), cuts, &pieces->scratch);
     else jsonl_row(pieces->writer, row, mark(pieces, decision), NULL, cuts, &pieces->scratch);
@@ -277,6 +337,44 @@ static bool look_up(RowPieces *pieces, const Row *row, const Decision *decision,
     return all;
 }
 
+static void row_numbers(const PiecePlace *place, int64_t row, const Decision *decision, int64_t numbers[4]) {
+    numbers[HOLE_ROW] = row;
+    if (place->kind == PLACE_CHOICE) numbers[HOLE_AMOUNT] = decision->choices[place->index].amount;
+    if (place->kind != PLACE_MEASURE) return;
+    const MeasureDecision *measure = &decision->measures[place->index];
+    numbers[HOLE_AMOUNT] = measure->amount;
+    numbers[HOLE_AMOUNT_MIN] = measure->amount_min;
+    numbers[HOLE_AWARD] = measure->award;
+}
+
+static void put_row(const RowPieces *pieces, int64_t row, const Decision *decision, size_t size, Buffer *out) {
+    char *start = buffer_room(out, size), *to = start;
+    for (int32_t i = 0; i < pieces->place_count; i++) {
+        int64_t numbers[4] = {0};
+        row_numbers(&pieces->places[i], row, decision, numbers);
+        to = put_piece(to, pieces->found[i], numbers);
+    }
+    *to = '\0';
+    out->size += (size_t)(to - start);
+}
+
+/* A wide row is one of the columns, a long one as many as there are places. */
+static int64_t rows_of(const RowPieces *pieces) { return pieces->writer->options.shape == SHAPE_WIDE ? 1 : pieces->place_count; }
+
+static void put_row_of_columns(RowPieces *pieces, int64_t row, const Decision *decision) {
+    CellColumns *columns = pieces->columns;
+    int64_t      step = rows_of(pieces) > 1 ? 1 : 0;
+    cell_columns_room(columns, rows_of(pieces));
+    for (int32_t i = 0; i < pieces->place_count; i++) {
+        const PiecePlace *place = &pieces->places[i];
+        const Piece      *piece = pieces->found[i];
+        int64_t numbers[4] = {0};
+        row_numbers(place, row, decision, numbers);
+        for (uint32_t k = 0; k < piece->size; k++) cell_put(&columns->columns.items[place->column + (int32_t)k], columns->rows + i * step, piece->cells[k], numbers);
+    }
+    columns->rows += rows_of(pieces);
+}
+
 void row_pieces_write(RowPieces *pieces, const Row *row, const Decision *decision, Buffer *out) {
     bool   usual = pieces->possible && decision && row->errors.items.count == 0;
     size_t size;
@@ -285,24 +383,12 @@ void row_pieces_write(RowPieces *pieces, const Row *row, const Decision *decisio
         usual = look_up(pieces, row, decision, &usual, &size) || (usual && learn(pieces, row, decision) && look_up(pieces, row, decision, &usual, &size));
     }
     if (!usual) {
-        writer_row(pieces->writer, row, decision, NULL, out);
+        if (pieces->columns) cells_row(&pieces->writer->options, row, decision, &pieces->columns->sink);
+        else writer_row(pieces->writer, row, decision, NULL, out);
         return;
     }
-    char *start = buffer_room(out, size), *to = start;
-    for (int32_t i = 0; i < pieces->place_count; i++) {
-        const PiecePlace *place = &pieces->places[i];
-        int64_t numbers[] = {[HOLE_ROW] = row->row, [HOLE_AMOUNT] = 0, [HOLE_AMOUNT_MIN] = 0, [HOLE_AWARD] = 0};
-        if (place->kind == PLACE_CHOICE) numbers[HOLE_AMOUNT] = decision->choices[place->index].amount;
-        if (place->kind == PLACE_MEASURE) {
-            const MeasureDecision *measure = &decision->measures[place->index];
-            numbers[HOLE_AMOUNT] = measure->amount;
-            numbers[HOLE_AMOUNT_MIN] = measure->amount_min;
-            numbers[HOLE_AWARD] = measure->award;
-        }
-        to = put_piece(to, pieces->found[i], numbers);
-    }
-    *to = '\0';
-    out->size += (size_t)(to - start);
+    if (pieces->columns) put_row_of_columns(pieces, row->row, decision);
+    else put_row(pieces, row->row, decision, size, out);
 }
 
 /* ---- blocks ------------------------------------------------------------------------------------------------------------------- */
@@ -349,6 +435,51 @@ void row_pieces_find(RowPieces *pieces, const DecisionColumns *decisions, int64_
             break;
         }
     }
+}
+
+bool row_pieces_ready(const RowPieces *pieces, int32_t index) {
+    for (int32_t p = 0; p < pieces->place_count; p++)
+        if (!pieces->block[(int64_t)p * PIECES_ROWS + index]) return false;
+    return pieces->by_columns;
+}
+
+/* The column of the numbers that a hole of this kind leaves out. */
+static const int64_t *hole_numbers(const PiecePlace *place, const DecisionColumns *decisions, HoleKind kind) {
+    if (place->kind == PLACE_CHOICE) return decisions->choices[place->index].amount;
+    const MeasureColumns *from = &decisions->measures[place->index];
+    switch (kind) {
+    case HOLE_AMOUNT: return from->amount;
+    case HOLE_AMOUNT_MIN: return from->amount_min;
+    case HOLE_AWARD: return from->award;
+    case HOLE_ROW: break;
+    }
+    return NULL;
+}
+
+/* The cells of one column, of the rows that row_pieces_put_columns is asked for. `step`: rows of the columns from one to the next. */
+static void put_column(const PiecePlace *place, const Piece *const *found, int32_t cell, const DecisionColumns *decisions, int64_t at, int32_t count, int64_t row, CellColumn *column, int64_t to,
+                       int64_t step) {
+    for (int32_t i = 0; column->indices && i < count; i++) column->indices[to + i * step] = found[i]->cells[cell];
+    for (int32_t i = 0; !column->indices && i < count; i++) {
+        int32_t        hole = found[i]->cells[cell];
+        const int64_t *numbers = hole < -1 ? hole_numbers(place, decisions, (HoleKind)(-2 - hole)) : NULL;
+        column->present[to + i * step] = hole < -1;
+        column->numbers[to + i * step] = hole >= -1 ? 0 : numbers ? numbers[at + i] : row + i;
+    }
+}
+
+void row_pieces_put_columns(const RowPieces *pieces, const DecisionColumns *decisions, int32_t index, int32_t count, int64_t row) {
+    CellColumns *columns = pieces->columns;
+    int64_t      step = rows_of(pieces);
+    cell_columns_room(columns, count * step);
+    for (int32_t p = 0; p < pieces->place_count; p++) {
+        const PiecePlace   *place = &pieces->places[p];
+        const Piece *const *found = pieces->block + (int64_t)p * PIECES_ROWS + index;
+        int32_t             cells = (int32_t)found[0]->size;
+        for (int32_t cell = 0; cell < cells; cell++)
+            put_column(place, found, cell, decisions, pieces->block_first + index, count, row, &columns->columns.items[place->column + cell], columns->rows + (step > 1 ? p : 0), step);
+    }
+    columns->rows += count * step;
 }
 
 bool row_pieces_put(const RowPieces *pieces, const DecisionColumns *decisions, int32_t index, int64_t row, Buffer *out) {

@@ -8,6 +8,7 @@
 typedef enum { CELL_KIND_TEXT, CELL_KIND_INTEGER, CELL_KIND_MONEY, CELL_KIND_YES_NO } CellKind;    /* of a column; "true" and "false" are given as texts */
 
 typedef struct CellSink CellSink;
+typedef struct CellColumns CellColumns;
 struct CellSink {
     void (*text)(CellSink *sink, const char *text, size_t size);    /* size 0: an empty cell */
     void (*integer)(CellSink *sink, int64_t value);

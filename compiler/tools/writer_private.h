@@ -3,6 +3,7 @@
 #define POL_TOOLS_WRITER_PRIVATE_H
 
 #include "tools/writer.h"
+#include "tools/writer_cells.h"
 
 enum { TABLE_STATUS_COLUMNS, TABLE_LISTS };                    /* a column a measure, or one list where that would be too wide */
 
@@ -39,6 +40,8 @@ void xlsx_writer_close(Writer *writer);
 /* batch_writer_failure says whether it could be opened. */
 void batch_writer_open(Writer *writer, Arena *arena);
 void batch_row(const Writer *writer, const Row *row, const Decision *decision, Buffer *out);
+/* Takes the rows that were gathered elsewhere, and clears them. */
+void batch_rows(const Writer *writer, CellColumns *rows, Buffer *out);
 const Wording *batch_writer_failure(const Writer *writer);
 void batch_writer_close(Writer *writer, Buffer *out);
 void table_start(Writer *writer, Arena *arena);

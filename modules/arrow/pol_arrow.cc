@@ -24,6 +24,7 @@ namespace {
 using arrow::Result;
 using arrow::Status;
 
+constexpr int64_t rows_at_once = 1 << 16;                      // that are encoded in one go
 constexpr int64_t buffer_bytes = 1 << 20;                      // of a column chunk at a time, so that a large row group is never in memory as a whole
 
 int say(const Status &status, char *why) {
@@ -212,9 +213,14 @@ namespace {
 
 Status create(ArrowFileKind kind, ArrowWriter *writer) {
     if (kind == ARROW_FILE_PARQUET) {
-        auto properties = parquet::WriterProperties::Builder().compression(parquet::Compression::ZSTD)->created_by("pol")->build();
-        auto with_schema = parquet::ArrowWriterProperties::Builder().store_schema()->build();
-        ARROW_ASSIGN_OR_RAISE(writer->parquet, parquet::arrow::FileWriter::Open(*writer->schema, arrow::default_memory_pool(), writer->output, properties, with_schema));
+        parquet::WriterProperties::Builder properties;
+        properties.compression(parquet::Compression::ZSTD)->created_by("pol")->write_batch_size(rows_at_once);
+        for (const auto &field : writer->schema->fields()) {     // numbers seldom repeat; texts come as dictionaries, and their least and greatest tell nothing
+            if (field->type()->id() == arrow::Type::DICTIONARY) properties.disable_statistics(field->name());
+            else properties.disable_dictionary(field->name());
+        }
+        // The schema of Arrow is not stored: it would have readers make dictionaries of what is text.
+        ARROW_ASSIGN_OR_RAISE(writer->parquet, parquet::arrow::FileWriter::Open(*writer->schema, arrow::default_memory_pool(), writer->output, properties.build()));
         return Status::OK();
     }
     auto options = arrow::ipc::IpcWriteOptions::Defaults();

@@ -278,8 +278,30 @@ def columns():
     for source in (sources[0], sources[1], sources[3]):
         texts = [pol("run", SMALL, *source, "--format", form, "--engine", engine, "--threads", threads, timeout=300).stdout for form in ("jsonl", "csv") for engine, threads in (("reference", "1"), ("native", "1"), ("native", "3"))]
         check(f"columns: {source[-1]}: the same rows", texts[0] == texts[1] == texts[2] and texts[3] == texts[4] == texts[5] and texts[0].count(b"\n") == count, [len(text) for text in texts])
+    columns_out(sources[0], count)
     check("columns: the same summary everywhere", all(found == summaries[0] for found in summaries) and summaries[0]["applications"]["total"] == count, [found.get("applications") for found in summaries])
     check("columns: the same first message everywhere", len(set(messages)) == 1, messages)
+
+
+WITH_DUTY = str(write("with_duty.pol", Path(SMALL).read_bytes() + "\n职责 9 (m9) “达标”\n  依据    “设备”\n  应当    项目.达标 且 项目.人数 达到 1\n".encode()))
+
+
+def columns_out(source, count):
+    """Results that are gathered in columns: the same file as from rows, whoever gathered them, and in it what CSV says."""
+    for policy, shape, ending, read in ((SMALL, "wide", "parquet", pq.read_table), (SMALL, "long", "arrow", lambda path: pa.ipc.open_file(path).read_all()),
+                                        (WITH_DUTY, "wide", "arrow", lambda path: pa.ipc.open_file(path).read_all()), (WITH_DUTY, "long", "parquet", pq.read_table)):
+        name = f"columns out: {Path(policy).name} {shape} {ending}"
+        wanted = list(csv.reader(io.StringIO(pol("run", policy, *source, "--format", "csv", "--shape", shape, timeout=300).stdout.decode(), newline="")))
+        files = []
+        for engine, threads in (("reference", "1"), ("native", "1"), ("native", "3")):
+            path = WORK / f"columns_out.{ending}"
+            result = pol("run", policy, *source, "--output", path, "--shape", shape, "--engine", engine, "--threads", threads, timeout=300)
+            files.append(path.read_bytes() if result.returncode == 0 and clean(result) else result.stderr)
+        check(f"{name}: the same bytes from rows and columns", files[0] == files[1] == files[2], [content[:40] for content in files])
+        found = read(path)
+        found.validate(full=True)
+        columns = [[as_text(value) for value in column.to_pylist()] for column in found.columns]
+        check(f"{name}: what csv says", found.column_names == wanted[0] and [list(row) for row in zip(*columns)] == wanted[1:] and found.num_rows >= count)
 
 
 # ---- queries ----------------------------------------------------------------------------------------------------------------------

@@ -149,7 +149,28 @@ static MeasureDecision random_measure(unsigned *state) {
     return one;
 }
 
-static void compare_pieces(OutputFormat format, OutputShape shape) {
+/* A row of gathered cells as CSV; no text of these tests needs quotation marks, except those with a comma. */
+static void put_gathered(const CellColumns *columns, int64_t row, Buffer *out) {
+    for (int32_t i = 0; i < columns->columns.count; i++) {
+        const CellColumn *column = &columns->columns.items[i];
+        char money[48];
+        if (i > 0) buffer_byte(out, ',');
+        if (column->indices ? column->indices[row] < 0 : !column->present[row]) continue;
+        switch (column->kind) {
+        case CELL_KIND_TEXT: buffer_text(out, column->texts.items[column->indices[row]].bytes); break;
+        case CELL_KIND_YES_NO: buffer_text(out, column->indices[row] ? "true" : "false"); break;
+        case CELL_KIND_INTEGER: buffer_printf(out, "%lld", (long long)column->numbers[row]); break;
+        case CELL_KIND_MONEY:
+            decimal_write(column->numbers[row], 2, 2, money);
+            buffer_text(out, money);
+            break;
+        }
+    }
+    buffer_text(out, "\r\n");
+}
+
+/* `gathered`: pieces are cells of columns, which are taken to others, whose texts are forgotten at times. */
+static void compare_pieces(OutputFormat format, OutputShape shape, bool gathered) {
     static int32_t duty_sources[] = {0, 1};
     static IrItem  items[] = {{.name = {"d1", "职责1"}, .kind = ITEM_DUTY, .must = 0, .must_text = "按期报送", .sources = duty_sources, .source_count = 2},
                               {.name = {"d2", NULL}, .kind = ITEM_DUTY, .must = IR_NONE}};
@@ -159,7 +180,9 @@ static void compare_pieces(OutputFormat format, OutputShape shape) {
     with_duty.item_count = 2;
     Arena     *arena = arena_new();
     Writer    *writer = writer_new(arena, (WriterOptions){.program = &with_duty, .format = format, .shape = shape, .language = LANGUAGE_CHINESE});
-    RowPieces *pieces = row_pieces_new(writer);
+    WriterOptions options = {.program = &with_duty, .shape = shape, .language = LANGUAGE_CHINESE};
+    CellColumns  *columns = gathered ? cell_columns_new(&options) : NULL, *others = gathered ? cell_columns_new(&options) : NULL;
+    RowPieces *pieces = row_pieces_new(writer, columns);
     Buffer     expected = {0}, found = {0};
     unsigned   state = 7;
     for (int64_t row_number = 1; row_number < 4000; row_number++) {
@@ -176,15 +199,34 @@ static void compare_pieces(OutputFormat format, OutputShape shape) {
         buffer_clear(&found);
         writer_row(writer, &row, made, NULL, &expected);
         row_pieces_write(pieces, &row, made, &found);
+        if (gathered) {
+            int64_t half = columns->rows / 2, before = others->rows;
+            cell_columns_take(others, columns, 0, half);
+            cell_columns_take(others, columns, half, columns->rows - half);
+            cell_columns_clear(columns);
+            for (int64_t i = before; i < others->rows; i++) put_gathered(others, i, &found);
+            if (row_number % 50 == 0) {
+                cell_columns_clear(others);
+                cell_columns_forget_texts(others);
+            }
+            if (row_number % 777 == 0) {
+                row_pieces_forget(pieces);
+                cell_columns_forget_texts(columns);
+            }
+        }
         cr_assert_str_eq(found.data, expected.data);
     }
     row_pieces_free(pieces);
+    cell_columns_free(columns);
+    cell_columns_free(others);
     buffer_free(&expected);
     buffer_free(&found);
     arena_free(arena);
 }
 
-Test(row_pieces, csv_wide) { compare_pieces(OUTPUT_CSV, SHAPE_WIDE); }
-Test(row_pieces, csv_long) { compare_pieces(OUTPUT_CSV, SHAPE_LONG); }
-Test(row_pieces, jsonl_wide) { compare_pieces(OUTPUT_JSONL, SHAPE_WIDE); }
-Test(row_pieces, jsonl_long) { compare_pieces(OUTPUT_JSONL, SHAPE_LONG); }
+Test(row_pieces, csv_wide) { compare_pieces(OUTPUT_CSV, SHAPE_WIDE, false); }
+Test(row_pieces, csv_long) { compare_pieces(OUTPUT_CSV, SHAPE_LONG, false); }
+Test(row_pieces, jsonl_wide) { compare_pieces(OUTPUT_JSONL, SHAPE_WIDE, false); }
+Test(row_pieces, gathered_wide) { compare_pieces(OUTPUT_CSV, SHAPE_WIDE, true); }
+Test(row_pieces, gathered_long) { compare_pieces(OUTPUT_CSV, SHAPE_LONG, true); }
+Test(row_pieces, jsonl_long) { compare_pieces(OUTPUT_JSONL, SHAPE_LONG, false); }
