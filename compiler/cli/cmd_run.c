@@ -40,6 +40,16 @@ static bool write_summary(Run *run, Output *summary_file) {
     return fine || summary_file->closed;
 }
 
+/* Rows without any value are no applications; that they were there is said. How many. */
+static int64_t say_empty_rows(const Run *run) {
+    int64_t first, count = reader_empty_rows(run->reader, &first);
+    if (count == 1) complain(run->arguments, "%s: line %lld holds no values and is left out", "%s：第%lld行没有任何内容，不计入", data_name(run->arguments), (long long)first);
+    if (count > 1)
+        complain(run->arguments, "%s: %lld lines hold no values and are left out, the first of them line %lld", "%s：有%lld行没有任何内容，不计入，首行为第%lld行", data_name(run->arguments),
+                 (long long)count, (long long)first);
+    return count;
+}
+
 /* After the rows: the files get their names, and what happened becomes the exit code. */
 static int finish(Run *run, Output *summary_file, bool fine) {
     const Arguments *arguments = run->arguments;
@@ -53,6 +63,7 @@ static int finish(Run *run, Output *summary_file, bool fine) {
     buffer_free(&rest);
     reader_hash(run->reader, run->record.data_sha256);
     run->record.data_bytes = reader_bytes(run->reader);
+    run->record.empty_rows = say_empty_rows(run);
     if (keep) keep = say_summary(run) && write_summary(run, summary_file);
     int error = run->output.error ? run->output.error : summary_file->error ? summary_file->error : run->receipts.error;
     if (error) keep = false;

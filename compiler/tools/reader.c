@@ -258,3 +258,12 @@ void report_encoding(const Reader *reader, RowErrors *errors, Place place) {
     if (reader->double_bytes) row_error_help(errors, error, "check the --encoding option", "请核对 --encoding 选项");
     else row_error_help(errors, error, "if the file comes from a Chinese spreadsheet, try --encoding gbk", "如果文件由中文电子表格导出，可试用 --encoding gbk");
 }
+
+void reader_skip_empty(Reader *reader, int64_t line) {
+    if (reader->empty_rows++ == 0) reader->first_empty = line;
+}
+
+int64_t reader_empty_rows(const Reader *reader, int64_t *first) {
+    *first = reader->first_empty;
+    return reader->empty_rows;
+}

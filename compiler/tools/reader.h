@@ -50,6 +50,8 @@ void reader_position(const Reader *reader, int64_t *done, int64_t *total);
 void reader_hash(Reader *reader, char text[SHA256_TEXT]);
 /* After the last row: rows of the lists whose key no application has, by their places; NULL when there are none or no lists. */
 const RowErrors *reader_left_over(Reader *reader);
+/* Rows of a table without any value, as spreadsheets leave behind: they are no applications. `*first`: the line of the first one. */
+int64_t          reader_empty_rows(const Reader *reader, int64_t *first);
 /* Whether the next row can be had without waiting for someone to write it into a pipe. */
 bool reader_is_ready(const Reader *reader);
 void reader_close(Reader *reader);

@@ -291,6 +291,14 @@ static void report_record(Reader *reader, Row *row, const Record *record) {
     }
 }
 
+/* Cells that hold nothing but blanks. */
+static bool is_empty_record(const CsvState *csv) {
+    for (int32_t i = 0; i < csv->cell_count; i++)
+        for (size_t k = 0; k < csv->cells[i].size; k++)
+            if (csv->cells[i].start[k] != ' ' && csv->cells[i].start[k] != '\t') return false;
+    return true;
+}
+
 bool reader_csv_next(Reader *reader, Arena *arena, Row *row) {
     for (;;) {
         Record record = next_record(reader);
@@ -300,6 +308,11 @@ bool reader_csv_next(Reader *reader, Arena *arena, Row *row) {
         }
         if (record.result == RECORD_NONE) return false;
         if (record.result == RECORD_BLANK) {
+            finish_record(reader, &record);
+            continue;
+        }
+        if (record.result == RECORD_READ && is_empty_record(&reader->csv)) {
+            reader_skip_empty(reader, reader->line);
             finish_record(reader, &record);
             continue;
         }

@@ -34,6 +34,7 @@ struct Reader {
     bool            double_bytes;  /* GBK or GB18030 */
     iconv_t         converter;     /* (iconv_t)-1: none */
     int64_t         row, line;     /* line: the number of the next one */
+    int64_t         empty_rows, first_empty;    /* rows without any value, which are no applications; the line of the first */
     RowError       *failure;
     int32_t         key_slot;      /* the fact that is the key too; -1 */
     CsvState        csv;
@@ -42,6 +43,7 @@ struct Reader {
     ListTables     *lists;         /* NULL: none are joined */
 };
 
+void reader_skip_empty(Reader *reader, int64_t line);
 bool reader_jsonl_next(Reader *reader, Arena *arena, Row *row);
 /* The line ends in a text: LF, CRLF and CR count as one each. */
 int64_t csv_count_line_ends(const char *text, size_t size);

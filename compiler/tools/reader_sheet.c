@@ -218,6 +218,7 @@ bool reader_sheet_next(Reader *reader, Arena *arena, Row *row) {
         bool blank = true;
         for (int32_t i = 0; i < count && blank; i++) blank = is_blank_text(&cells[i]);
         if (!blank) break;
+        reader_skip_empty(reader, line);
     } while (true);
     reader->line = line;
     row_start(reader, arena, row);

@@ -17,6 +17,7 @@ typedef struct {
     const char *as_of;                                          /* NULL: each application's own date */
     const char *data_path, *data_format, *encoding;
     int64_t     data_bytes;                                     /* -1: not counted */
+    int64_t     empty_rows;                                     /* of a table, which were left out */
     char        data_sha256[SHA256_TEXT];                       /* "": not taken */
 } RunRecord;
 

@@ -152,6 +152,7 @@ void summary_json(const Summary *summary, const RunRecord *record, Language lang
     json_member_integer(&json, "total", summary->rows);
     json_member_integer(&json, "unreadable", summary->bad_rows);
     json_member_integer(&json, "contradictory", summary->contradictory_rows);
+    if (record && record->empty_rows > 0) json_member_integer(&json, "empty_rows_left_out", record->empty_rows);
     json_close_object(&json);
     measures(summary, language, &json);
     choices(summary, language, &json);

@@ -82,8 +82,18 @@ TableBlock *table_block_new(TableBlocks *blocks) {
     return block;
 }
 
+/* One thread at a time. */
+static void hand_over_empty_rows(TableBlock *block) {
+    Reader *reader = block->blocks->reader, *careful = &block->careful;
+    if (careful->empty_rows == 0) return;
+    if (reader->empty_rows == 0 || careful->first_empty < reader->first_empty) reader->first_empty = careful->first_empty;
+    reader->empty_rows += careful->empty_rows;
+    careful->empty_rows = 0;
+}
+
 void table_block_free(TableBlock *block) {
     if (!block) return;
+    hand_over_empty_rows(block);
     if (block->careful.converter != (iconv_t)-1) iconv_close(block->careful.converter);
     free(block->careful.csv.cells);
     free(block->memory);
@@ -166,6 +176,7 @@ bool table_block_take(TableBlock *block) {
     Reader *reader = block->blocks->reader;
     CsvLook look;
     size_t  cut;
+    hand_over_empty_rows(block);
     block->single = false;
     block->bad.items = NULL;
     block->bad.count = block->bad.capacity = 0;
@@ -210,12 +221,21 @@ static bool read_record(TableBlock *block, const char *at, int64_t lines, Arena 
 
 static bool read_carefully(TableBlock *block, const char *at, int64_t lines, Row *row) { return read_record(block, at, lines, block->row_arena, row); }
 
+/* As read_carefully; false too when the record turned out to be an empty row. */
+static bool read_unsure(TableBlock *block, const UnsureRow *unsure, Row *row) {
+    int64_t before = block->careful.empty_rows;
+    bool    read = read_carefully(block, unsure->at, unsure->line, row);
+    if (block->careful.empty_rows == before) return read;
+    block->careful.empty_rows = before + 1;                     /* those behind it are counted in their turn */
+    return false;
+}
+
 /* Rows whose place in the columns was kept. */
 static void settle_unsure(TableBlock *block) {
     for (int32_t i = 0; i < block->scan.unsure_count; i++) {
         const UnsureRow *unsure = &block->scan.unsure[i];
         Row row;
-        bool read = read_carefully(block, unsure->at, unsure->line, &row);
+        bool read = read_unsure(block, unsure, &row);
         if (read && row.errors.items.count == 0) {
             fact_columns_set(block->columns, unsure->row, row.application);
             continue;
@@ -275,12 +295,14 @@ bool table_block_is_done(const TableBlock *block) { return block->single ? !bloc
 
 int64_t table_block_line(TableBlock *block, int64_t good) {
     Arena *arena = block->lines.count ? NULL : arena_new();
+    int64_t empty_rows = block->careful.empty_rows;             /* counted already */
     Row    row;
     bool   more = arena && read_record(block, block->text, 0, arena, &row);
     for (; more; more = reader_csv_next(&block->careful, arena, &row)) {
         if (row.errors.items.count == 0) VEC_PUSH(block->row_arena, &block->lines, row.line);
         arena_reset(arena);
     }
+    block->careful.empty_rows = empty_rows;
     arena_free(arena);
     return good < block->lines.count ? block->lines.items[good] : 0;
 }

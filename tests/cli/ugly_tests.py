@@ -1,6 +1,7 @@
 """Tables as spreadsheet programs and people write them: read as a careful person would read them, or refused with line and column. Worked out by hand."""
 import csv
 import io
+import json
 import os
 import threading
 
@@ -37,6 +38,15 @@ READ = [
     ("GBK", one(GOOD).encode("gbk"), ["--encoding", "gbk"], ["100.00"]),
     ("GB18030 with four bytes", one("2025-06-30,1000,1000,设备,是,㐀𠀀,").encode("gb18030"), ["--encoding", "gb18030"], ["100.00"]),
     ("one fen below", one("2025-06-30,\"999.99\",1000,设备,是,,").encode(), [], ["no"]),
+]
+
+# Rows of empty cells, as spreadsheet programs leave behind: (name, bytes, options, how many applications, how many rows left out, the line of the first).
+EMPTY = [
+    ("rows of commas at the end", (HEADER + CRLF + GOOD + CRLF + ",,,,,," + CRLF + ",,,,,," + CRLF).encode(), [], 1, 2, 3),
+    ("rows of commas in the middle, without the last line end", (HEADER + CRLF + GOOD + CRLF + ",,,,,," + CRLF + GOOD + CRLF + GOOD + CRLF + ",,,,,,").encode(), [], 3, 2, 3),
+    ("blanks, tabs and quotation marks, fewer cells than columns", (HEADER + CRLF + ' , ,"",\t' + CRLF + GOOD + CRLF).encode(), [], 1, 1, 2),
+    ("behind a quoted line end, in GBK", (HEADER + CRLF + GOOD[:-1] + '"一\n二",' + CRLF + ",,,,,," + CRLF).encode("gbk"), ["--encoding", "gbk"], 1, 1, 4),
+    ("one cell is enough for an application", (HEADER + CRLF + ",,,,是,," + CRLF).encode(), [], 1, 0, 0),
 ]
 
 # (name, bytes, options, how the message starts, its code, exit code)
@@ -81,4 +91,10 @@ def ugly_tables():
         result = pol("run", SMALL, "--data", write("ugly.csv", content), "--format", "csv", *options)
         message = result.stderr.decode()
         check(f"ugly: {name} is refused", f"ugly.csv{place}" in message and f"[{code}]" in message and message.count("\n") == 1 and result.returncode == exit_code and clean(result), (result.returncode, message))
+    for name, content, options, applications, empty, line in EMPTY:
+        result = pol("run", SMALL, "--data", write("ugly.csv", content), "--output", WORK / "ugly.out.csv", "--summary", WORK / "ugly.json", "--language", "en", *options)
+        summary = json.loads((WORK / "ugly.json").read_text())["applications"]
+        said = f"ugly.csv: line {line} holds no values" if empty == 1 else f"ugly.csv: {empty} lines hold no values and are left out, the first of them line {line}"
+        check(f"empty rows: {name}", summary["total"] == applications and summary.get("empty_rows_left_out", 0) == empty and summary["unreadable"] == 0 and
+              (said in result.stderr.decode()) == (empty > 0) and clean(result), (summary, result.stderr.decode()))
     allocations()

@@ -30,7 +30,9 @@ static void random_table(Buffer *out, unsigned seed, int rows, int ugly) {
     buffer_printf(out, "%s%s", header, usual);
     for (int row = 0; row < rows; row++) {
         int count = next_random(&state) % 100 < (unsigned)ugly / 8 ? (int)(next_random(&state) % 12) : COLUMNS;
-        for (int c = 0; c < count; c++) {
+        bool empty = count == COLUMNS && next_random(&state) % 100 < (unsigned)ugly / 3;
+        if (empty) buffer_text(out, next_random(&state) % 4 ? ",,,,,,,,,,,," + 12 - (COLUMNS - 1) : ", ,\"\",\t");
+        for (int c = 0; c < count && !empty; c++) {
             unsigned choice = next_random(&state) % 100 < (unsigned)ugly ? next_random(&state) % KINDS : c == 5 ? next_random(&state) % 4 : next_random(&state) % 2;
             buffer_printf(out, "%s%s", c ? "," : "", cells[c % COLUMNS][choice]);
         }
@@ -45,6 +47,11 @@ static void say_errors(Buffer *out, const RowErrors *errors) {
         row_error_line(errors->items.items[i], "t", LANGUAGE_ENGLISH, out);
         buffer_byte(out, '\n');
     }
+}
+
+static void say_empty_rows(Buffer *out, const Reader *reader) {
+    int64_t first, count = reader_empty_rows(reader, &first);
+    buffer_printf(out, "%ld empty rows, the first on line %ld\n", (long)count, (long)first);
 }
 
 static void row_by_row(const char *path, const char *encoding, Buffer *rows, Buffer *errors) {
@@ -63,6 +70,7 @@ static void row_by_row(const char *path, const char *encoding, Buffer *rows, Buf
         if (row.errors.items.count == 0) buffer_byte(rows, '\n');
         arena_reset(row_arena);
     }
+    say_empty_rows(errors, reader);
     reader_close(reader);
     arena_free(row_arena);
     arena_free(arena);
@@ -100,6 +108,7 @@ static void by_columns(const char *path, const char *encoding, int level, size_t
     }
     cr_expect_null(reader_failure(reader));
     table_block_free(block);
+    say_empty_rows(errors, reader);
     reader_close(reader);
     arena_free(arena);
 }
