@@ -157,11 +157,15 @@ static const char *bin_label(int bin, Language language) {
 /* How many applications change by how much, over all units that pay; the unchanged ones are left out, or they would hide the others. */
 static void chart_distribution(const Impact *impact, Language language, Buffer *out) {
     enum { WIDTH = 1000, HEIGHT = 260, FLOOR = 220 };
-    int64_t bins[IMPACT_BINS] = {0}, most = 1;
+    int64_t bins[IMPACT_BINS] = {0}, most = 0;
     for (int32_t u = 0; u < impact->unit_count; u++)
         for (int b = 0; b < IMPACT_BINS && impact->units[u].pays; b++)
             if (b != IMPACT_BINS / 2) bins[b] += impact->units[u].bins[b];
     for (int b = 0; b < IMPACT_BINS; b++) most = bins[b] > most ? bins[b] : most;
+    if (most == 0) {
+        buffer_printf(out, "<p>%s</p>\n", say(language, "No application gains or loses a decided amount.", "没有任何申报的已确定金额有所增减。"));
+        return;
+    }
     buffer_printf(out, "<svg viewBox=\"0 0 %d %d\" role=\"img\"><line class=\"axis\" x1=\"0\" y1=\"%d\" x2=\"%d\" y2=\"%d\"/>\n", WIDTH, HEIGHT, FLOOR, WIDTH, FLOOR);
     for (int b = 0; b < IMPACT_BINS; b++) {
         double step = (double)WIDTH / IMPACT_BINS, height = (double)bins[b] / (double)most * (FLOOR - 30), x = step * b;

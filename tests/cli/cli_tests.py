@@ -223,8 +223,8 @@ def other_commands():
     header = pol("schema", SMALL, "--csv").stdout
     check("schema --csv", header.startswith(b"application.date,project.total_investment,") and b"loans" not in header, header)
     header = pol("schema", SMALL, "--csv", "--language", "zh").stdout
-    result = pol("run", SMALL, "--data", "-", "--input-format", "csv", "--format", "jsonl", data=header + b"," * header.count(b",") + b"\n")
-    check("the empty table can be read", result.returncode == 0 and b'"unknown"' in result.stdout, result)
+    result = pol("run", SMALL, "--data", "-", "--input-format", "csv", "--format", "jsonl", data=header + b"2025-06-30" + b"," * header.count(b",") + b"\n")
+    check("the empty table can be read, filled in with a date", result.returncode == 0 and result.stdout.count(b"\n") == 1 and b'"unknown"' in result.stdout, result)
     data = write("one.jsonl", F)
     result = pol("explain", SMALL, "--data", data, "--row", "1", "--measure", "措施1")
     check("explain", result.returncode == 0 and "10%" in result.stdout.decode() and "措施2" not in result.stdout.decode().split("\n")[0], result.stdout.decode())

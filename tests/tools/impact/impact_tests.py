@@ -114,6 +114,11 @@ def mistakes():
     check("standard input", pol("impact", OLD, NEW, "--data", "-").returncode == 2)
     check("a file that is not there", pol("impact", OLD, NEW, "--data", WORK / "nothing.jsonl").returncode == 3)
     check("a policy that is not there", pol("impact", OLD, WORK / "nowhere", "--data", DATA).returncode == 2)
+    text = (WORK / "impact.html").read_text()
+    check("somebody gains or loses: a chart", "No application gains" not in text and "没有任何申报的已确定金额" not in text and text.count("<svg") == 3, text.count("<svg"))
+    pol("impact", OLD, OLD, "--data", DATA, "--html", WORK / "nothing.html")
+    nothing = (WORK / "nothing.html").read_text()
+    check("nobody gains or loses: a sentence, no empty chart", "没有任何申报的已确定金额有所增减。" in nothing and nothing.count("<svg") == 2, nothing.count("<svg"))
     check("a report that cannot be written", pol("impact", OLD, NEW, "--data", DATA, "--html", WORK / "no" / "x.html").returncode == 2)
 
 
