@@ -121,7 +121,7 @@ POL_API char *pol_policy_schema(const pol_policy *policy, bool chinese_keys, pol
 POL_API char *pol_policy_readings(const pol_policy *policy, pol_failure **failure);
 /* {"name":…,"title":…,"number":…,"version":…,"language":"zh","measures":[{"name":"m2","chinese":"措施2","title":…,"kind":"grant","owners":[…],
  *  "amount":true,"list":false,"conditions":[{"id":"m2.c1","role":"subject","text":…}],"sources":[{"fact":…,"cause":…,"text":…}]}],
- *  "choices":[{"name":…,"title":…,"members":["m1",…]}],"duties":[{"name":…,"title":…}]}
+ *  "choices":[{"name":…,"title":…,"members":["m1",…]}]}
  * Bit i of a mask of conditions (of missing facts) is conditions[i] (sources[i]) of the measure; of a mask of members, members[i]. */
 POL_API char *pol_policy_description(const pol_policy *policy, pol_failure **failure);
 
@@ -186,7 +186,8 @@ struct ArrowArrayStream {
  * With POL_UNITS_STORED integers are in stored units: money in fen, rates and quantities in millionths, dates in days since 1970, enumerations
  * as the index of the item, sets as a mask.
  *
- * Out: a struct array, one row an application, columns "m2.status" … by the name of the measure, choice or duty:
+ * Out: a struct array, one row an application, columns "m2.status" … by the name of the measure or choice (a duty that asks for something is a
+ * measure of the kind obligation: yes where it is met, no where it is breached):
  *   M.status                           dictionary: yes no unknown error not_in_force
  *   M.amount, M.amount_min, M.award    decimal(20,2) in yuan; with POL_AMOUNTS_FEN int64 columns M.amount_fen …; null when not decided
  *   M.estimated                        boolean, for measures that may rest on an estimate
@@ -194,7 +195,6 @@ struct ArrowArrayStream {
  *                                      with POL_REASONS_MASKS uint64 columns M.failed, M.undecided, M.missing (bits: pol_policy_description)
  *   C.best, C.amount, C.undecided      of a choice: list of the best measures, their amount, those that may still change the advice (the last not
  *                                      with POL_DETAIL_CHOICES, which is some times faster)
- *   D.status                           of a duty: kept breached undecided
  *   errors                             list of {code, field, measure, message}; empty when the row is fine
  * Elements of list measures are not given here; pol_policy_decide gives them. */
 

@@ -7,7 +7,7 @@
 No company is real. The expectations were worked out by hand from the notice; the program is never asked.
 Expectation: `m2=2000000.00` is yes with that ceiling, `m2=yes` is yes without an amount, `no unknown error not_in_force` as they are,
 `best=m1,m3` the advice (`best=none`), `award:m2=…` the authority's award, `missing:m6=a,b` what is missing, `item:m10.2=…` the second
-element of the list of measure 10, `duty:m15b=kept` the duty. Lists do not fit into the table: applications.csv ends where they begin.
+element of the list of measure 10. Lists do not fit into the table: applications.csv ends where they begin.
 """
 import csv
 import json
@@ -288,11 +288,11 @@ case("New building kept that had to be handed over: twice the market price", "m1
 case("The price is still to be valued", "m14b=yes missing:m14b=land.market_price_no_transfer", zh=True, hand_over=True, self_hold=True)
 
 # ---- measure 15: counted as technical renovation; filed before construction begins -------------------------------------------
-case("Rebuilding a workshop, planned 8 million, filed the day before", "m15a=yes duty:m15b=kept m2=no", types=[PLAIN], total="8000000",
+case("Rebuilding a workshop, planned 8 million, filed the day before", "m15a=yes m15b=yes m2=no", types=[PLAIN], total="8000000",
      industrial=True, planned="8000000", nature="rebuild", filed="2025-03-01", started="2025-03-02")
-case("An expansion that is technical renovation, exactly 5 million; filed on the day", "m15a=yes duty:m15b=breached", zh=True, industrial=True,
+case("An expansion that is technical renovation, exactly 5 million; filed on the day", "m15a=yes m15b=no", zh=True, industrial=True,
      planned="5000000", nature="expansion", renovates=True, filed="2025-03-02", started="2025-03-02")
-case("One fen below 5 million; construction not begun", "m15a=no duty:m15b=undecided", industrial=True, planned="4999999.99", nature="rebuild",
+case("One fen below 5 million; construction not begun", "m15a=no m15b=unknown", industrial=True, planned="4999999.99", nature="rebuild",
      filed="2025-03-02")
 case("A new factory is not technical renovation", "m15a=no", industrial=True, planned="90000000", nature="new_build", renovates=True)
 
@@ -358,7 +358,7 @@ case("First and last day count, 5 million counts; a day or a fen more does not",
 case("The policy has ended, the deduction of national law has not", "m2=not_in_force m12=not_in_force m13=300000.00", date="2029-03-01", types=[PLAIN],
      total="32000000", loans=[LOAN], assets=[dict(kind="equipment", purchase_date="2027-06-01", unit_value="300000", quantity=1)])
 case("Everything at once: grant, reward, subsidy, deduction and charge are never added",
-     "m2=3150000.00 m10=1000000.00 m12=431172.83 m13=300000.00 m14b=2000000.00 m15a=yes m18=no duty:m15b=kept best=m2", types=[PLAIN],
+     "m2=3150000.00 m10=1000000.00 m12=431172.83 m13=300000.00 m14b=2000000.00 m15a=yes m18=no m15b=yes best=m2", types=[PLAIN],
      total="32000000", audited="31500000", titles=[FACTORY], loans=[LOAN], assets=[dict(kind="equipment", purchase_date="2025-06-01", unit_value="300000", quantity=1)],
      hand_over=True, self_hold=True, price="1000000", industrial=True, planned="32000000", nature="rebuild", filed="2025-01-10", started="2025-02-01")
 
@@ -412,8 +412,6 @@ def found(decision, key):
         return "error" if decision["errors"] and all(m["status"] == "error" for m in measures.values()) else "decided"
     if key == "best":
         return ",".join(decision["choices"]["choose_1_7"].get("best", [])) or "none"
-    if key.startswith("duty:"):
-        return decision["duties"][key[5:]]["status"]
     if key.startswith("item:"):
         name, number = key[5:].split(".")
         item = measures[name]["items"][int(number) - 1]

@@ -292,7 +292,6 @@ static const char *column_word(int32_t kind) {
     case POL_COLUMN_BEST: return "best";
     case POL_COLUMN_SELECTED: return "selected";
     case POL_COLUMN_CHOICE_ERROR: return "error";
-    case POL_COLUMN_DUTY: return "duty";
     case POL_COLUMN_INPUT_ERROR: return "input_error";
     }
     return "";
@@ -307,7 +306,6 @@ static pol_name owner_of(const pol_evaluator *evaluator, const pol_output *outpu
     case POL_COLUMN_BEST: case POL_COLUMN_BEST_HAS_AMOUNT: case POL_COLUMN_BEST_AMOUNT: case POL_COLUMN_SELECTED: case POL_COLUMN_CHOICE_UNDECIDED:
     case POL_COLUMN_CHOICE_ERROR:
         return evaluator->choices[output->index].name;
-    case POL_COLUMN_DUTY: return evaluator->items[output->index].name;
     case POL_COLUMN_INPUT_ERROR: break;
     }
     return (pol_name){"row", NULL};

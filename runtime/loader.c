@@ -51,7 +51,7 @@ bool pol_evaluator_check(const pol_evaluator *evaluator, char *why, size_t why_s
         {"pol_source", evaluator->source_size, sizeof(pol_source)}, {"pol_condition", evaluator->condition_size, sizeof(pol_condition)},
         {"pol_measure_description", evaluator->measure_description_size, sizeof(pol_measure_description)},
         {"pol_choice_description", evaluator->choice_description_size, sizeof(pol_choice_description)},
-        {"pol_item_description", evaluator->item_description_size, sizeof(pol_item_description)}, {"pol_enum", evaluator->enum_size, sizeof(pol_enum)}};
+        {"pol_enum", evaluator->enum_size, sizeof(pol_enum)}};
     for (size_t i = 0; i < sizeof sizes / sizeof *sizes; i++)
         if (sizes[i].theirs != sizes[i].ours)
             return snprintf(why, why_size, "its %s has %u bytes, this program's %zu: build it again", sizes[i].name, sizes[i].theirs, sizes[i].ours), false;

@@ -13,13 +13,12 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define POL_ABI_VERSION 1
+#define POL_ABI_VERSION 2
 #define POL_ABI_MAGIC   0x314c4f50u          /* "POL1" */
 
 /* ---- one decision ----------------------------------------------------------------------------------------------------- */
 
 typedef enum { POL_YES, POL_NO, POL_UNKNOWN, POL_ERROR, POL_NOT_IN_FORCE } pol_status;
-typedef enum { POL_KEPT, POL_BREACHED, POL_UNDECIDED } pol_duty;
 
 /* pol_measure.check: the first failed check of the measure (0, 1, …), or one of these. */
 enum { POL_CHECK_NONE = -1, POL_CHECK_TWO_SELECTED = -2, POL_CHECK_AWARD_ABOVE = -3, POL_CHECK_RATE_ABOVE = -4, POL_CHECK_INPUT = -5,
@@ -47,10 +46,9 @@ typedef struct {
 } pol_choice;
 
 /* Decides one application. `input` is the struct of the generated header: words of 64 bits, see pol_description.
- * measures, choices, items: arrays as long as the policy has of each. elements: NULL, or by measure NULL or room for one pol_element
+ * measures, choices: arrays as long as the policy has of each. elements: NULL, or by measure NULL or room for one pol_element
  * per element of its list. Returns 0, or 1 when a fact lies outside its declared range (every measure is then POL_ERROR). */
-typedef int32_t pol_decide_function(const void *input, pol_measure *measures, pol_choice *choices, uint8_t *items,
-                                    pol_element *const *elements);
+typedef int32_t pol_decide_function(const void *input, pol_measure *measures, pol_choice *choices, pol_element *const *elements);
 /* The same, of which only the choices are computed. */
 typedef int32_t pol_choose_function(const void *input, pol_choice *choices);
 
@@ -72,7 +70,6 @@ typedef enum {
     POL_COLUMN_HAS_AWARD, POL_COLUMN_AWARD, POL_COLUMN_ESTIMATED, POL_COLUMN_MISSING, POL_COLUMN_CHECK,      /* of measure `index` */
     POL_COLUMN_BEST, POL_COLUMN_BEST_HAS_AMOUNT, POL_COLUMN_BEST_AMOUNT, POL_COLUMN_SELECTED, POL_COLUMN_CHOICE_UNDECIDED,
     POL_COLUMN_CHOICE_ERROR,                                                                                /* of choice `index` */
-    POL_COLUMN_DUTY,                                                                                        /* of item `index` */
     POL_COLUMN_INPUT_ERROR                                                                                  /* of the row: a bit */
 } pol_column_kind;
 
@@ -131,25 +128,19 @@ typedef struct {
     pol_name name; const char *title; const int32_t *members; int32_t member_count, advise_kind;
     uint8_t has_advice, reserved[7];
 } pol_choice_description;
-typedef struct {
-    pol_name name; const char *title, *must_text;
-    const int32_t *sources, *readings;       /* of a duty that can be decided */
-    int32_t kind, has_must, source_count, reading_count;
-} pol_item_description;
 
 typedef struct {
     uint32_t magic, abi_version;
     uint32_t evaluator_size, measure_size, element_size, choice_size, column_size, output_size, field_size, entity_size, source_size,
-             condition_size, measure_description_size, choice_description_size, item_description_size, enum_size;
+             condition_size, measure_description_size, choice_description_size, enum_size;
     const char *json; int64_t json_size;     /* everything below and more, for other languages */
     pol_name name; const char *title, *number;
     const char *source_hash;                 /* SHA-256 of the lines "<SHA-256>  <path>" of the files it was built from, or NULL */
     const char *compiler;
     const pol_enum *enums; const pol_name *units; const pol_field *fields; const pol_entity *entities; const pol_source *sources;
     const pol_reading *readings; const pol_measure_description *measures; const pol_choice_description *choices;
-    const pol_item_description *items;
-    int32_t enum_count, unit_count, field_count, entity_count, source_count, reading_count, measure_count, choice_count, item_count;
-    int32_t input_words, date_field, language;
+    int32_t enum_count, unit_count, field_count, entity_count, source_count, reading_count, measure_count, choice_count;
+    int32_t input_words, date_field, language, reserved_counts;
     pol_decide_function *decide;
     pol_choose_function *choose;
     const pol_output *outputs[POL_SELECTION_COUNT];

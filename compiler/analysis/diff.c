@@ -459,40 +459,6 @@ static DiffMeasure compare_measures(const Compare *compare, int32_t before, int3
     return result;
 }
 
-/* ---- duties ------------------------------------------------------------------------------------------------------------------------ */
-
-typedef struct { const Compare *compare; int32_t index[2]; } DutyPair;
-
-static bool duty_differs(void *context, const Application *const *applications, Arena *scratch) {
-    const DutyPair *pair = context;
-    Decision       *decisions[2];
-    decide_both(pair->compare, applications[0], scratch, decisions);
-    return decisions[0]->items[pair->index[0]] != decisions[1]->items[pair->index[1]];
-}
-
-static void compare_duties(const Compare *compare, int32_t before, int32_t after) {
-    IrId musts[2] = {compare->sides[0]->items[before].must, compare->sides[1]->items[after].must};
-    if (musts[0] == IR_NONE || musts[1] == IR_NONE || !compare->smt) return;
-    Smt      *smt = compare->smt;
-    SmtModel *model = NULL;
-    SmtNode   a = smt_node(compare->exact.programs[0], musts[0], 0), b = smt_node(compare->exact.programs[1], musts[1], 0);
-    SmtTerm   differ = smt_or(smt, smt_differ(smt, a.known, b.known), smt_and(smt, smt_and(smt, a.known, b.known), smt_differ(smt, a.value, b.value)));
-    DutyPair  pair = {compare, {before, after}};
-    Witness   witness = {.vocabulary = compare->vocabulary, .holds = duty_differs, .context = &pair, .count = 1, .differs = -1};
-    if (ask(compare, &compare->exact, differ, NULL, &model) == SMT_POSSIBLE) {
-        witness.applications[0] = smt_case_read(compare->vocabulary, compare->facts, model, compare->arena);
-        if (witness_shrink(&witness)) {
-            Arena    *scratch = arena_new();
-            Decision *decisions[2];
-            decide_both(compare, witness.applications[0], scratch, decisions);
-            DiffDuty duty = {before, after, decisions[0]->items[before], decisions[1]->items[after], witness.applications[0]};
-            VEC_PUSH(compare->arena, &compare->diff->duties, duty);
-            arena_free(scratch);
-        }
-    }
-    smt_model_free(model);
-}
-
 /* ---- all together ------------------------------------------------------------------------------------------------------------------ */
 
 static Compare compare_start(Diff *diff, Arena *arena, const IrProgram *before, const IrProgram *after, const DiffOptions *options) {
@@ -524,7 +490,7 @@ Diff *diff_programs(Arena *arena, const IrProgram *before, const IrProgram *afte
     diff->before = before;
     diff->after = after;
     Compare  compare = compare_start(diff, arena, before, after, options);
-    int32_t *pairs = match_measures(arena, before, after), *items = match_items(arena, before, after);
+    int32_t *pairs = match_measures(arena, before, after);
     diff->vocabulary = compare.vocabulary;
     for (int32_t a = 0; a < after->measure_count && !enough; a++) {
         VEC_PUSH(arena, &diff->measures, compare_measures(&compare, pairs[a], a));
@@ -532,8 +498,6 @@ Diff *diff_programs(Arena *arena, const IrProgram *before, const IrProgram *afte
     }
     for (int32_t b = 0; b < before->measure_count; b++)
         if (!is_matched(pairs, after->measure_count, b)) VEC_PUSH(arena, &diff->measures, compare_measures(&compare, b, -1));
-    for (int32_t a = 0; a < after->item_count; a++)
-        if (items[a] >= 0) compare_duties(&compare, items[a], a);
     diff_list(diff, arena);
     smt_free(compare.smt);
     diff->milliseconds = clock_milliseconds() - start;
@@ -560,7 +524,7 @@ static bool rests_on(const IrProgram *program, const IrMeasure *measure, const c
 static bool some_change(const Diff *diff) {
     for (int32_t i = 0; i < diff->measures.count; i++)
         if (diff->measures.items[i].changes.count) return true;
-    return diff->duties.count > 0;
+    return false;
 }
 
 void diff_under_reading(Diff *diff, Arena *arena, const IrProgram *before, const IrProgram *after, const char *reading, const char *option, const DiffOptions *options) {
@@ -590,7 +554,7 @@ bool diff_is_equal(const Diff *diff) {
         if (diff->measures.items[i].state != DIFF_EQUAL && diff->measures.items[i].state != DIFF_NOT_FOUND) return false;
     for (int32_t i = 0; i < diff->notes.count; i++)
         if (note_counts(diff->notes.items[i].kind)) return false;
-    return diff->duties.count == 0;
+    return true;
 }
 
 bool diff_all_proved(const Diff *diff) {

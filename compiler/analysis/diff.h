@@ -45,9 +45,6 @@ typedef struct {
     const char *reading, *option;            /* compared under this reading instead of the defaults; NULL */
 } DiffMeasure;
 
-/* A duty whose `must` gives another result: the witness and both results. */
-typedef struct { int32_t before, after; DutyStatus was, is; Application *witness; } DiffDuty;
-
 typedef enum {
 #define X(kind, key, english, chinese, counts) NOTE_##kind,
 #include "analysis/diff_note.def"
@@ -62,7 +59,6 @@ typedef struct {
     const IrProgram  *before, *after;
     const Vocabulary *vocabulary;
     VEC(DiffMeasure)  measures;              /* in the order of `after`, then dropped ones; then those under other readings */
-    VEC(DiffDuty)     duties;
     VEC(DiffNote)     notes;
     int64_t           milliseconds;
 } Diff;

@@ -125,8 +125,7 @@ static void list_outcome(const List *list, Wording subject, const IrMeasure *a, 
     if (!same_text(a->outcome.per, b->outcome.per)) note(list, NOTE_OUTCOME, subject, both(a->outcome.per ? arena_printf(list->arena, "每 %s", a->outcome.per) : NULL), both(b->outcome.per ? arena_printf(list->arena, "每 %s", b->outcome.per) : NULL));
     if (a->outcome.once != b->outcome.once)
         note(list, NOTE_OUTCOME, subject, a->outcome.once ? (Wording){"once", "一次"} : nothing, b->outcome.once ? (Wording){"once", "一次"} : nothing);
-    bool named_result = a->outcome.kind == KIND_CLASSIFICATION || a->outcome.kind == KIND_REFERRAL;
-    if (named_result) note_text(list, NOTE_OUTCOME, subject, a->outcome.text, b->outcome.text);
+    if (!kind_has_amount(a->outcome.kind)) note_text(list, NOTE_OUTCOME, subject, a->outcome.text, b->outcome.text);
 }
 
 static void list_measures(const List *list) {
@@ -382,22 +381,22 @@ static void list_items(const List *list) {
         const IrItem *b = &list->after->items[i];
         DiffNoteKind  kind = b->kind == ITEM_DUTY ? NOTE_DUTY : NOTE_DECLARATION;
         if (pairs[i] < 0) {
-            note(list, kind, named(b->name), nothing, both(b->title ? b->title : ""));
+            if (b->measure < 0) note(list, kind, named(b->name), nothing, both(b->title ? b->title : ""));
             continue;
         }
         const IrItem *a = &list->before->items[pairs[i]];
         kept[pairs[i]] = true;
+        note_text(list, NOTE_PERIOD, named(b->name), a->period, b->period);
+        if (a->measure >= 0 && b->measure >= 0) continue;                          /* the rest is compared as a measure's */
         note_name(list, a->name, b->name);
         note_text(list, NOTE_WORDING, named(b->name), a->title, b->title);
         note_text(list, kind, named(b->name), a->class_name, b->class_name);
-        note_text(list, NOTE_PERIOD, named(b->name), a->period, b->period);
         note_citations(list, named(b->name), a->citations, a->citation_count, b->citations, b->citation_count);
         note_sets(list, NOTE_OWNER, named(b->name), a->owners, a->owner_count, b->owners, b->owner_count);
-        if ((a->must == IR_NONE) != (b->must == IR_NONE)) note(list, kind, named(b->name), a->must == IR_NONE ? nothing : (Wording){"must", "应当"}, b->must == IR_NONE ? nothing : (Wording){"must", "应当"});
     }
     for (int32_t i = 0; i < list->before->item_count; i++) {
         const IrItem *a = &list->before->items[i];
-        if (!kept[i]) note(list, a->kind == ITEM_DUTY ? NOTE_DUTY : NOTE_DECLARATION, named(a->name), both(a->title ? a->title : ""), nothing);
+        if (!kept[i] && a->measure < 0) note(list, a->kind == ITEM_DUTY ? NOTE_DUTY : NOTE_DECLARATION, named(a->name), both(a->title ? a->title : ""), nothing);
     }
 }
 

@@ -38,14 +38,7 @@ void diff_markdown(const Diff *diff, DiffNames names, Language language, Buffer 
     diff_put_summary(diff, language, out);
     buffer_byte(out, '\n');
     for (int32_t i = 0; i < diff->measures.count; i++) markdown_measure(diff, &diff->measures.items[i], language, out);
-    if (counts.notes || diff->duties.count) buffer_printf(out, "\n### %s\n\n", say(language, "Other changes", "其他改动"));
-    for (int32_t i = 0; i < diff->duties.count; i++) {
-        const DiffDuty *duty = &diff->duties.items[i];
-        buffer_printf(out, "- %s%s%s → %s%s", name_in(diff->after->items[duty->after].name, language), say(language, ": ", "："), duty_word(duty->was, language), duty_word(duty->is, language),
-                      say(language, ", example: ", "，例："));
-        vocabulary_given(diff->vocabulary, duty->witness, language, out);
-        buffer_byte(out, '\n');
-    }
+    if (counts.notes) buffer_printf(out, "\n### %s\n\n", say(language, "Other changes", "其他改动"));
     for (int32_t i = 0; i < diff->notes.count; i++) {
         if (!note_counts(diff->notes.items[i].kind)) continue;
         buffer_text(out, "- ");
@@ -150,19 +143,6 @@ void diff_json(const Diff *diff, DiffNames names, Language language, Buffer *out
     json_key(&json, "measures");
     json_open_array(&json);
     for (int32_t i = 0; i < diff->measures.count; i++) json_measure(&json, diff, &diff->measures.items[i], language);
-    json_close_array(&json);
-    json_key(&json, "duties");
-    json_open_array(&json);
-    for (int32_t i = 0; i < diff->duties.count; i++) {
-        const DiffDuty *duty = &diff->duties.items[i];
-        json_open_object(&json);
-        json_member_string(&json, "duty", name_key(diff->after->items[duty->after].name));
-        json_member_string(&json, "before", duty_word(duty->was, LANGUAGE_ENGLISH));
-        json_member_string(&json, "after", duty_word(duty->is, LANGUAGE_ENGLISH));
-        json_key(&json, "witness");
-        vocabulary_json(diff->vocabulary, duty->witness, &json);
-        json_close_object(&json);
-    }
     json_close_array(&json);
     json_key(&json, "notes");
     json_open_array(&json);

@@ -44,23 +44,14 @@ const char *diff_why_words(DiffWhy why, Language language) {
     return "";
 }
 
-const char *duty_word(DutyStatus status, Language language) {
-    switch (status) {
-    case DUTY_KEPT: return say(language, "kept", "已履行");
-    case DUTY_BREACHED: return say(language, "breached", "未履行");
-    case DUTY_UNDECIDED: return say(language, "undecided", "未定");
-    }
-    return "";
-}
-
 /* 符合，资助 200万元 / 不符合，因“项目.总投资额 达到 3000万元” */
 void diff_put_answer(const DiffAnswer *answer, Language language, Buffer *out) {
-    buffer_text(out, status_word(answer->status, language));
+    buffer_text(out, result_word(answer->outcome, answer->status, language));
     if (answer->status == STATUS_YES && answer->has_outcome && answer->has_amount) {
         buffer_printf(out, language == LANGUAGE_CHINESE ? "，%s " : ", %s ", kind_word(answer->outcome, language));
         vocabulary_money(answer->amount, language, out);
         if (answer->estimated) buffer_text(out, say(language, " (an estimate)", "（估算）"));
-    } else if (answer->status == STATUS_YES && answer->has_outcome && answer->outcome != KIND_CLASSIFICATION && answer->outcome != KIND_REFERRAL) {
+    } else if (answer->status == STATUS_YES && answer->has_outcome && kind_has_amount(answer->outcome)) {
         buffer_text(out, say(language, ", amount not known yet", "，金额未定"));
     }
     for (int32_t i = 0; i < answer->reason_count; i++)
@@ -153,16 +144,6 @@ static void text_notes(const Diff *diff, Language language, Buffer *out) {
     }
 }
 
-static void text_duties(const Diff *diff, Language language, Buffer *out) {
-    for (int32_t i = 0; i < diff->duties.count; i++) {
-        const DiffDuty *duty = &diff->duties.items[i];
-        buffer_printf(out, "%s%s%s → %s\n    %s", name_in(diff->after->items[duty->after].name, language), say(language, ": ", "："), duty_word(duty->was, language), duty_word(duty->is, language),
-                      say(language, "example: ", "例：  "));
-        vocabulary_given(diff->vocabulary, duty->witness, language, out);
-        buffer_byte(out, '\n');
-    }
-}
-
 void diff_put_summary(const Diff *diff, Language language, Buffer *out) {
     DiffCounts counts = diff_count(diff);
     int        all = diff->after->measure_count;
@@ -178,7 +159,6 @@ void diff_put_summary(const Diff *diff, Language language, Buffer *out) {
 void diff_text(const Diff *diff, DiffNames names, Language language, bool color, Buffer *out) {
     (void)names;
     for (int32_t i = 0; i < diff->measures.count; i++) text_measure(diff, &diff->measures.items[i], language, color, out);
-    text_duties(diff, language, out);
     text_notes(diff, language, out);
     diff_put_summary(diff, language, out);
     buffer_byte(out, '\n');

@@ -9,7 +9,6 @@ typedef struct { int equal, not_found, notes; } DiffCounts;      /* measures und
 static inline const char *say(Language language, const char *english, const char *chinese) { return language == LANGUAGE_CHINESE ? chinese : english; }
 DiffCounts  diff_count(const Diff *diff);
 const char *diff_why_words(DiffWhy why, Language language);
-const char *duty_word(DutyStatus status, Language language);
 void diff_put_answer(const DiffAnswer *answer, Language language, Buffer *out);
 void diff_put_interval(const Diff *diff, const DiffInterval *interval, Language language, Buffer *out);
 void diff_put_name(const Diff *diff, const DiffMeasure *measure, Language language, Buffer *out);

@@ -296,25 +296,6 @@ bool figure_is(const Quoted *quoted, const Figure *figure, Constant value, const
     return whole && figure->range_start && same_value(n, d * 100, value.numerator, value.denominator);
 }
 
-static FigureKind kind_of(Constant value) {
-    switch (value.type.tag) {
-    case TYPE_TAG_MONEY: return FIGURE_MONEY;
-    case TYPE_TAG_DATE: return FIGURE_DATE;
-    case TYPE_TAG_DURATION: return FIGURE_DURATION;
-    case TYPE_TAG_QUANTITY: return FIGURE_NUMBER;
-    case TYPE_TAG_ERROR: case TYPE_TAG_BOOL: case TYPE_TAG_NUMBER: case TYPE_TAG_ENUM: case TYPE_TAG_SET: case TYPE_TAG_READING: case TYPE_TAG_TEXT:
-    case TYPE_TAG_LIST: case TYPE_TAG_MEASURE: case TYPE_TAG_CHOICE: return FIGURE_PERCENT;
-    }
-    return FIGURE_PERCENT;
-}
-
-bool figures_have_kind(const Quoted *quoted, Constant value) {
-    FigureKind kind = kind_of(value);
-    for (int32_t i = 0; i < quoted->figures.count; i++)
-        if (quoted->figures.items[i].kind == kind) return true;
-    return false;
-}
-
 /* ---- the words around ------------------------------------------------------------------------------------------------------ */
 
 #define LT (1u << COMPARE_LT)

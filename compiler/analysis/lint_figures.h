@@ -23,8 +23,6 @@ typedef struct { char *text; size_t size; VEC(Figure) figures; } Quoted;
 Quoted *figures_read(Arena *arena, const QuotationList *const *lists, int32_t list_count);
 /* Whether the figure states this value. `unit`: the unit of a quantity, to be found behind the number; NULL. */
 bool    figure_is(const Quoted *quoted, const Figure *figure, Constant value, const char *unit);
-/* Whether the quotation has any figure of the value's kind at all. */
-bool    figures_have_kind(const Quoted *quoted, Constant value);
 /* （含500万元）, （不含500万元）: the figure is only repeated to explain the words before it. */
 bool    figure_is_aside(const Quoted *quoted, const Figure *figure);
 Allowed figure_allows(const Quoted *quoted, const Figure *figure);

@@ -313,16 +313,3 @@ Application *vocabulary_application(const Vocabulary *vocabulary, int side_index
     return to;
 }
 
-Application *vocabulary_copy(const Vocabulary *vocabulary, const Application *from, Arena *arena) {
-    const IrSchema *schema = &vocabulary->schema;
-    Application    *to = application_new(arena, schema);
-    to->texts = from->texts;
-    to->text_count = from->text_count;
-    memcpy(to->cells, from->cells, sizeof(Cell) * (size_t)schema->field_count);
-    for (int32_t e = 0; e < schema->entity_count; e++) {
-        size_t cells = (size_t)from->lists[e].count * (size_t)schema->entities[e].field_count;
-        to->lists[e] = (ApplicationList){from->lists[e].present, from->lists[e].count, NEW_ARRAY(arena, Cell, cells + 1)};
-        if (cells) memcpy(to->lists[e].cells, from->lists[e].cells, sizeof(Cell) * cells);
-    }
-    return to;
-}

@@ -29,7 +29,6 @@ Vocabulary *vocabulary_of_two(Arena *arena, const IrProgram *before, const IrPro
 
 /* The same facts as one side's engines take them. Every value must be one of that side's. */
 Application *vocabulary_application(const Vocabulary *vocabulary, int side, const Application *from, Arena *arena);
-Application *vocabulary_copy(const Vocabulary *vocabulary, const Application *from, Arena *arena);
 /* Whether a value (in vocabulary codes) is accepted by every side that has the fact. */
 bool vocabulary_accepts(const Vocabulary *vocabulary, int32_t slot, int64_t value);
 

@@ -16,7 +16,6 @@ Block *block_new(Arena *arena, const IrProgram *program) {
     Block *block = NEW(arena, Block);
     block->measures = NEW_ARRAY(arena, MeasureBlock, program->measure_count + 1);
     block->choices = NEW_ARRAY(arena, ChoiceBlock, program->choice_count + 1);
-    block->duties = NEW_ARRAY(arena, uint8_t *, program->item_count + 1);
     block->errors = NEW_ARRAY(arena, RowErrors *, BLOCK_ROWS);
     block->input_error = bitmap_new(arena);
     for (int32_t i = 0; i < program->measure_count; i++) {
@@ -32,7 +31,6 @@ Block *block_new(Arena *arena, const IrProgram *program) {
         block->choices[i] = (ChoiceBlock){.best = mask_new(arena, members), .undecided = mask_new(arena, members), .selected = mask_new(arena, 64),
                                           .has_amount = bitmap_new(arena), .error = bitmap_new(arena), .amount = NEW_ARRAY(arena, int64_t, BLOCK_ROWS)};
     }
-    for (int32_t i = 0; i < program->item_count; i++) block->duties[i] = NEW_ARRAY(arena, uint8_t, BLOCK_ROWS);
     return block;
 }
 
@@ -76,7 +74,6 @@ static void put_choice(ChoiceBlock *out, int64_t row, const ChoiceDecision *deci
 void block_put(Block *block, const IrProgram *program, int64_t row, const Decision *decision) {
     for (int32_t i = 0; i < program->measure_count; i++) put_measure(&block->measures[i], row, &decision->measures[i]);
     for (int32_t i = 0; i < program->choice_count; i++) put_choice(&block->choices[i], row, &decision->choices[i]);
-    for (int32_t i = 0; i < program->item_count; i++) block->duties[i][row] = (uint8_t)decision->items[i];
 }
 
 void block_refuse(Block *block, const IrProgram *program, int64_t row) {
@@ -84,5 +81,4 @@ void block_refuse(Block *block, const IrProgram *program, int64_t row) {
     static const ChoiceDecision  none = {.error = true};
     for (int32_t i = 0; i < program->measure_count; i++) put_measure(&block->measures[i], row, &error);
     for (int32_t i = 0; i < program->choice_count; i++) put_choice(&block->choices[i], row, &none);
-    for (int32_t i = 0; i < program->item_count; i++) block->duties[i][row] = DUTY_UNDECIDED;
 }

@@ -28,7 +28,6 @@ typedef struct {
     int64_t       rows;                                        /* in use, at most BLOCK_ROWS */
     MeasureBlock *measures;
     ChoiceBlock  *choices;
-    uint8_t     **duties;                                      /* by item */
     uint8_t      *input_error;                                 /* bitmap, set by native kernels only: a fact was out of range after all */
     bool          has_errors;                                  /* some row has some below */
     RowErrors   **errors;                                      /* by row; NULL: its facts could be read */

@@ -151,16 +151,6 @@ char *pol_policy_description(const pol_policy *policy, pol_failure **failure) {
     json_open_array(&json);
     for (int32_t i = 0; i < program->choice_count; i++) write_choice(&json, program, &program->choices[i]);
     json_close_array(&json);
-    json_key(&json, "duties");
-    json_open_array(&json);
-    for (int32_t i = 0; i < program->item_count; i++) {
-        if (program->items[i].kind != ITEM_DUTY || program->items[i].must == IR_NONE) continue;
-        json_open_object(&json);
-        write_names(&json, program->items[i].name);
-        json_member_string(&json, "title", program->items[i].title);
-        json_close_object(&json);
-    }
-    json_close_array(&json);
     json_close_object(&json);
     return text_taken(&out);
 }

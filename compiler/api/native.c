@@ -93,7 +93,6 @@ static void *place_of(Block *block, const pol_output *output) {
     case POL_COLUMN_SELECTED: return block->choices[output->index].selected.data;
     case POL_COLUMN_CHOICE_UNDECIDED: return block->choices[output->index].undecided.data;
     case POL_COLUMN_CHOICE_ERROR: return block->choices[output->index].error;
-    case POL_COLUMN_DUTY: return block->duties[output->index];
     case POL_COLUMN_INPUT_ERROR: return block->input_error;
     }
     return NULL;

@@ -172,19 +172,12 @@ pol_decisions *decisions_new(const pol_policy *policy, const pol_table_options *
     atomic_init(&decisions->references, 1);
     for (int32_t i = 0; i < program->choice_count; i++) add_choice(decisions, program, i, options);
     for (int32_t i = 0; options->detail != POL_DETAIL_CHOICES && i < program->measure_count; i++) add_measure(decisions, program, i, options);
-    for (int32_t i = 0; options->detail != POL_DETAIL_CHOICES && i < program->item_count; i++)
-        if (program->items[i].kind == ITEM_DUTY && program->items[i].must != IR_NONE)
-            add_column(decisions, RESULT_DUTY, i, no_ids, words_shape(arena, column_name(arena, program->items[i].name, "status")));
     add_column(decisions, RESULT_ERRORS, 0, no_ids, errors_shape(arena));
     decisions->table = shape_with(arena, shape_of(arena, "+s", "", false), decisions->columns.count);
     for (int32_t i = 0; i < decisions->columns.count; i++) decisions->table->children[i] = decisions->columns.items[i].shape;
     Shape words = {.format = "u"};
     decisions->status_words = memory_new(&words);
-    decisions->duty_words = memory_new(&words);
     for (int i = STATUS_YES; i <= STATUS_NOT_IN_FORCE; i++) append_text(decisions->status_words, status_key((Status)i));
-    append_text(decisions->duty_words, "kept");
-    append_text(decisions->duty_words, "breached");
-    append_text(decisions->duty_words, "undecided");
     return decisions;
 }
 
@@ -326,10 +319,6 @@ static void append_column(const pol_decisions *decisions, const ResultColumn *co
         memcpy(extend(&memory->buffers[1], (size_t)rows), measure->status, (size_t)rows);
         memory->length += rows;
         break;
-    case RESULT_DUTY:
-        memcpy(extend(&memory->buffers[1], (size_t)rows), block->duties[column->index], (size_t)rows);
-        memory->length += rows;
-        break;
     case RESULT_AMOUNT: append_amounts(memory, measure->amount, measure->has_amount, rows, decisions->fen); break;
     case RESULT_AMOUNT_MIN: append_amounts(memory, measure->amount_min, measure->has_amount, rows, decisions->fen); break;
     case RESULT_AWARD: append_amounts(memory, measure->award, measure->has_award, rows, decisions->fen); break;
@@ -357,7 +346,6 @@ Chunk *chunk_new(const pol_decisions *decisions) {
     for (int32_t i = 0; i < decisions->columns.count; i++) {
         ResultKind kind = decisions->columns.items[i].kind;
         if (kind == RESULT_STATUS) chunk->table->children[i]->dictionary = decisions->status_words;
-        if (kind == RESULT_DUTY) chunk->table->children[i]->dictionary = decisions->duty_words;
     }
     return chunk;
 }
@@ -423,7 +411,6 @@ static void decisions_destroy(pol_decisions *decisions) {
         chunk = next;
     }
     memory_free(decisions->status_words);
-    memory_free(decisions->duty_words);
     arena_free(decisions->arena);
     free(decisions);
 }

@@ -28,7 +28,6 @@ typedef enum {
     RESULT_STATUS, RESULT_AMOUNT, RESULT_AMOUNT_MIN, RESULT_AWARD, RESULT_ESTIMATED, RESULT_REASONS, RESULT_MISSING, RESULT_FAILED_MASK, RESULT_UNDECIDED_MASK,
     RESULT_MISSING_MASK,                                       /* of measure `index` */
     RESULT_BEST, RESULT_BEST_AMOUNT, RESULT_UNDECIDED, RESULT_BEST_MASK, RESULT_CHOICE_UNDECIDED_MASK,    /* of choice `index` */
-    RESULT_DUTY,                                               /* of item `index` */
     RESULT_ERRORS
 } ResultKind;
 
@@ -44,7 +43,7 @@ struct pol_decisions {
     bool            fen;                                       /* amounts */
     VEC(ResultColumn) columns;
     Shape          *table;
-    Memory         *status_words, *duty_words;                 /* dictionaries that all chunks share */
+    Memory         *status_words;                             /* the dictionary that all chunks share */
     Chunk          *first, *last;
     int64_t         rows, error_rows;
     const char     *engine;

@@ -6,7 +6,7 @@
 #include <string.h>
 #include <unistd.h>
 
-typedef struct { const Arguments *arguments; const IrProgram *program; Language language; int measure, item; bool json; } Request;   /* both -1: all */
+typedef struct { const Arguments *arguments; const IrProgram *program; Language language; int measure; bool json; } Request;   /* measure -1: all */
 
 static bool is_named(NamePair pair, const char *name) {
     return (pair.ascii && strcmp(pair.ascii, name) == 0) || (pair.chinese && strcmp(pair.chinese, name) == 0);
@@ -17,7 +17,7 @@ static void offer(Suggest *suggest, NamePair pair) {
     suggest_offer(suggest, pair.chinese);
 }
 
-/* The measure, or the duty that can be decided, by either name. False after a message. */
+/* The measure by either name. False after a message. */
 static bool find_measure(const Arguments *arguments, const char *name, Request *request) {
     const IrProgram *program = request->program;
     Suggest suggest;
@@ -26,12 +26,7 @@ static bool find_measure(const Arguments *arguments, const char *name, Request *
         offer(&suggest, program->measures[i].name);
         if (is_named(program->measures[i].name, name)) request->measure = i;
     }
-    for (int32_t i = 0; i < program->item_count; i++) {
-        if (program->items[i].kind != ITEM_DUTY || program->items[i].must == IR_NONE) continue;
-        offer(&suggest, program->items[i].name);
-        if (is_named(program->items[i].name, name)) request->item = i;
-    }
-    if (request->measure >= 0 || request->item >= 0) return true;
+    if (request->measure >= 0) return true;
     const char *match = suggest_result(&suggest);
     if (match) usage_error(arguments, "the policy has no measure %s; did you mean %s?", "政策没有措施 %s；是否要写 %s？", name, match);
     else usage_error(arguments, "the policy has no measure %s", "政策没有措施 %s", name);
@@ -48,13 +43,10 @@ static void explain_row(const Request *request, const Row *row, Arena *arena) {
         JsonWriter json;
         json_init(&json, &out, 2);
         if (request->measure >= 0) explain_measure_json(&input, request->measure, request->language, &json);
-        else if (request->item >= 0) explain_item_json(&input, request->item, request->language, &json);
         else explain_all_json(&input, request->language, &json);
         buffer_byte(&out, '\n');
     } else if (request->measure >= 0) {
         explain_measure(&input, request->measure, request->language, &out);
-    } else if (request->item >= 0) {
-        explain_item(&input, request->item, request->language, &out);
     } else {
         explain_all(&input, request->language, &out);
     }
@@ -98,7 +90,7 @@ static int run_explain(const Arguments *arguments) {
     if (!argument_given(arguments, "data")) return usage_error(arguments, "--data FILE is missing", "缺少 --data 文件");
     Unit *unit = policy_compile(arguments, arguments->paths.items[0]);
     if (!unit) return EXIT_USAGE;
-    Request     request = {arguments, unit->program, policy_language(arguments, unit->program), -1, -1, format == 1};
+    Request     request = {arguments, unit->program, policy_language(arguments, unit->program), -1, format == 1};
     const char *measure = argument_value(arguments, "measure");
     if (measure && !find_measure(arguments, measure, &request)) {
         unit_free(unit);

@@ -1,4 +1,4 @@
-/* eval - the reference evaluator: one pass over the nodes, then measures, duties, choices. Small rather than fast.
+/* eval - the reference evaluator: one pass over the nodes, then measures, choices. Small rather than fast.
  * A node of a region is evaluated for every element of its list before the next node is looked at; so any order of nodes that a
  * program may have (ir.h) is right. */
 #include "eval/eval.h"
@@ -497,7 +497,6 @@ Decision *eval_decide(const IrProgram *program, const Application *application, 
     Decision *decision = NEW(arena, Decision);
     decision->measures = NEW_ARRAY(arena, MeasureDecision, program->measure_count + 1);
     decision->choices = NEW_ARRAY(arena, ChoiceDecision, program->choice_count + 1);
-    decision->items = NEW_ARRAY(arena, DutyStatus, program->item_count + 1);
     compute_nodes(&eval);
     for (int32_t i = 0; i < program->measure_count; i++) {
         decide_measure(&eval, &program->measures[i], &decision->measures[i]);
@@ -505,12 +504,6 @@ Decision *eval_decide(const IrProgram *program, const Application *application, 
     }
     for (int32_t i = 0; i < program->choice_count; i++)
         decide_choice(&eval, &program->choices[i], decision->measures, &decision->choices[i]);
-    for (int32_t i = 0; i < program->item_count; i++) {
-        decision->items[i] = DUTY_KEPT;
-        if (program->items[i].must == IR_NONE) continue;
-        EvalValue must = value_at(&eval, program->items[i].must, 0);
-        decision->items[i] = !must.known ? DUTY_UNDECIDED : must.value ? DUTY_KEPT : DUTY_BREACHED;
-    }
     if (trace) *trace = (EvalTrace){.values = eval.values, .elements = eval.elements, .element_counts = eval.counts};
     return decision;
 }

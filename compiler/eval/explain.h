@@ -2,7 +2,7 @@
  *
  * A note of a measure holds, in this order: name, title, status; the quotations; whether it is in force on its date; each condition with
  * its mark and how it came about; what is missing and who supplies it; the amount step by step; errors; the readings used; the owners.
- * As text for people (explain_measure, explain_choice, explain_item, explain_all) and as JSON (…_json) from the same derivation.
+ * As text for people (explain_measure, explain_choice, explain_all) and as JSON (…_json) from the same derivation.
  *
  * Nothing is evaluated here: every value comes from the trace. The note reads well when lowering fills what ir.h names "for people";
  * in particular `reading` of the node in IrOutcome.rounded names the rounding.
@@ -31,12 +31,10 @@ typedef struct {
 
 void explain_measure(const ExplainInput *input, int measure, Language language, Buffer *out);
 void explain_choice(const ExplainInput *input, int choice, Language language, Buffer *out);
-void explain_item(const ExplainInput *input, int item, Language language, Buffer *out);     /* a duty; nothing for a declaration */
 void explain_all(const ExplainInput *input, Language language, Buffer *out);               /* measures, choices, duties */
 
 void explain_measure_json(const ExplainInput *input, int measure, Language language, JsonWriter *json);
 void explain_choice_json(const ExplainInput *input, int choice, Language language, JsonWriter *json);
-void explain_item_json(const ExplainInput *input, int item, Language language, JsonWriter *json);   /* as explain_item */
 /* {"measures":[…],"choices":[…],"duties":[…]} */
 void explain_all_json(const ExplainInput *input, Language language, JsonWriter *json);
 

@@ -95,6 +95,5 @@ MeasureNote *make_measure_note(const Explain *explain, int32_t measure);
 
 typedef struct { const IrChoice *choice; StepList members, result; } ChoiceNote;
 ChoiceNote *make_choice_note(const Explain *explain, int32_t choice);
-Step *make_item_note(const Explain *explain, int32_t item, StepList *out);   /* NULL for what computes nothing */
 
 #endif

@@ -148,7 +148,7 @@ void explain_measure_json(const ExplainInput *input, int index, Language languag
     json_member_string(json, "name", name_in(measure->name, language));
     json_member_string(json, "title", measure->title);
     json_member_string(json, "status", status_key(note->status));
-    json_member_string(json, "status_text", status_word(note->status, language));
+    json_member_string(json, "status_text", result_word(note->measure->outcome.kind, note->status, language));
     put_quotations(json, measure->citations, measure->citation_count);
     if (measure->restates) json_member_string(json, "restates", measure->restates);
     if (note->in_force) {
@@ -179,19 +179,6 @@ void explain_choice_json(const ExplainInput *input, int index, Language language
     json_close_object(json);
 }
 
-void explain_item_json(const ExplainInput *input, int index, Language language, JsonWriter *json) {
-    Explain       explain = start(input, language);
-    const IrItem *item = &input->program->items[index];
-    StepList      steps = {0};
-    if (!make_item_note(&explain, index, &steps)) return;
-    json_open_object(json);
-    json_member_string(json, "duty", name_key(item->name));
-    json_member_string(json, "title", item->title);
-    put_quotations(json, item->citations, item->citation_count);
-    put_steps(json, "derivation", &steps, true);
-    json_close_object(json);
-}
-
 void explain_all_json(const ExplainInput *input, Language language, JsonWriter *json) {
     const IrProgram *program = input->program;
     json_open_object(json);
@@ -202,12 +189,6 @@ void explain_all_json(const ExplainInput *input, Language language, JsonWriter *
     json_key(json, "choices");
     json_open_array(json);
     for (int32_t i = 0; i < program->choice_count; i++) explain_choice_json(input, i, language, json);
-    json_close_array(json);
-    json_key(json, "duties");
-    json_open_array(json);
-    for (int32_t i = 0; i < program->item_count; i++) {
-        if (program->items[i].kind == ITEM_DUTY && program->items[i].must != IR_NONE) explain_item_json(input, i, language, json);
-    }
     json_close_array(json);
     json_close_object(json);
 }

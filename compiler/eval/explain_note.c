@@ -1,4 +1,4 @@
-/* explain_note - what a note says about a measure, a choice and a duty, before it is written as text or JSON. */
+/* explain_note - what a note says about a measure and a choice, before it is written as text or JSON. */
 #include "eval/explain_internal.h"
 
 enum { MOST_ELEMENTS = 20 };
@@ -202,12 +202,12 @@ MeasureNote *make_measure_note(const Explain *explain, int32_t index) {
     return note;
 }
 
-/* ---- a choice, a duty ---- */
+/* ---- a choice ---- */
 
 Step *note_conclusion(const Explain *explain, int32_t index, StepList *out) {
     const IrMeasure       *measure = &explain->program->measures[index];
     const MeasureDecision *decision = &explain->input->decision->measures[index];
-    const char *name = measure_words(explain, index), *status = status_word(decision->status, explain->language);
+    const char *name = measure_words(explain, index), *status = result_word(measure->outcome.kind, decision->status, explain->language);
     bool        qualifies = decision->status == STATUS_YES;
     if (qualifies && decision->has_amount)
         return add_step(explain, out, MARK_TRUE, say(explain, "%s: %s, %s %s", "%s：%s，%s %s", name, status, kind_word(measure->outcome.kind, explain->language),
@@ -243,14 +243,3 @@ ChoiceNote *make_choice_note(const Explain *explain, int32_t index) {
     return note;
 }
 
-Step *make_item_note(const Explain *explain, int32_t index, StepList *out) {
-    const IrItem *item = &explain->program->items[index];
-    if (item->kind != ITEM_DUTY || item->must == IR_NONE) return NULL;
-    const char *words[] = {[DUTY_KEPT] = word(explain, "kept", "已履行"), [DUTY_BREACHED] = word(explain, "breached", "未履行"),
-                           [DUTY_UNDECIDED] = word(explain, "cannot be decided yet", "尚不能判定")};
-    EvalValue must = value_of(explain, item->must);
-    Step *step = add_step(explain, out, mark_of(must), say(explain, "%s %s: %s", "%s %s：%s", name_in(item->name, explain->language),
-                                                           item->title ? item->title : "", words[explain->input->decision->items[index]]));
-    derive_condition(explain, item->must, &step->children);
-    return step;
-}

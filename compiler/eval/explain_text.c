@@ -121,7 +121,7 @@ static void put_measure(const Explain *explain, int index, Buffer *out) {
     MeasureNote     *note = make_measure_note(explain, index);
     const IrMeasure *measure = note->measure;
     put_name(explain, measure->name, measure->title, out);
-    put_line(explain, 0, status_mark(note->status), say(explain, "result: %s", "结论：%s", status_word(note->status, explain->language)), out);
+    put_line(explain, 0, status_mark(note->status), say(explain, "result: %s", "结论：%s", result_word(note->measure->outcome.kind, note->status, explain->language)), out);
     put_steps(explain, 1, &note->errors, out);
     put_quotations(explain, measure->citations, measure->citation_count, out);
     if (measure->restates) buffer_printf(out, word(explain, "restates: %s\n", "转述：%s\n"), measure->restates);
@@ -158,22 +158,14 @@ void explain_choice(const ExplainInput *input, int index, Language language, Buf
     put_steps(&explain, 0, &note->result, out);
 }
 
-void explain_item(const ExplainInput *input, int index, Language language, Buffer *out) {
-    Explain       explain = start(input, language);
-    const IrItem *item = &input->program->items[index];
-    StepList      steps = {0};
-    if (!make_item_note(&explain, index, &steps)) return;
-    put_line(&explain, 0, steps.items[0]->mark, steps.items[0]->text, out);
-    put_quotations(&explain, item->citations, item->citation_count, out);
-    put_steps(&explain, 1, &steps.items[0]->children, out);
-}
+static bool is_obligation(const IrMeasure *measure) { return measure->outcome.kind == KIND_OBLIGATION; }
 
-/* 不符合：措施3、措施4 */
+/* 不符合：措施3、措施4. A breached obligation is told by itself. */
 static void put_names_with(const Explain *explain, Status status, Mark mark, Buffer *out) {
     const Decision *decision = explain->input->decision;
     const char     *names = NULL;
     for (int32_t i = 0; i < explain->program->measure_count; i++)
-        if (decision->measures[i].status == status)
+        if (decision->measures[i].status == status && !(status == STATUS_NO && is_obligation(&explain->program->measures[i])))
             names = names ? say(explain, "%s, %s", "%s、%s", names, measure_words(explain, i)) : measure_words(explain, i);
     if (names) put_line(explain, 1, mark, say(explain, "%s: %s", "%s：%s", status_word(status, explain->language), names), out);
 }
@@ -185,7 +177,8 @@ static void put_overview(const Explain *explain, Buffer *out) {
     for (int32_t i = 0; i < program->measure_count; i++) {
         const MeasureDecision *decision = &explain->input->decision->measures[i];
         StepList lines = {0};
-        if (decision->status == STATUS_NO || decision->status == STATUS_NOT_IN_FORCE) continue;
+        bool     breached = decision->status == STATUS_NO && is_obligation(&program->measures[i]);
+        if ((decision->status == STATUS_NO && !breached) || decision->status == STATUS_NOT_IN_FORCE) continue;
         Step *line = note_conclusion(explain, i, &lines);
         int   missing = __builtin_popcountll(decision->missing);
         if (decision->status == STATUS_UNKNOWN && missing > 0) line->text = say(explain, "%s (%d missing)", "%s（缺少%d项）", line->text, missing);
@@ -209,10 +202,5 @@ void explain_all(const ExplainInput *input, Language language, Buffer *out) {
     for (int32_t i = 0; i < program->choice_count; i++) {
         buffer_byte(out, '\n');
         explain_choice(input, i, language, out);
-    }
-    for (int32_t i = 0; i < program->item_count; i++) {
-        if (program->items[i].kind != ITEM_DUTY || program->items[i].must == IR_NONE) continue;
-        buffer_byte(out, '\n');
-        explain_item(input, i, language, out);
     }
 }

@@ -9,19 +9,6 @@ bool ir_is_over_list(IrKind kind) {
 
 bool ir_is_comparison(IrKind kind) { return kind >= IR_EQ && kind <= IR_GE; }
 
-bool ir_is_plain(IrKind kind) {
-    switch (kind) {
-    case IR_NOT: case IR_EQ: case IR_NE: case IR_LT: case IR_LE: case IR_GT: case IR_GE: case IR_IN_MASK: case IR_CONTAINS:
-    case IR_ADD: case IR_SUBTRACT: case IR_MULTIPLY: case IR_SCALE: case IR_FLOOR_DIVIDE: case IR_QUOTIENT: case IR_MINIMUM:
-    case IR_MAXIMUM: case IR_ADD_MONTHS:
-        return true;
-    case IR_CONSTANT: case IR_FACT: case IR_ELEMENT: case IR_UNPUBLISHED: case IR_AND: case IR_OR: case IR_KNOWN:
-    case IR_FIRST_KNOWN: case IR_IF: case IR_SUM: case IR_COUNT: case IR_GREATEST: case IR_ANY: case IR_ALL: case IR_LEADS:
-        return false;
-    }
-    return false;
-}
-
 static Int128 clamp(Int128 value, Int128 low, Int128 high) { return value < low ? low : value > high ? high : value; }
 
 /* Dates and months far outside the calendar end at its first or last day. */

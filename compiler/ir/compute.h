@@ -12,8 +12,6 @@
  * its operands' values, which are all known. False when the result leaves +-2^120, or when the operation is not plain. */
 bool ir_compute(const IrNode *node, const Int128 *operands, Int128 *result);
 
-/* Kinds with Kleene rules of their own, or that depend on the application, are not plain. */
-bool ir_is_plain(IrKind kind);
 bool ir_is_over_list(IrKind kind);                   /* SUM COUNT GREATEST ANY ALL */
 bool ir_is_comparison(IrKind kind);                  /* EQ … GE */
 

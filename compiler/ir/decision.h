@@ -7,6 +7,7 @@
 typedef enum { STATUS_YES, STATUS_NO, STATUS_UNKNOWN, STATUS_ERROR, STATUS_NOT_IN_FORCE } Status;
 const char *status_key(Status status);                      /* "yes" "no" "unknown" "error" "not_in_force" */
 const char *status_word(Status status, Language language);  /* 符合 不符合 未知 出错 未生效 */
+const char *result_word(OutcomeKind kind, Status status, Language language);   /* the same; of an obligation: 已履行 未履行 */
 
 typedef struct {                                            /* one element of a list measure */
     Status   status; bool has_amount; int64_t amount;
@@ -37,12 +38,9 @@ typedef struct {
     bool     error;                                         /* two selected */
 } ChoiceDecision;
 
-typedef enum { DUTY_KEPT, DUTY_BREACHED, DUTY_UNDECIDED } DutyStatus;
-
 typedef struct {
     MeasureDecision *measures;                              /* by measure */
     ChoiceDecision  *choices;                               /* by choice */
-    DutyStatus      *items;                                 /* by item; DUTY_KEPT for declarations */
 } Decision;
 
 #endif

@@ -140,6 +140,7 @@ typedef enum {
     KIND_GRANT, KIND_REWARD, KIND_SUBSIDY, KIND_DEDUCTION, KIND_CHARGE, KIND_WAIVER, KIND_CLASSIFICATION, KIND_REFERRAL, KIND_OBLIGATION, KIND_COUNT
 } OutcomeKind;
 const char *kind_key(OutcomeKind kind);                       /* "grant", "reward", "interest_subsidy", "deduction", "charge", "waiver", "classification", "referral", "obligation" */
+bool        kind_has_amount(OutcomeKind kind);                /* false: it names a result, or only says yes or no */
 const char *kind_word(OutcomeKind kind, Language language);   /* 资助 / grant */
 
 /* A cap as it was written. With `before` (what was paid before), the limit is what is left of `total`, at least 0. */
@@ -232,10 +233,7 @@ typedef struct {
     IrItemKind kind; NamePair name; const char *title; const char *class_name; const char *period;
     const char **owners; int32_t owner_count;
     IrQuotation *citations; int32_t citation_count;
-    IrId must;                                           /* duty: bool; IR_NONE. KEPT, BREACHED or undecided */
-    const char *must_text;                               /* on one line, with what the readings chose; NULL */
-    int32_t *sources; int32_t source_count;              /* what must can need */
-    int32_t *readings; int32_t reading_count;
+    int32_t measure;                                     /* a duty that asks for something is also a measure, of the kind obligation: YES where it is met; -1 */
     Span span;
 } IrItem;
 

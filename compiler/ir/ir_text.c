@@ -114,12 +114,6 @@ void ir_dump(const IrProgram *program, Buffer *out) {
         put_use("selected", choice->selected, out);
         buffer_byte(out, '\n');
     }
-    for (int32_t i = 0; i < program->item_count; i++) {
-        if (program->items[i].kind != ITEM_DUTY) continue;
-        buffer_printf(out, "duty %s", name_key(program->items[i].name));
-        put_use("must", program->items[i].must, out);
-        buffer_byte(out, '\n');
-    }
 }
 
 static bool fits(Int128 low, Int128 high, int bits) { return low > -((Int128)1 << bits) && high < ((Int128)1 << bits); }

@@ -1,4 +1,4 @@
-/* lower - the order of lowering: readings, schema, policy, measures, choices, duties; then bounds and sources of the whole. */
+/* lower - the order of lowering: readings, schema, policy, measures, choices, items; then bounds and sources of the whole. */
 #include "ir/lower_internal.h"
 
 #include "runtime/date.h"
@@ -109,42 +109,6 @@ static void lower_policy_head(Lower *lower, int32_t notice)
     else if (decl->effective_by) lower->date = lower_expr(lower, decl->effective_by);
 }
 
-static void lower_items(Lower *lower)
-{
-    const Sema *sema = lower->sema;
-    IrProgram *program = lower->program;
-    program->item_count = sema->items.count;
-    program->items = NEW_ARRAY(lower->arena, IrItem, sema->items.count + 1);
-    for (int32_t i = 0; i < sema->items.count; i++) {
-        const Decl *decl = sema->items.items[i].decl;
-        IrItem *item = &program->items[i];
-        bool duty = decl->kind == DECL_DUTY;
-        const QuotationList *cites = duty ? &decl->as.DUTY.cites : &decl->as.DECLARATION.cites, *title = duty ? &decl->as.DUTY.title : &decl->as.DECLARATION.title;
-        const QuotationList *period = duty ? &decl->as.DUTY.period : &decl->as.DECLARATION.period, *owner_texts = duty ? &decl->as.DUTY.owner_texts : &decl->as.DECLARATION.owner_texts;
-        const WordList *owners = duty ? &decl->as.DUTY.owners : &decl->as.DECLARATION.owners;
-        Uses uses = uses_new(lower);
-        lower->uses = &uses;
-        *item = (IrItem){.kind = duty ? ITEM_DUTY : ITEM_DECLARATION, .name = name_pair(sema->items.items[i].name), .must = IR_NONE, .span = decl->span};
-        item->title = title->count ? title->items[0].text : NULL;
-        item->period = period->count ? period->items[0].text : NULL;
-        item->class_name = duty ? NULL : decl->as.DECLARATION.class_name.text;
-        item->citations = lower_citations(lower->arena, cites, &item->citation_count);
-        item->owners = NEW_ARRAY(lower->arena, const char *, owners->count + owner_texts->count + program->policy.owner_count + 1);
-        for (int k = 0; k < owners->count; k++) item->owners[item->owner_count++] = owners->items[k].text;
-        for (int k = 0; k < owner_texts->count; k++) item->owners[item->owner_count++] = owner_texts->items[k].text;
-        if (duty && decl->as.DUTY.must) {
-            item->must = lower_expr(lower, decl->as.DUTY.must);
-            item->must_text = resolved_line(lower, decl->as.DUTY.must);
-            if (!item->must_text) item->must_text = one_line(lower->arena, sema->sources, decl->as.DUTY.must->span);
-            use_readings(lower, decl->as.DUTY.readings);
-        }
-        item->readings = NEW_ARRAY(lower->arena, int32_t, sema->readings.count + 1);
-        for (int32_t r = 0; r < sema->readings.count; r++)
-            if (uses.readings[r]) item->readings[item->reading_count++] = r;
-    }
-    lower->uses = NULL;
-}
-
 static int32_t *absent(Arena *arena, int32_t count)
 {
     int32_t *list = NEW_ARRAY(arena, int32_t, count + 1);
@@ -195,8 +159,8 @@ IrProgram *lower_policy(Arena *arena, const Sema *sema, int32_t notice, const Lo
     program->define_count = sema->defines.count;
     program->defines = NEW_ARRAY(arena, IrDefine, sema->defines.count + 1);
     for (int32_t d = 0; d < sema->defines.count; d++) program->defines[d] = (IrDefine){name_pair(sema->defines.items[d].name), IR_NONE, sema->defines.items[d].span};
-    program->measure_count = sema->measures.count;
-    program->measures = NEW_ARRAY(arena, IrMeasure, sema->measures.count + 1);
+    program->measure_count = sema->measures.count;                                 /* those of duties follow: lower_items */
+    program->measures = NEW_ARRAY(arena, IrMeasure, sema->measures.count + sema->items.count + 1);
     lower_check_tiers(&lower);
     lower_readings(&lower);
     lower_schema(&lower);

@@ -126,7 +126,7 @@ static IrId lower_name(Lower *lower, const Expr *expr)
     case REF_READING:
         use_reading(lower, info->index);
         return add_constant(lower, (IrType){TYPE_INTEGER, 0}, chosen_option(lower, info->index), 1, expr->span);
-    case REF_ALLOCATION: case REF_ITEM_STATUS: case REF_ITEM_AMOUNT: case REF_NONE: case REF_LIST: case REF_TABLE: case REF_MEASURE: case REF_CHOICE: case REF_FUNCTION: break;
+    case REF_ALLOCATION: case REF_DUTY: case REF_ITEM_STATUS: case REF_ITEM_AMOUNT: case REF_NONE: case REF_LIST: case REF_TABLE: case REF_MEASURE: case REF_CHOICE: case REF_FUNCTION: break;
     }
     return add_constant(lower, lower_type(info->type), 0, 1, expr->span);
 }

@@ -73,11 +73,15 @@ IrId    lower_parameter(Lower *lower, int32_t parameter, Span span);
 void    lower_schema(Lower *lower);
 
 /* lower_outcome.c */
+IrOutcome outcome_of_kind(OutcomeKind kind, Span span);             /* that gives nothing yet */
 void    lower_outcome(Lower *lower, const SemaMeasure *sema_measure, IrMeasure *measure);
 OutcomeKind  outcome_kind(OutcomeWord word);
 RoundingRule rounding_rule(Lower *lower);
 
 /* lower_measure.c */
+IrMeasure empty_measure(NamePair name, Span span);                    /* with nothing in it */
+IrId    within_validity(Lower *lower);                                /* bool: the policy is in force on the date */
+int32_t *reading_list(Lower *lower, const bool *used, const bool *without, int32_t *count);
 IrId    element_eligible(Lower *lower, const IrMeasure *measure);
 IrId    own_conditions(Lower *lower, const IrMeasure *measure);
 IrNode  over_elements(const Lower *lower, const IrMeasure *measure, IrKind kind, IrType type, Span span);
@@ -94,6 +98,9 @@ void    lower_decisions(Lower *lower);
 
 /* lower_allocation.c */
 void    lower_allocations(Lower *lower);
+
+/* lower_item.c: duties and declarations. A duty that asks for something is one of the measures too. */
+void    lower_items(Lower *lower);
 
 /* lower_property.c */
 void    lower_properties(Lower *lower);

@@ -55,20 +55,26 @@ static void lower_conditions(Lower *lower, const SemaMeasure *sema_measure, IrMe
     }
 }
 
+IrId within_validity(Lower *lower)
+{
+    const IrPolicy *policy = &lower->program->policy;
+    IrType date_type = {TYPE_DATE, 0};
+    IrId within = add_hidden_bool(lower, true);
+    if (lower->date != IR_NONE && policy->first_day != INT32_MIN)
+        within = add_binary(lower, IR_GE, BOOLEAN, lower->date, add_constant(lower, date_type, policy->first_day, 1, SPAN_NONE), SPAN_NONE);
+    if (lower->date != IR_NONE && policy->last_day != INT32_MAX)
+        within = add_hidden_and(lower, within, add_binary(lower, IR_LE, BOOLEAN, lower->date, add_constant(lower, date_type, policy->last_day, 1, SPAN_NONE), SPAN_NONE));
+    if (lower->sema->policy) use_readings(lower, lower->sema->policy->effective_readings);
+    return within;
+}
+
 /* The policy's validity, narrowed by windows that go by the same date. Other windows are conditions. What restates the rule of another
  * document and names its own period neither begins nor ends with the policy: only that period counts. */
 static void lower_windows(Lower *lower, const SemaMeasure *sema_measure, IrMeasure *measure)
 {
     const MeasureDecl *decl = sema_measure->decl;
-    const IrPolicy *policy = &lower->program->policy;
-    IrType date_type = {TYPE_DATE, 0};
     bool own_period = decl->restates.count > 0 && decl->windows.count > 0;
-    IrId in_force = add_hidden_bool(lower, true);
-    if (!own_period && lower->date != IR_NONE && policy->first_day != INT32_MIN)
-        in_force = add_binary(lower, IR_GE, BOOLEAN, lower->date, add_constant(lower, date_type, policy->first_day, 1, SPAN_NONE), SPAN_NONE);
-    if (!own_period && lower->date != IR_NONE && policy->last_day != INT32_MAX)
-        in_force = add_hidden_and(lower, in_force, add_binary(lower, IR_LE, BOOLEAN, lower->date, add_constant(lower, date_type, policy->last_day, 1, SPAN_NONE), SPAN_NONE));
-    if (!own_period && lower->sema->policy) use_readings(lower, lower->sema->policy->effective_readings);
+    IrId in_force = own_period ? add_hidden_bool(lower, true) : within_validity(lower);
     for (int i = 0; i < decl->windows.count; i++) {
         const DuringClause *window = &decl->windows.items[i];
         use_readings(lower, window->readings);
@@ -90,7 +96,13 @@ static void lower_windows(Lower *lower, const SemaMeasure *sema_measure, IrMeasu
 
 /* ---- a measure ---------------------------------------------------------------------------------------------------------------- */
 
-static int32_t *reading_list(Lower *lower, const bool *used, const bool *without, int32_t *count)
+IrMeasure empty_measure(NamePair name, Span span)
+{
+    return (IrMeasure){.name = name, .in_force = IR_NONE, .region = -1, .element_filter = IR_NONE, .total = IR_NONE, .total_exact = IR_NONE, .total_cap = IR_NONE,
+                       .awarded = IR_NONE, .award = IR_NONE, .choice = -1, .span = span};
+}
+
+int32_t *reading_list(Lower *lower, const bool *used, const bool *without, int32_t *count)
 {
     int32_t *list = NEW_ARRAY(lower->arena, int32_t, lower->sema->readings.count + 1);
     *count = 0;
@@ -188,7 +200,7 @@ void lower_measure(Lower *lower, int32_t index, Span use)
     Uses *outer_uses = lower->uses, conditions = uses_new(lower), outcome = uses_new(lower);
     lower->region = -1;
     lower->alias_of = NULL;
-    *measure = (IrMeasure){.name = name_pair(sema_measure->name), .region = -1, .element_filter = IR_NONE, .total = IR_NONE, .total_exact = IR_NONE, .total_cap = IR_NONE, .awarded = IR_NONE, .award = IR_NONE, .choice = -1, .span = sema_measure->span};
+    *measure = empty_measure(name_pair(sema_measure->name), sema_measure->span);
     measure->title = decl->title.count ? decl->title.items[0].text : NULL;
     measure->restates = decl->restates.count ? decl->restates.items[0].text : NULL;
     measure->citations = lower_citations(lower->arena, &decl->cites, &measure->citation_count);

@@ -226,20 +226,23 @@ static void lower_amount(Lower *lower, const SemaMeasure *sema_measure, const Ou
     lower->alias_of = NULL;
 }
 
+IrOutcome outcome_of_kind(OutcomeKind kind, Span span)
+{
+    return (IrOutcome){.kind = kind, .amount = IR_NONE, .exact = IR_NONE, .rounded = IR_NONE, .base = IR_NONE, .rate = IR_NONE, .cap = IR_NONE,
+                       .least = IR_NONE, .capped = IR_NONE, .estimated = IR_NONE, .span = span};
+}
+
 void lower_outcome(Lower *lower, const SemaMeasure *sema_measure, IrMeasure *measure)
 {
-    measure->outcome = (IrOutcome){.amount = IR_NONE, .exact = IR_NONE, .rounded = IR_NONE, .base = IR_NONE, .rate = IR_NONE, .cap = IR_NONE,
-                                   .least = IR_NONE, .capped = IR_NONE, .estimated = IR_NONE};
-    measure->total = measure->total_exact = measure->total_cap = IR_NONE;
+    measure->outcome = outcome_of_kind(KIND_GRANT, sema_measure->span);
     if (!sema_measure->decl->outcomes.count) return;
     const OutcomeClause *clause = &sema_measure->decl->outcomes.items[0];
     measure->has_outcome = true;
+    measure->outcome = outcome_of_kind(outcome_kind(clause->kind), clause->span);
     IrOutcome *outcome = &measure->outcome;
-    outcome->kind = outcome_kind(clause->kind);
     outcome->ceiling = clause->ceiling;
     outcome->per = clause->per.text;
     outcome->once = clause->once;
-    outcome->span = clause->span;
     outcome->text = clause->amount && clause->amount->kind == EXPR_TEXT ? clause->amount->as.TEXT.text
                     : clause->amount && (outcome->kind == KIND_CLASSIFICATION || outcome->kind == KIND_REFERRAL)
                         ? one_line(lower->arena, lower->sema->sources, clause->amount->span)

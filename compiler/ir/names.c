@@ -38,6 +38,8 @@ static const char *choose(Language language, const char *chinese, const char *en
     return language == LANGUAGE_CHINESE ? chinese : english;
 }
 
+bool kind_has_amount(OutcomeKind kind) { return kind != KIND_CLASSIFICATION && kind != KIND_REFERRAL && kind != KIND_OBLIGATION; }
+
 const char *kind_word(OutcomeKind kind, Language language) {
     switch (kind) {
     case KIND_GRANT: return choose(language, "资助", "grant");
@@ -63,6 +65,12 @@ const char *status_key(Status status) {
     case STATUS_NOT_IN_FORCE: return "not_in_force";
     }
     return "";
+}
+
+const char *result_word(OutcomeKind kind, Status status, Language language) {
+    if (kind == KIND_OBLIGATION && status == STATUS_YES) return choose(language, "已履行", "met");
+    if (kind == KIND_OBLIGATION && status == STATUS_NO) return choose(language, "未履行", "breached");
+    return status_word(status, language);
 }
 
 const char *status_word(Status status, Language language) {

@@ -1,4 +1,4 @@
-/* sources - what each measure and each duty can need: the facts, parameters and decisions behind its conditions and its amount. */
+/* sources - what each measure can need: the facts, parameters and decisions behind its conditions and its amount. */
 #include "ir/compute.h"
 
 /* seen: by node, the number of the walk that saw it last; needed: by source, the same */
@@ -63,12 +63,6 @@ bool ir_sources(IrProgram *program, Diags *diags) {
         diag_help(diags, diag, "split the measure", "请拆分该措施");
         measure->source_count = MOST;
         fine = false;
-    }
-    for (int32_t i = 0; i < program->item_count; i++) {
-        if (program->items[i].must == IR_NONE) continue;
-        state.number++;
-        walk(&state, program->items[i].must);
-        program->items[i].sources = needed_sources(&state, &program->items[i].source_count);
     }
     return fine;
 }

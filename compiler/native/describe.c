@@ -114,13 +114,6 @@ static Ref choice_constant(const Describe *d, const IrChoice *choice) {
     return structure(d, members, sizeof members / sizeof *members);
 }
 
-static Ref item_constant(const Describe *d, const IrItem *item) {
-    Ref members[] = {name_pair(d, item->name), text(d, item->title), text(d, item->must_text), numbers(d, item->sources, item->source_count, "sources"),
-                     numbers(d, item->readings, item->reading_count, "readings"), number_32(d, (int64_t)item->kind), number_32(d, item->must != IR_NONE),
-                     number_32(d, item->source_count), number_32(d, item->reading_count)};
-    return structure(d, members, sizeof members / sizeof *members);
-}
-
 static Ref reading_constant(const Describe *d, const IrReading *reading) {
     return structure(d, (Ref[]){text(d, name_key(reading->name)), text(d, reading->title), number_32(d, reading->chosen), number_32(d, 0)}, 4);
 }
@@ -141,7 +134,6 @@ TABLE(sources_table, IrSource, items, count, source_constant(d, &items[i]))
 TABLE(readings_table, IrReading, items, count, reading_constant(d, &items[i]))
 TABLE(measures_table, IrMeasure, items, count, measure_constant(d, &items[i]))
 TABLE(choices_table, IrChoice, items, count, choice_constant(d, &items[i]))
-TABLE(items_table, IrItem, items, count, item_constant(d, &items[i]))
 TABLE(outputs_table, pol_output, items, count,
       structure(d, (Ref[]){number_32(d, items[i].kind), number_32(d, items[i].index), number_32(d, items[i].bits), number_32(d, 0)}, 4))
 
@@ -163,7 +155,7 @@ static Ref kernels_constant(const Describe *d, const DescribedFunctions *functio
 static int put_sizes(const Describe *d, Ref *members) {
     const size_t sizes[] = {sizeof(pol_evaluator), sizeof(pol_measure), sizeof(pol_element), sizeof(pol_choice), sizeof(pol_column),
                             sizeof(pol_output), sizeof(pol_field), sizeof(pol_entity), sizeof(pol_source), sizeof(pol_condition),
-                            sizeof(pol_measure_description), sizeof(pol_choice_description), sizeof(pol_item_description), sizeof(pol_enum)};
+                            sizeof(pol_measure_description), sizeof(pol_choice_description), sizeof(pol_enum)};
     int count = 0;
     members[count++] = number_32(d, POL_ABI_MAGIC);
     members[count++] = number_32(d, POL_ABI_VERSION);
@@ -183,9 +175,8 @@ static int put_tables(const Describe *d, Ref *members) {
     members[count++] = readings_table(d, p->readings, p->reading_count);
     members[count++] = measures_table(d, p->measures, p->measure_count);
     members[count++] = choices_table(d, p->choices, p->choice_count);
-    members[count++] = items_table(d, p->items, p->item_count);
     const int32_t counts[] = {schema->enum_count, schema->unit_count, schema->field_count, schema->entity_count, p->source_count, p->reading_count,
-                              p->measure_count, p->choice_count, p->item_count, d->layout->input_words, p->policy.date_field, (int32_t)p->policy.language};
+                              p->measure_count, p->choice_count, d->layout->input_words, p->policy.date_field, (int32_t)p->policy.language, 0};
     for (size_t i = 0; i < sizeof counts / sizeof *counts; i++) members[count++] = number_32(d, counts[i]);
     return count;
 }

@@ -117,10 +117,6 @@ void describe_json(const IrProgram *program, const Layout *layout, Buffer *out) 
         json_close_object(&json);
     }
     json_close_array(&json);
-    json_key(&json, "items");
-    json_open_array(&json);
-    for (int32_t i = 0; i < program->item_count; i++) json_string(&json, name_key(program->items[i].name));
-    json_close_array(&json);
     json_close_object(&json);
 }
 
@@ -206,7 +202,7 @@ static void header_names(const IrProgram *program, Arena *arena, const char *pol
     for (int32_t m = 0; m < program->measure_count; m++) buffer_printf(out, " %s_measure_%s,", policy, c_identifier(arena, program->measures[m].name));
     buffer_printf(out, " %s_measure_count };\nenum {", policy);
     for (int32_t c = 0; c < program->choice_count; c++) buffer_printf(out, " %s_choice_%s,", policy, c_identifier(arena, program->choices[c].name));
-    buffer_printf(out, " %s_choice_count, %s_item_count = %d };\n\n", policy, policy, program->item_count);
+    buffer_printf(out, " %s_choice_count };\n\n", policy);
 }
 
 void describe_header(const IrProgram *program, const Layout *layout, Buffer *out) {

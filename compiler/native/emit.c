@@ -26,7 +26,6 @@ static Emit start(LLVMModuleRef module, const IrProgram *program, const Layout *
     e.list_validity = NEW_ARRAY(e.arena, Ref, program->schema.entity_count + 1);
     e.measures = NEW_ARRAY(e.arena, MeasureValue, program->measure_count + 1);
     e.choices = NEW_ARRAY(e.arena, ChoiceValue, program->choice_count + 1);
-    e.duties = NEW_ARRAY(e.arena, Ref, program->item_count + 1);
     return e;
 }
 
@@ -44,11 +43,10 @@ static void open_function(Emit *e, const char *name, LLVMTypeRef result, LLVMTyp
     LLVMPositionBuilderAtEnd(e->builder, e->entry);
 }
 
-/* Everything between loading the facts and storing the results. `all`: measures outside choices, awards and duties too. */
-static void emit_results(Emit *e, bool all, bool duties) {
+/* Everything between loading the facts and storing the results. `all`: measures outside choices and awards too. */
+static void emit_results(Emit *e, bool all) {
     e->want_awards = all;
     want_results(e, all, all);
-    for (int32_t i = 0; duties && i < e->program->item_count; i++) want(e, e->program->items[i].must);
     spread_wants(e);
     enum { NODES_OF_A_BLOCK = 16 };
     next_block(e);
@@ -64,8 +62,6 @@ static void emit_results(Emit *e, bool all, bool duties) {
     }
     next_block(e);
     for (int32_t c = 0; c < e->program->choice_count; c++) emit_choice(e, c, all);
-    next_block(e);
-    if (duties) emit_duties(e);
 }
 
 static bool has_lists(const IrProgram *program) {
@@ -80,9 +76,9 @@ static void emit_body(Emit *e, bool all, bool may_be_absent) {
     e->may_be_absent = may_be_absent;
     for (IrId id = 0; id < e->program->node_count; id++) e->values[id] = (Value){0};
     load_row(e);
-    emit_results(e, all, all);
-    if (all) store_results_in_structs(e, LLVMGetParam(e->function, 1), LLVMGetParam(e->function, 2), LLVMGetParam(e->function, 3), true);
-    else store_results_in_structs(e, NULL, LLVMGetParam(e->function, 1), NULL, false);
+    emit_results(e, all);
+    if (all) store_results_in_structs(e, LLVMGetParam(e->function, 1), LLVMGetParam(e->function, 2));
+    else store_results_in_structs(e, NULL, LLVMGetParam(e->function, 1));
     LLVMBuildRet(e->builder, e->row_fine ? LLVMBuildZExt(e->builder, negate(e, e->row_fine), e->i32, "") : LLVMConstInt(e->i32, 0, 0));
 }
 
@@ -102,14 +98,14 @@ static Ref all_present(Emit *e) {
 }
 
 static Ref emit_single(Emit *e, const char *name, bool all) {
-    LLVMTypeRef parameters[5] = {e->pointer, e->pointer, e->pointer, e->pointer, e->pointer};
-    open_function(e, name, e->i32, parameters, all ? 5 : 2);
+    LLVMTypeRef parameters[4] = {e->pointer, e->pointer, e->pointer, e->pointer};
+    open_function(e, name, e->i32, parameters, all ? 4 : 2);
     /* Allocas stay in a block of their own before the work, so that loops do not repeat them. */
     LLVMBasicBlockRef work = LLVMAppendBasicBlockInContext(e->context, e->function, "decide");
     LLVMPositionBuilderAtEnd(e->builder, work);
     e->input = LLVMGetParam(e->function, 0);
     e->want_needs = e->want_reasons = all;
-    if (all) e->elements = LLVMGetParam(e->function, 4);
+    if (all) e->elements = LLVMGetParam(e->function, 3);
     if (!all && !has_lists(e->program)) {                     /* the short form is for speed: a form of its own for complete facts */
         LLVMBasicBlockRef quick = LLVMAppendBasicBlockInContext(e->context, e->function, "all_present");
         LLVMBasicBlockRef general = LLVMAppendBasicBlockInContext(e->context, e->function, "some_absent");
@@ -207,7 +203,7 @@ LLVMValueRef emit_kernel(LLVMModuleRef module, const IrProgram *program, const L
     LLVMPositionBuilderAtEnd(e.builder, rows);
     e.row = LLVMBuildPhi(e.builder, e.i64, "row");
     load_row(&e);
-    emit_results(&e, all, full);
+    emit_results(&e, all);
     store_results_in_columns(&e, kernel->selection, outputs);
     Ref next = LLVMBuildAdd(e.builder, e.row, constant_index(&e, e.lanes), "next");
     LLVMAddIncoming(e.row, (Ref[2]){constant_index(&e, 0), next}, (LLVMBasicBlockRef[2]){setup, LLVMGetInsertBlock(e.builder)}, 2);

@@ -1,4 +1,4 @@
-/* emit_choice - the best members of a choice, the authority's decision for them, and duties. */
+/* emit_choice - the best members of a choice, and the authority's decision for them. */
 #include "native/emit_internal.h"
 
 static Ref mask_bit(Emit *e, Ref where, int bits, int index) {
@@ -187,15 +187,4 @@ void emit_choice(Emit *e, int32_t index, bool awards) {
     value->best = LLVMBuildSelect(e->builder, fine, value->best, LLVMConstNull(LLVMTypeOf(value->best)), "");
     value->has_amount = both(e, value->has_amount, fine);
     value->amount = LLVMBuildSelect(e->builder, fine, value->amount, zero(e, 64), "");
-}
-
-void emit_duties(Emit *e) {
-    for (int32_t i = 0; i < e->program->item_count; i++) {
-        IrId must = e->program->items[i].must;
-        e->duties[i] = constant_integer(e, 8, POL_KEPT);
-        if (must == IR_NONE) continue;
-        Ref kept = LLVMBuildSelect(e->builder, integer_of(e, must, 1), constant_integer(e, 8, POL_KEPT), constant_integer(e, 8, POL_BREACHED), "");
-        Ref known = both(e, e->values[must].known, e->row_fine);
-        e->duties[i] = choose(e, known, kept, constant_integer(e, 8, POL_UNDECIDED));
-    }
 }

@@ -52,7 +52,6 @@ typedef struct {
     Ref   row_fine;                          /* every fact in its range; NULL: always */
     MeasureValue *measures;
     ChoiceValue  *choices;
-    Ref          *duties;
     int32_t      *stamps, stamp;             /* by node: the last loop that wanted it */
 } Emit;
 
@@ -135,10 +134,9 @@ void set_amount(Emit *e, const IrMeasure *measure, Ref where, Ref integer, Ref r
 void fail_measure(Emit *e, MeasureValue *value, Ref where, int32_t check);     /* where NULL: nowhere */
 Ref  amount_integer(Emit *e, int32_t measure);
 void emit_choice(Emit *e, int32_t index, bool awards);
-void emit_duties(Emit *e);
 
 /* Where results go (emit_store.c). */
-void store_results_in_structs(Emit *e, Ref measures, Ref choices, Ref items, bool all);
+void store_results_in_structs(Emit *e, Ref measures, Ref choices);   /* measures: NULL: of the choices only */
 void store_results_in_columns(Emit *e, pol_selection selection, Ref *outputs);
 
 #endif

@@ -32,8 +32,8 @@ static void store_measure(Emit *e, Ref measures, int32_t index) {
     put(e, measures, base + (int64_t)offsetof(pol_measure, element_count), value->element_count);
 }
 
-void store_results_in_structs(Emit *e, Ref measures, Ref choices, Ref items, bool all) {
-    if (all)
+void store_results_in_structs(Emit *e, Ref measures, Ref choices) {
+    if (measures)
         for (int32_t m = 0; m < e->program->measure_count; m++) store_measure(e, measures, m);
     for (int32_t c = 0; c < e->program->choice_count; c++) {
         const ChoiceValue *value = &e->choices[c];
@@ -45,8 +45,6 @@ void store_results_in_structs(Emit *e, Ref measures, Ref choices, Ref items, boo
         put(e, choices, base + (int64_t)offsetof(pol_choice, has_amount), value->has_amount);
         put(e, choices, base + (int64_t)offsetof(pol_choice, error), value->error);
     }
-    if (all)
-        for (int32_t i = 0; i < e->program->item_count; i++) put(e, items, i, e->duties[i]);
 }
 
 /* ---- columns ---- */
@@ -86,7 +84,6 @@ static Ref column_result(Emit *e, const pol_output *output) {
     case POL_COLUMN_SELECTED: return choice->selected;
     case POL_COLUMN_CHOICE_UNDECIDED: return choice->undecided;
     case POL_COLUMN_CHOICE_ERROR: return choice->error;
-    case POL_COLUMN_DUTY: return e->duties[output->index];
     case POL_COLUMN_INPUT_ERROR: return negate(e, e->row_fine);
     }
     return NULL;

@@ -85,8 +85,6 @@ static void plan_outputs(Layout *layout, Arena *arena, const IrProgram *program,
     if (selection != POL_OUTPUT_CHOICES)
         for (int32_t m = 0; m < program->measure_count; m++)
             add_measure(arena, &outputs, &program->measures[m], m, selection == POL_OUTPUT_FULL);
-    if (selection == POL_OUTPUT_FULL)
-        for (int32_t i = 0; i < program->item_count; i++) add(arena, &outputs, POL_COLUMN_DUTY, i, 8);
     layout->outputs[selection] = outputs.items;
     layout->output_counts[selection] = outputs.count;
 }

@@ -101,14 +101,6 @@ static IrProgram *program_from(const pol_evaluator *from, Arena *arena) {
                                          .member_count = own->member_count, .advise_kind = (OutcomeKind)own->advise_kind, .has_advice = own->has_advice != 0,
                                          .selected = IR_NONE, .decided_amount = IR_NONE, .decided_rate = IR_NONE, .span = SPAN_NONE};
     }
-    program->items = NEW_ARRAY(arena, IrItem, from->item_count + 1);
-    program->item_count = from->item_count;
-    for (int32_t i = 0; i < from->item_count; i++) {
-        const pol_item_description *own = &from->items[i];
-        program->items[i] = (IrItem){.kind = (IrItemKind)own->kind, .name = name_of(own->name), .title = own->title, .must = own->has_must ? 0 : IR_NONE,
-                                     .must_text = own->must_text, .sources = numbers_of(own->sources, own->source_count, arena), .source_count = own->source_count,
-                                     .readings = numbers_of(own->readings, own->reading_count, arena), .reading_count = own->reading_count, .span = SPAN_NONE};
-    }
     return program;
 }
 

@@ -68,13 +68,11 @@ static pol_element **rooms_for(const IrProgram *program, const Application *appl
 Decision *marshal_decide(pol_decide_function *decide, const IrProgram *program, const Layout *layout, const Application *application, Arena *arena) {
     pol_measure  *measures = NEW_ARRAY(arena, pol_measure, program->measure_count + 1);
     pol_choice   *choices = NEW_ARRAY(arena, pol_choice, program->choice_count + 1);
-    uint8_t      *items = NEW_ARRAY(arena, uint8_t, program->item_count + 1);
     pol_element **rooms = rooms_for(program, application, arena);
-    decide(input_of(program, layout, application, arena), measures, choices, items, (pol_element *const *)rooms);
+    decide(input_of(program, layout, application, arena), measures, choices, (pol_element *const *)rooms);
     Decision *decision = NEW(arena, Decision);
     decision->measures = NEW_ARRAY(arena, MeasureDecision, program->measure_count + 1);
     decision->choices = NEW_ARRAY(arena, ChoiceDecision, program->choice_count + 1);
-    decision->items = NEW_ARRAY(arena, DutyStatus, program->item_count + 1);
     for (int32_t m = 0; m < program->measure_count; m++) {
         decision->measures[m] = measure_from(&measures[m]);
         if (program->measures[m].region < 0 || measures[m].element_count < 0) continue;   /* -1: the elements were not looked at */
@@ -84,6 +82,5 @@ Decision *marshal_decide(pol_decide_function *decide, const IrProgram *program, 
     for (int32_t c = 0; c < program->choice_count; c++)
         decision->choices[c] = (ChoiceDecision){.best = choices[c].best, .has_amount = choices[c].has_amount != 0, .amount = choices[c].amount,
                                                 .selected = choices[c].selected, .undecided = choices[c].undecided, .error = choices[c].error != 0};
-    for (int32_t i = 0; i < program->item_count; i++) decision->items[i] = (DutyStatus)items[i];
     return decision;
 }

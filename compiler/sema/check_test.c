@@ -239,10 +239,25 @@ static bool check_budget_given(Context *context, GivenItem *item)
     return true;
 }
 
+/* A test may expect of a duty what it may of a measure: its status. */
+static bool is_duty(Context *context, Expr *target)
+{
+    if (target->kind != EXPR_NAME || target->as.NAME.path.count != 1) return false;
+    Symbol *symbol = find_value(context->sema, target->as.NAME.path.items[0].text);
+    if (!symbol || symbol->kind != SYMBOL_ITEM) return false;
+    const Decl *decl = context->sema->items.items[symbol->index].decl;
+    if (decl->kind != DECL_DUTY || !decl->as.DUTY.must) return false;
+    ExprInfo *info = info_of(context, target);
+    info->ref = REF_DUTY;
+    info->index = symbol->index;
+    info->type = TYPE_OF(TYPE_TAG_BOOL);
+    return true;
+}
+
 /* The elements are named like a part of the measure: look for them first. */
 static Type check_target_name(Context *context, Expr *target)
 {
-    if (is_allocation(context, target)) return target->info->type;
+    if (is_allocation(context, target) || is_duty(context, target)) return target->info->type;
     bool path = target->kind == EXPR_NAME && (target->as.NAME.path.count == 2 || target->as.NAME.path.count == 3);
     if (path && check_item_target(context, target)) return target->info->type;
     return check_expr(context, target, NULL);
@@ -252,19 +267,10 @@ static Type check_target_name(Context *context, Expr *target)
 static bool check_expect_target(Context *context, Expr *target, bool status)
 {
     Sema *sema = context->sema;
-    if (target->kind == EXPR_NAME && target->as.NAME.path.count == 1) {
-        Symbol *symbol = find_value(sema, target->as.NAME.path.items[0].text);
-        if (symbol && symbol->kind == SYMBOL_ITEM) {
-            ExprInfo *info = info_of(context, target);
-            info->ref = REF_NONE;
-            info->item = symbol->index;
-            return true;
-        }
-    }
     if (check_target_name(context, target).tag == TYPE_TAG_ERROR) return false;
     RefKind ref = target->info->ref;
     if (ref == REF_ITEM_STATUS || (!status && ref == REF_ITEM_AMOUNT)) return true;
-    if (ref == REF_MEASURE || (!status && (ref == REF_MEASURE_AMOUNT || ref == REF_CHOICE))) return true;
+    if (ref == REF_MEASURE || ref == REF_DUTY || (!status && (ref == REF_MEASURE_AMOUNT || ref == REF_CHOICE))) return true;
     Diag *diag = diag_at(sema->diags, DIAG_E0701, target->span, status ? "only a measure has a status" : "this gives no value to expect", status ? "只有措施有状态" : "这里没有可期望的值");
     if (ref == REF_ALLOCATION) diag_help(sema->diags, diag, "an allocation looks at a whole batch: make it a column of a test table", "分配针对整批申报：请写成测试表的一列");
     else diag_help(sema->diags, diag, "write `m2 yes`, `m2.grants = 200万元`, or `choose_1_7 = {m2}`", "请写“措施2 符合”“措施2.资助 = 200万元”或“choose_1_7 = {m2}”");
@@ -294,7 +300,7 @@ static void check_expect_value(Context *context, const Expr *target, Expr *value
         require_type(context, value, type, wanted, "what is expected of the choice", "对择一的期望");
         return;
     }
-    if (target->info->ref == REF_MEASURE || target->info->ref == REF_ITEM_STATUS) {
+    if (target->info->ref == REF_MEASURE || target->info->ref == REF_DUTY || target->info->ref == REF_ITEM_STATUS) {
         diag_at(sema->diags, DIAG_E0701, value->span, "a measure has a status, not a value: name its outcome, for example `.grants`", "措施只有状态：请写其结果，例如“.资助”");
         info_of(context, value);
         return;
@@ -335,7 +341,7 @@ static void check_test_table(Sema *sema, TestTableDecl *table, Span span)
         RefKind ref = column->info->ref;
         allocates |= ref == REF_ALLOCATION;
         switches |= ref == REF_READING;
-        if (ref == REF_ALLOCATION || ref == REF_ITEM_STATUS || ref == REF_ITEM_AMOUNT || ref == REF_MEASURE || ref == REF_MEASURE_AMOUNT || ref == REF_CHOICE) { expects = true; continue; }
+        if (ref == REF_ALLOCATION || ref == REF_ITEM_STATUS || ref == REF_ITEM_AMOUNT || ref == REF_MEASURE || ref == REF_MEASURE_AMOUNT || ref == REF_DUTY || ref == REF_CHOICE) { expects = true; continue; }
         if (ref == REF_FIELD || ref == REF_READING) continue;
         diag_at(sema->diags, DIAG_E0701, column->span, "a column is a fact, a reading, a measure, its amount, or a choice", "列须为事实、口径、措施、措施的金额或择一组");
         good = false;

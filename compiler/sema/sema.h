@@ -41,7 +41,7 @@ typedef enum {
     REF_FIELD,            /* index: field; a fact of a single entity */
     REF_ELEMENT,          /* index: field; a fact of the current element */
     REF_LIST,             /* index: entity */
-    REF_DEFINE, REF_PARAMETER, REF_TIERS, REF_TABLE, REF_READING, REF_MEASURE, REF_CHOICE, REF_ALLOCATION,   /* index: in its table */
+    REF_DEFINE, REF_PARAMETER, REF_TIERS, REF_TABLE, REF_READING, REF_MEASURE, REF_CHOICE, REF_ALLOCATION, REF_DUTY,   /* index: in its table; a duty that asks for something */
     REF_OPTION,           /* index: reading, item: option */
     REF_ENUM_ITEM,        /* index: enum, item */
     REF_MEASURE_AMOUNT,   /* index: measure; type.outcome its kind */

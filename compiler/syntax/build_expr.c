@@ -11,7 +11,7 @@ static Expr *new_expr(Parse *parse, ExprKind kind, Span span, int32_t height_of_
     expr->span = span;
     expr->height = height_of_parts + 1;
     if (expr->height > EXPR_HEIGHT_LIMIT) {
-        syntax_error_too_deep(parse, span);
+        syntax_error_too_long(parse, span);
         expr->kind = EXPR_ERROR;
         expr->height = 1;
     }
@@ -93,7 +93,7 @@ static bool is_parenthesised(const Expr *expr, ExprKind kind) { return expr->kin
 static bool grow_height(Parse *parse, Expr *chain, const Expr *operand) {
     if (operand->height >= chain->height) chain->height = operand->height + 1;
     if (chain->height <= EXPR_HEIGHT_LIMIT) return true;
-    syntax_error_too_deep(parse, operand->span);
+    syntax_error_too_long(parse, operand->span);
     chain->kind = EXPR_ERROR;
     chain->height = 1;
     return false;

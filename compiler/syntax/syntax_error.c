@@ -37,11 +37,17 @@ static bool may_report(Parse *parse) {
 
 /* ---- what is not the grammar's ----------------------------------------------------------------------------------------- */
 
-void syntax_error_too_deep(Parse *parse, Span span) {
+static void report_height(Parse *parse, Span span, const char *english, const char *chinese, int limit) {
     if (parse->decl_too_deep || !may_report(parse)) return;
     parse->decl_too_deep = true;
-    Diag *diag = diag_at(parse->diags, DIAG_E0108, span, "this is nested more than %d deep", "此处嵌套超过%d层", NESTING_LIMIT);
+    Diag *diag = diag_at(parse->diags, DIAG_E0108, span, english, chinese, limit);
     diag_help(parse->diags, diag, "give a part of it a name with `%s`", "请用“%s”为其中一部分起一个名称", word_text(parse, TOK_DEFINE));
+}
+
+void syntax_error_too_deep(Parse *parse, Span span) { report_height(parse, span, "this is nested more than %d deep", "此处嵌套超过%d层", NESTING_LIMIT); }
+
+void syntax_error_too_long(Parse *parse, Span span) {
+    report_height(parse, span, "this has more than %d operations, one on another", "此处的运算超过%d步", EXPR_HEIGHT_LIMIT);
 }
 
 void syntax_error_open_string(Parse *parse, Span span) {

@@ -18,7 +18,8 @@ typedef struct {
 bool syntax_error_looks_opening(Parse *parse, const char *name, bool declarations_only);
 
 void syntax_error_report(Parse *parse, const SyntaxError *error);
-void syntax_error_too_deep(Parse *parse, Span span);
+void syntax_error_too_deep(Parse *parse, Span span);                  /* brackets, 非, 若 inside one another */
+void syntax_error_too_long(Parse *parse, Span span);                  /* a + b + c … */
 void syntax_error_open_string(Parse *parse, Span span);
 void syntax_error_control(Parse *parse, Span span);
 /* `rest` is what follows the last part of the date that was read; empty when nothing does. */

@@ -10,8 +10,7 @@ struct BlockRows {
     CellColumns *columns;                                       /* of a file that is kept in columns; NULL: rows are text */
     Arena       *arena;
     Decision     decision;                                      /* of the current row */
-    Application *application;                                   /* its facts, where duties ask what is missing; only which are there */
-    bool         has_duties;
+    Application *application;                                   /* stands for the current row's: what is written does not look at its facts */
     ElementDecision *no_elements;                               /* room for none */
     int64_t      number, good;                                  /* of the next row; good rows of the piece so far */
     int32_t      bad;                                           /* bad rows of the piece so far */
@@ -29,11 +28,9 @@ BlockRows *block_rows_new(Writer *writer) {
     if (writer->batch) rows->columns = cell_columns_new(&writer->options);
     rows->pieces = row_pieces_new(writer, rows->columns);
     rows->arena = arena_new();
-    rows->decision = (Decision){.measures = NEW_ARRAY(rows->arena, MeasureDecision, program->measure_count + 1), .choices = NEW_ARRAY(rows->arena, ChoiceDecision, program->choice_count + 1),
-                                .items = NEW_ARRAY(rows->arena, DutyStatus, program->item_count + 1)};
+    rows->decision = (Decision){.measures = NEW_ARRAY(rows->arena, MeasureDecision, program->measure_count + 1), .choices = NEW_ARRAY(rows->arena, ChoiceDecision, program->choice_count + 1)};
     rows->no_elements = NEW(rows->arena, ElementDecision);
     rows->application = application_new(rows->arena, &program->schema);
-    for (int32_t i = 0; i < program->item_count; i++) rows->has_duties = rows->has_duties || item_is_decided(&program->items[i]);
     return rows;
 }
 
@@ -71,7 +68,6 @@ static bool take_decision(BlockRows *rows, const DecisionColumns *decisions, int
         fine = fine && measure->status != STATUS_ERROR;
     }
     for (int32_t i = 0; i < program->choice_count; i++) decision_columns_choice(decisions, i, at, &rows->decision.choices[i]);
-    for (int32_t i = 0; rows->has_duties && i < program->item_count; i++) rows->decision.items[i] = (DutyStatus)decisions->duties[i][at];
     return fine;
 }
 
@@ -110,7 +106,6 @@ void block_rows_write(BlockRows *rows, DataBlock block, const DecisionColumns *d
         if (put == 0) {
             Row row = {.row = rows->number, .application = rows->application};
             if (!take_decision(rows, decisions, at) && lines) row.line = data_block_line(block, rows->good);
-            if (rows->has_duties) fact_columns_presence(facts, at, rows->application);
             row_pieces_write(rows->pieces, &row, &rows->decision, out);
             put = 1;
         }

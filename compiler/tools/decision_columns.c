@@ -30,7 +30,6 @@ static void take_output(DecisionColumns *columns, const pol_output *output, void
     case POL_COLUMN_SELECTED: choice->selected = memory; break;
     case POL_COLUMN_CHOICE_UNDECIDED: choice->undecided = mask; break;
     case POL_COLUMN_CHOICE_ERROR: choice->error = memory; break;
-    case POL_COLUMN_DUTY: columns->duties[output->index] = memory; break;
     case POL_COLUMN_INPUT_ERROR: break;                         /* what is read was checked */
     }
 }
@@ -39,9 +38,8 @@ DecisionColumns *decision_columns_new(Arena *arena, const IrProgram *program, co
     DecisionColumns *columns = NEW(arena, DecisionColumns);
     int32_t most = program->measure_count > program->choice_count ? program->measure_count : program->choice_count;
     columns->program = program;
-    columns->measures = NEW_ARRAY(arena, MeasureColumns, most + program->item_count + 1);
-    columns->choices = NEW_ARRAY(arena, ChoiceColumns, most + program->item_count + 1);
-    columns->duties = NEW_ARRAY(arena, uint8_t *, most + program->item_count + 1);
+    columns->measures = NEW_ARRAY(arena, MeasureColumns, most + 1);
+    columns->choices = NEW_ARRAY(arena, ChoiceColumns, most + 1);
     columns->outputs = NEW_ARRAY(arena, void *, layout->output_counts[POL_OUTPUT_FULL] + 1);
     for (int32_t i = 0; i < layout->output_counts[POL_OUTPUT_FULL]; i++) {
         const pol_output *output = &layout->outputs[POL_OUTPUT_FULL][i];

@@ -26,7 +26,6 @@ typedef struct {
     const IrProgram *program;
     MeasureColumns  *measures;
     ChoiceColumns   *choices;
-    uint8_t        **duties;                                    /* by item */
     void           **outputs;                                   /* for the kernel: by output of POL_OUTPUT_FULL */
 } DecisionColumns;
 

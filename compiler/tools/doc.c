@@ -185,7 +185,8 @@ static void write_rule(Doc *doc, const Rule *rule)
     if (rule->item >= 0) {
         const IrItem *item = &program->items[rule->item];
         write_owners(doc, item->owners, item->owner_count, item->owner_count);
-        write_reading_links(doc, item->readings, item->reading_count, NULL, 0);
+        const IrMeasure *asked = item->measure >= 0 ? &program->measures[item->measure] : NULL;
+        if (asked) write_reading_links(doc, asked->readings_conditions, asked->reading_condition_count, NULL, 0);
         if (rule->kind != COVERAGE_PREAMBLE) {
             buffer_printf(doc->out, "<p class=\"meta\"><b>%s</b> ", doc->chinese ? "期限：" : "period:");
             markup_text(doc->out, item->period ? item->period : doc->chinese ? "未写明" : "not stated");

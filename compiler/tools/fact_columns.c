@@ -162,13 +162,6 @@ void fact_columns_set(FactColumns *columns, int64_t row, const Application *appl
     }
 }
 
-void fact_columns_presence(const FactColumns *columns, int64_t row, Application *application) {
-    for (int32_t i = 0; i < columns->count; i++) {
-        const FactColumn *column = &columns->columns[i];
-        if (column->slot >= 0) application->cells[column->slot].present = !column->any_absent || column->present[row];
-    }
-}
-
 #define PUT_BLOCK(type)                                                                                     \
     do {                                                                                                    \
         type *into = column->values, nothing = (type)column->nothing;                                      \

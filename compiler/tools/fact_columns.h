@@ -47,8 +47,6 @@ void fact_columns_clear(FactColumns *columns);
 /* An application that was read the careful way: as the next row, or in a row that was kept for it. */
 void fact_columns_put(FactColumns *columns, const Application *application);
 void fact_columns_set(FactColumns *columns, int64_t row, const Application *application);
-/* Which facts of a row are there, after packing; their values are not told. */
-void fact_columns_presence(const FactColumns *columns, int64_t row, Application *application);
 /* A column of a block as a whole: values in stored units, states 0 absent and 1 present (what else there is counts as absent), or bits of facts that are all there. */
 void fact_columns_put_block(FactColumns *columns, int32_t index, const int64_t *values, const uint8_t *states, int64_t rows);
 void fact_columns_put_bits(FactColumns *columns, int32_t index, const uint8_t *bits, int64_t rows);

@@ -325,18 +325,13 @@ static void suggest_case(const Mutant *mutant, Language language, Buffer *out)
         suggest_test(diff->vocabulary, measure->changes.items[0].witness, &suggestion, language, out);
         return;
     }
-    for (int32_t i = 0; diff && i < diff->duties.count; i++) {
-        suggestion.expect = name_in(diff->after->items[diff->duties.items[i].after].name, language);
-        suggest_test(diff->vocabulary, diff->duties.items[i].witness, &suggestion, language, out);
-        return;
-    }
 }
 
 static bool some_change(const Diff *diff)
 {
     for (int32_t i = 0; i < diff->measures.count; i++)
         if (diff->measures.items[i].changes.count) return true;
-    return diff->duties.count > 0;
+    return false;
 }
 
 void mutation_text(const MutationReport *report, const SourceSet *sources, Language language, bool suggest, Buffer *out)

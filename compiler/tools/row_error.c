@@ -5,11 +5,11 @@
 #include <inttypes.h>
 #include <string.h>
 
-typedef struct { const char *text, *slug; Wording title; } CodeInfo;
+typedef struct { const char *text; Wording title; } CodeInfo;
 
 static const CodeInfo code_table[DATA_CODE_COUNT] = {
-    [DATA_FINE] = {"D0000", "fine", {"fine", "无误"}},
-#define X(code, slug, english, chinese) [DATA_##code] = {#code, slug, {english, chinese}},
+    [DATA_FINE] = {"D0000", {"fine", "无误"}},
+#define X(code, slug, english, chinese) [DATA_##code] = {#code, {english, chinese}},
 #include "tools/data.def"
 #undef X
 };
@@ -19,7 +19,6 @@ static const char *in_language(Wording wording, Language language) {
 }
 
 const char *data_code_text(DataCode code) { return code_table[code].text; }
-const char *data_code_slug(DataCode code) { return code_table[code].slug; }
 const char *data_code_title(DataCode code, Language language) { return in_language(code_table[code].title, language); }
 
 /* Bytes of the character at `text`; a broken one counts as one byte. */

@@ -16,7 +16,6 @@ typedef enum {
 } DataCode;
 
 const char *data_code_text(DataCode code);                     /* "D0005" */
-const char *data_code_slug(DataCode code);                     /* "unknown-key" */
 const char *data_code_title(DataCode code, Language language);
 
 typedef enum { BYTES_UTF8, BYTES_DOUBLE } ByteForm;            /* BYTES_DOUBLE: GBK, GB18030 (two or four bytes a character) */

@@ -1,12 +1,12 @@
-/* row_pieces - see row_pieces.h. A row is taken apart where the writer says (RowCuts): in a wide row the head, a piece a measure, duty and choice, and the
- * tail; in a long one a piece a measure and duty. What a piece depends on is its key; pieces are found by it in a table of their own. */
+/* row_pieces - see row_pieces.h. A row is taken apart where the writer says (RowCuts): in a wide row the head, a piece a measure and choice, and the
+ * tail; in a long one a piece a measure. What a piece depends on is its key; pieces are found by it in a table of their own. */
 #include "tools/row_pieces.h"
 
 #include "tools/writer_private.h"
 #include <stdlib.h>
 #include <string.h>
 
-enum { MOST_HOLES = 4, MOST_PIECES = 4096, SLACK = 64, NUMBER_ROOM = 24, MOST_SOURCES = 64, MOST_DUTIES = 32 };
+enum { MOST_HOLES = 4, MOST_PIECES = 4096, SLACK = 64, NUMBER_ROOM = 24 };
 
 typedef struct { uint64_t words[4]; } PieceKey;
 typedef struct {
@@ -17,7 +17,7 @@ typedef struct {
     HoleKind    kinds[MOST_HOLES];
 } Piece;
 
-typedef enum { PLACE_HEAD, PLACE_MEASURE, PLACE_DUTY, PLACE_CHOICE, PLACE_TAIL } PlaceKind;
+typedef enum { PLACE_HEAD, PLACE_MEASURE, PLACE_CHOICE, PLACE_TAIL } PlaceKind;
 /* entries: a hash table; each place has its own. column: of its first cell. */
 typedef struct { PlaceKind kind; int32_t index, column; Piece *entries; uint32_t mask, count; } PiecePlace;
 
@@ -35,7 +35,6 @@ struct RowPieces {
     Decision      marked;                                        /* the current one, with the kinds of amounts in place of amounts */
     Buffer        scratch;
     int32_t       kept;                                          /* pieces in all tables */
-    bool          by_columns;                                    /* row_pieces_find can be used: there are no duties */
     const Piece **block;                                         /* of the rows looked up last: by place and row; NULL: none is kept, or the row has none */
     int64_t       block_first;
 };
@@ -45,7 +44,7 @@ static void add_place(RowPieces *pieces, PlaceKind kind, int32_t index) { pieces
 static void forget(RowPieces *pieces) {
     const IrProgram *program = pieces->writer->options.program;
     bool    wide = pieces->writer->options.shape == SHAPE_WIDE;
-    int32_t most = program->measure_count + program->item_count + program->choice_count + 2;
+    int32_t most = program->measure_count + program->choice_count + 2;
     if (pieces->arena) arena_free(pieces->arena);
     pieces->arena = arena_new();
     pieces->places = NEW_ARRAY(pieces->arena, PiecePlace, most);
@@ -57,8 +56,6 @@ static void forget(RowPieces *pieces) {
     pieces->place_count = pieces->kept = 0;
     if (wide) add_place(pieces, PLACE_HEAD, 0);
     for (int32_t i = 0; i < program->measure_count; i++) add_place(pieces, PLACE_MEASURE, i);
-    for (int32_t i = 0; i < program->item_count; i++)
-        if (item_is_decided(&program->items[i])) add_place(pieces, PLACE_DUTY, i);
     for (int32_t i = 0; wide && i < program->choice_count; i++) add_place(pieces, PLACE_CHOICE, i);
     if (wide) add_place(pieces, PLACE_TAIL, 0);
 }
@@ -68,20 +65,11 @@ void row_pieces_forget(RowPieces *pieces) {
 }
 
 RowPieces *row_pieces_new(Writer *writer, CellColumns *columns) {
-    const IrProgram *program = writer->options.program;
     RowPieces *pieces = calloc(1, sizeof *pieces);
     if (!pieces) memory_exhausted(sizeof *pieces);
     pieces->writer = writer;
     pieces->columns = columns;
     pieces->possible = (columns || writer->options.format == OUTPUT_CSV || writer->options.format == OUTPUT_JSONL) && !writer->options.batch;
-    int32_t duties = 0;
-    for (int32_t i = 0; i < program->item_count; i++) {
-        if (!item_is_decided(&program->items[i])) continue;
-        duties++;
-        pieces->possible = pieces->possible && program->items[i].source_count <= MOST_SOURCES;
-    }
-    pieces->possible = pieces->possible && duties <= MOST_DUTIES;
-    pieces->by_columns = pieces->possible && duties == 0;
     if (pieces->possible) forget(pieces);
     return pieces;
 }
@@ -109,28 +97,10 @@ static bool measure_key(const RowPieces *pieces, int32_t index, const Decision *
     return true;
 }
 
-static PieceKey duty_key(const IrProgram *program, int32_t index, const Row *row, const Decision *decision) {
-    const IrItem *item = &program->items[index];
-    PieceKey      key = {{decision->items[index], 0, 0, 0}};
-    for (int32_t i = 0; decision->items[index] == DUTY_UNDECIDED && i < item->source_count; i++)
-        key.words[1] |= (uint64_t)source_is_absent(program, row->application, &program->sources[item->sources[i]]) << i;
-    return key;
-}
-
-static PieceKey tail_key(const IrProgram *program, const Decision *decision) {
-    PieceKey key = {{0}};
-    for (int32_t i = 0; i < program->item_count; i++)
-        if (item_is_decided(&program->items[i])) key.words[0] = key.words[0] << 2 | (uint64_t)decision->items[i];
-    return key;
-}
-
-static bool key_of(const RowPieces *pieces, const PiecePlace *place, const Row *row, const Decision *decision, PieceKey *key) {
-    const IrProgram *program = pieces->writer->options.program;
+static bool key_of(const RowPieces *pieces, const PiecePlace *place, const Decision *decision, PieceKey *key) {
     switch (place->kind) {
-    case PLACE_HEAD: *key = (PieceKey){{0}}; return true;
+    case PLACE_HEAD: case PLACE_TAIL: *key = (PieceKey){{0}}; return true;
     case PLACE_MEASURE: return measure_key(pieces, place->index, decision, key);
-    case PLACE_DUTY: *key = duty_key(program, place->index, row, decision); return true;
-    case PLACE_TAIL: *key = tail_key(program, decision); return true;
     case PLACE_CHOICE: {
         const ChoiceDecision *choice = &decision->choices[place->index];
         *key = (PieceKey){{choice->best, choice->undecided, choice->selected, choice->has_amount}};
@@ -194,7 +164,6 @@ static const Decision *mark(RowPieces *pieces, const Decision *decision) {
         pieces->marked.choices[i] = decision->choices[i];
         pieces->marked.choices[i].amount = HOLE_AMOUNT;
     }
-    pieces->marked.items = decision->items;
     return &pieces->marked;
 }
 
@@ -328,7 +297,7 @@ static bool look_up(RowPieces *pieces, const Row *row, const Decision *decision,
     *size = SLACK;
     *usual = false;
     for (int32_t i = 0; i < pieces->place_count; i++) {
-        if (!key_of(pieces, &pieces->places[i], row, decision, &pieces->keys[i])) return false;
+        if (!key_of(pieces, &pieces->places[i], decision, &pieces->keys[i])) return false;
         const Piece *piece = pieces->found[i] = find(&pieces->places[i], &pieces->keys[i]);
         if (piece) *size += piece->size + piece->hole_count * NUMBER_ROOM;
         else all = false;
@@ -424,13 +393,13 @@ static void find_choices(const PiecePlace *place, const DecisionColumns *decisio
 void row_pieces_find(RowPieces *pieces, const DecisionColumns *decisions, int64_t first, int32_t count) {
     static const PieceKey none = {{0}};
     pieces->block_first = first;
-    for (int32_t p = 0; pieces->by_columns && p < pieces->place_count; p++) {
+    for (int32_t p = 0; pieces->possible && p < pieces->place_count; p++) {
         const PiecePlace *place = &pieces->places[p];
         const Piece     **found = pieces->block + (int64_t)p * PIECES_ROWS;
         switch (place->kind) {
         case PLACE_MEASURE: find_measures(pieces, place, decisions, first, count, found); break;
         case PLACE_CHOICE: find_choices(place, decisions, first, count, found); break;
-        case PLACE_HEAD: case PLACE_TAIL: case PLACE_DUTY:
+        case PLACE_HEAD: case PLACE_TAIL:
             for (int32_t i = 0; i < count; i++) found[i] = find(place, &none);
             break;
         }
@@ -440,7 +409,7 @@ void row_pieces_find(RowPieces *pieces, const DecisionColumns *decisions, int64_
 bool row_pieces_ready(const RowPieces *pieces, int32_t index) {
     for (int32_t p = 0; p < pieces->place_count; p++)
         if (!pieces->block[(int64_t)p * PIECES_ROWS + index]) return false;
-    return pieces->by_columns;
+    return pieces->possible;
 }
 
 /* The column of the numbers that a hole of this kind leaves out. */
@@ -490,7 +459,7 @@ bool row_pieces_put(const RowPieces *pieces, const DecisionColumns *decisions, i
         if (!piece) return false;
         size += piece->size + piece->hole_count * NUMBER_ROOM;
     }
-    if (!pieces->by_columns) return false;
+    if (!pieces->possible) return false;
     char *start = buffer_room(out, size), *to = start;
     for (int32_t p = 0; p < pieces->place_count; p++) {
         const PiecePlace *place = &pieces->places[p];

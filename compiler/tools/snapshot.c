@@ -22,16 +22,6 @@ static void money(Buffer *out, bool known, int64_t fen)
     buffer_printf(out, " %s", text);
 }
 
-static const char *duty_key(DutyStatus status)
-{
-    switch (status) {
-    case DUTY_KEPT: return "kept";
-    case DUTY_BREACHED: return "breached";
-    case DUTY_UNDECIDED: return "undecided";
-    }
-    return "";
-}
-
 void snapshot_row(const IrProgram *program, int64_t row, const Decision *decision, Buffer *out)
 {
     buffer_printf(out, "%lld", (long long)row);
@@ -49,8 +39,6 @@ void snapshot_row(const IrProgram *program, int64_t row, const Decision *decisio
             if (decision->choices[c].best >> i & 1) buffer_printf(out, "%s%s", any++ ? "," : "", name_key(program->measures[choice->members[i]].name));
         money(out, decision->choices[c].has_amount, decision->choices[c].amount);
     }
-    for (int32_t i = 0; decision && i < program->item_count; i++)
-        if (program->items[i].kind == ITEM_DUTY && program->items[i].must != IR_NONE) buffer_printf(out, "\t%s=%s", name_key(program->items[i].name), duty_key(decision->items[i]));
     buffer_byte(out, '\n');
 }
 

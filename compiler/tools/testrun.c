@@ -161,8 +161,6 @@ static Decision *error_decision(Run *run)
     Decision *decision = NEW(run->scratch, Decision);
     decision->measures = NEW_ARRAY(run->scratch, MeasureDecision, program->measure_count + 1);
     decision->choices = NEW_ARRAY(run->scratch, ChoiceDecision, program->choice_count + 1);
-    decision->items = NEW_ARRAY(run->scratch, DutyStatus, program->item_count + 1);
-    for (int32_t i = 0; i < program->item_count; i++) decision->items[i] = DUTY_UNDECIDED;
     for (int32_t m = 0; m < program->measure_count; m++) {
         decision->measures[m].status = STATUS_ERROR;
         decision->measures[m].check_failed = CHECK_INPUT;
@@ -311,11 +309,12 @@ static void expect_status(Run *run, const char *target, int32_t measure, StatusW
 {
     Status wanted = status_of_word(word), found = run->decision->measures[measure].status;
     if (wanted == found) return;
+    OutcomeKind kind = run->variant->program->measures[measure].outcome.kind;
     Buffer reasons = {0};
     buffer_text(&reasons, "");
     list_reasons(run, measure, &reasons);
-    fail(run, "%1$s: expected %2$s, found %3$s%6$s%7$s%8$s", "%1$s：期望 %4$s，实际 %5$s%6$s%7$s%8$s", target, status_word(wanted, LANGUAGE_ENGLISH), status_word(found, LANGUAGE_ENGLISH),
-         status_word(wanted, LANGUAGE_CHINESE), status_word(found, LANGUAGE_CHINESE), reasons.size ? " (" : "", reasons.data, reasons.size ? ")" : "");
+    fail(run, "%1$s: expected %2$s, found %3$s%6$s%7$s%8$s", "%1$s：期望 %4$s，实际 %5$s%6$s%7$s%8$s", target, result_word(kind, wanted, LANGUAGE_ENGLISH), result_word(kind, found, LANGUAGE_ENGLISH),
+         result_word(kind, wanted, LANGUAGE_CHINESE), result_word(kind, found, LANGUAGE_CHINESE), reasons.size ? " (" : "", reasons.data, reasons.size ? ")" : "");
     buffer_free(&reasons);
 }
 
@@ -396,15 +395,6 @@ static void expect_choice(Run *run, const char *target, int32_t index, const Exp
     fail(run, "%s: expected %s, found %s", "%s：期望 %s，实际 %s", target, members_text(run, choice, (uint64_t)wanted.numerator), members_text(run, choice, result->best));
 }
 
-static void expect_duty(Run *run, const char *target, int32_t item, StatusWord word)
-{
-    static const DutyStatus duties[] = {[STATUS_WORD_YES] = DUTY_KEPT, [STATUS_WORD_NO] = DUTY_BREACHED, [STATUS_WORD_UNKNOWN] = DUTY_UNDECIDED,
-                                        [STATUS_WORD_ERROR] = DUTY_UNDECIDED, [STATUS_WORD_NOT_IN_FORCE] = DUTY_UNDECIDED};
-    static const char *const english[] = {"kept", "breached", "undecided"}, *const chinese[] = {"已履行", "违反", "未定"};
-    DutyStatus found = run->decision->items[item];
-    if (duties[word] != found) fail(run, "%1$s: expected %2$s, found %3$s", "%1$s：期望 %4$s，实际 %5$s", target, english[duties[word]], english[found], chinese[duties[word]], chinese[found]);
-}
-
 /* What the applications without a share have is 缺; a share of nothing is 0元. */
 static void expect_share(Run *run, const char *name, const AllocationShare *share, const Expr *value)
 {
@@ -413,12 +403,19 @@ static void expect_share(Run *run, const char *name, const AllocationShare *shar
     expect_amount(run, name, (FoundAmount){status, part, share->amount}, value);
 }
 
+/* The measure that is named; of a duty: what it asks for. */
+static int32_t measure_of(const Run *run, const Expr *target)
+{
+    int32_t index = target->info->index;
+    return target->info->ref == REF_DUTY ? run->variant->program->items[index].measure : index;
+}
+
 static void expect_value(Run *run, const Expr *target, const Expr *value)
 {
     const char *name = written(run, target);
     switch (target->info->ref) {
-    case REF_MEASURE:
-        if (value->kind == EXPR_STATUS) expect_status(run, name, target->info->index, (StatusWord)value->as.STATUS.status);
+    case REF_MEASURE: case REF_DUTY:
+        if (value->kind == EXPR_STATUS) expect_status(run, name, measure_of(run, target), (StatusWord)value->as.STATUS.status);
         return;
     case REF_MEASURE_AMOUNT: expect_measure_amount(run, name, target->info->index, value); return;
     case REF_ITEM_STATUS:
@@ -455,15 +452,11 @@ static void expect_item(Run *run, const ExpectItem *expect)
         expect_value(run, expect->target, expect->value);
         return;
     }
-    if (expect->target->info->ref == REF_NONE) {
-        expect_duty(run, name, expect->target->info->item, expect->status);
-        return;
-    }
     if (expect->target->info->ref == REF_ITEM_STATUS) {
         expect_element_status(run, expect->target, expect->status);
         return;
     }
-    int32_t measure = expect->target->info->index;
+    int32_t measure = measure_of(run, expect->target);
     expect_status(run, name, measure, expect->status);
     if (run->decision->measures[measure].status != status_of_word(expect->status)) return;      /* reported: its causes say no more */
     for (int32_t i = 0; i < expect->because.count; i++)

@@ -45,8 +45,6 @@ static bool same_decision(const IrProgram *program, const Decision *a, const Dec
         if (!same_measure(&a->measures[m], &b->measures[m])) return false;
     for (int32_t c = 0; c < program->choice_count; c++)
         if (!same_choice(&a->choices[c], &b->choices[c])) return false;
-    for (int32_t i = 0; i < program->item_count; i++)
-        if (a->items[i] != b->items[i]) return false;
     return true;
 }
 
@@ -59,8 +57,6 @@ static void member_money(JsonWriter *json, const char *key, bool known, int64_t 
     decimal_write(fen, 2, 2, text);
     json_member_string(json, key, text);
 }
-
-static const char *duty_key(DutyStatus status) { return status == DUTY_KEPT ? "kept" : status == DUTY_BREACHED ? "breached" : "undecided"; }
 
 static void changes_json(const IrProgram *program, const Decision *before, const Decision *after, JsonWriter *json)
 {
@@ -90,13 +86,6 @@ static void changes_json(const IrProgram *program, const Decision *before, const
         member_money(json, "amount", choice->has_amount, choice->amount);
         json_close_object(json);
     }
-    for (int32_t i = 0; i < program->item_count; i++) {
-        if (before->items[i] == after->items[i]) continue;
-        json_key(json, name_key(program->items[i].name));
-        json_open_object(json);
-        json_member_string(json, "status", duty_key(after->items[i]));
-        json_close_object(json);
-    }
     json_close_object(json);
 }
 
@@ -121,11 +110,11 @@ void variants_json(const Variants *variants, const Application *application, con
 
 /* ---- text ------------------------------------------------------------------------------------------------------------------ */
 
-static void measure_words(const MeasureDecision *measure, Language language, Buffer *out)
+static void measure_words(OutcomeKind kind, const MeasureDecision *measure, Language language, Buffer *out)
 {
     char text[48];
     bool chinese = language == LANGUAGE_CHINESE;
-    buffer_text(out, status_word(measure->status, language));
+    buffer_text(out, result_word(kind, measure->status, language));
     if (!measure->has_amount) return;
     decimal_write(measure->amount, 2, 2, text);
     buffer_printf(out, chinese ? " %s元" : " %s yuan", text);
@@ -147,24 +136,14 @@ static void choice_words(const IrProgram *program, const IrChoice *choice, const
     buffer_printf(out, chinese ? " %s元" : " %s yuan", text);
 }
 
-static const char *duty_word(DutyStatus status, bool chinese)
-{
-    switch (status) {
-    case DUTY_KEPT: return chinese ? "已履行" : "kept";
-    case DUTY_BREACHED: return chinese ? "违反" : "breached";
-    case DUTY_UNDECIDED: return chinese ? "未定" : "undecided";
-    }
-    return "";
-}
-
 static void changes_text(const IrProgram *program, const Decision *before, const Decision *after, Language language, Buffer *out)
 {
     for (int32_t m = 0; m < program->measure_count; m++) {
         if (same_measure(&before->measures[m], &after->measures[m])) continue;
         buffer_printf(out, "    %s%s", name_in(program->measures[m].name, language), language == LANGUAGE_CHINESE ? "：" : ": ");
-        measure_words(&before->measures[m], language, out);
+        measure_words(program->measures[m].outcome.kind, &before->measures[m], language, out);
         buffer_text(out, " → ");
-        measure_words(&after->measures[m], language, out);
+        measure_words(program->measures[m].outcome.kind, &after->measures[m], language, out);
         buffer_byte(out, '\n');
     }
     for (int32_t c = 0; c < program->choice_count; c++) {
@@ -175,9 +154,6 @@ static void changes_text(const IrProgram *program, const Decision *before, const
         choice_words(program, &program->choices[c], &after->choices[c], language, out);
         buffer_byte(out, '\n');
     }
-    for (int32_t i = 0; i < program->item_count; i++)
-        if (before->items[i] != after->items[i])
-            buffer_printf(out, "    %s%s%s → %s\n", name_in(program->items[i].name, language), language == LANGUAGE_CHINESE ? "：" : ": ", duty_word(before->items[i], language == LANGUAGE_CHINESE), duty_word(after->items[i], language == LANGUAGE_CHINESE));
 }
 
 int variants_text(const Variants *variants, const Application *application, const Decision *decision, Arena *scratch, Language language, Buffer *out)

@@ -64,33 +64,6 @@ const Wording *writer_failure(const Writer *writer) {
     return writer->xlsx ? xlsx_writer_failure(writer) : NULL;
 }
 
-bool item_is_decided(const IrItem *item) { return item->kind == ITEM_DUTY && item->must != IR_NONE; }
-
-const char *duty_status_key(const Decision *decision, int32_t item) {
-    if (!decision) return status_key(STATUS_ERROR);
-    switch (decision->items[item]) {
-    case DUTY_KEPT: return status_key(STATUS_YES);
-    case DUTY_BREACHED: return status_key(STATUS_NO);
-    case DUTY_UNDECIDED: return status_key(STATUS_UNKNOWN);
-    }
-    return "";
-}
-
-bool source_is_absent(const IrProgram *program, const Application *application, const IrSource *source) {
-    const IrSchema *schema = &program->schema;
-    if (source->slot < 0) {
-        for (int32_t e = 0; e < schema->entity_count; e++)
-            if (schema->entities[e].list_source >= 0 && &program->sources[schema->entities[e].list_source] == source) return !application->lists[e].present;
-        return true;
-    }
-    int32_t         entity = schema->fields[source->slot].entity;
-    const IrEntity *of = &schema->entities[entity];
-    if (!of->many) return !application->cells[source->slot].present;
-    const ApplicationList *list = &application->lists[entity];
-    for (int32_t i = 0; i < list->count; i++)
-        if (!list->cells[i * of->field_count + source->slot - of->first_field].present) return true;
-    return false;
-}
 
 bool measure_has_amount(const IrMeasure *measure) { return measure->has_outcome && measure->outcome.amount != IR_NONE; }
 

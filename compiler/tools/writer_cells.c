@@ -1,4 +1,4 @@
-/* writer_cells - see writer_cells.h. Wide: row, status, then for each measure its status, amounts, reasons and what is missing, the same for each duty, then the choices,
+/* writer_cells - see writer_cells.h. Wide: row, status, then for each measure its status, amounts, reasons and what is missing, then the choices,
  * then the errors. Long: the same facts with the measure as a column. */
 #include "tools/writer_cells.h"
 
@@ -59,13 +59,6 @@ static void wide_heading(const WriterOptions *options, CellSink *sink) {
     title(sink, "row", CELL_KIND_INTEGER);
     title(sink, "status", CELL_KIND_TEXT);
     for (int32_t i = 0; i < program->measure_count; i++) measure_headings(sink, &scratch, &program->measures[i]);
-    for (int32_t i = 0; i < program->item_count; i++) {
-        if (!item_is_decided(&program->items[i])) continue;
-        const char *name = name_key(program->items[i].name);
-        heading(sink, &scratch, name, "status", CELL_KIND_TEXT);
-        heading(sink, &scratch, name, "reasons", CELL_KIND_TEXT);
-        heading(sink, &scratch, name, "missing", CELL_KIND_TEXT);
-    }
     for (int32_t i = 0; i < program->choice_count; i++) {
         const char *name = name_key(program->choices[i].name);
         heading(sink, &scratch, name, "best", CELL_KIND_TEXT);
@@ -126,18 +119,6 @@ static void missing(const IrProgram *program, const IrMeasure *measure, const Me
     put_scratch(sink, scratch);
 }
 
-/* Why a duty is breached or undecided, and what is missing for it. */
-static void duty_reasons(const IrProgram *program, const Row *row, const Decision *decision, int32_t index, Buffer *scratch, CellSink *sink) {
-    const IrItem *item = &program->items[index];
-    if (decision && decision->items[index] != DUTY_KEPT && item->must_text) buffer_printf(scratch, "%s.c1 %s", name_key(item->name), item->must_text);
-    put_scratch(sink, scratch);
-    for (int32_t i = 0; decision && decision->items[index] == DUTY_UNDECIDED && i < item->source_count; i++) {
-        const IrSource *source = &program->sources[item->sources[i]];
-        if (source_is_absent(program, row->application, source)) join(scratch, source->path);
-    }
-    put_scratch(sink, scratch);
-}
-
 static void members(const IrProgram *program, const IrChoice *choice, uint64_t bits, Buffer *scratch, CellSink *sink) {
     for (int32_t i = 0; i < choice->member_count; i++)
         if (bits >> i & 1) join(scratch, name_key(program->measures[choice->members[i]].name));
@@ -182,12 +163,6 @@ static void wide_row(const WriterOptions *options, const Row *row, const Decisio
         missing(program, measure, one, &scratch, sink);
         cut(sink);
     }
-    for (int32_t i = 0; i < program->item_count; i++) {
-        if (!item_is_decided(&program->items[i])) continue;
-        put(sink, duty_status_key(decision, i));
-        duty_reasons(program, row, decision, i, &scratch, sink);
-        cut(sink);
-    }
     for (int32_t i = 0; i < program->choice_count; i++) {
         const ChoiceDecision *choice = decision ? &decision->choices[i] : NULL;
         members(program, &program->choices[i], choice ? choice->best : 0, &scratch, sink);
@@ -227,21 +202,6 @@ static void long_rows(const WriterOptions *options, const Row *row, const Decisi
         put(sink, !choice ? NULL : choice_bit(program, i, choice->selected) ? "true" : "false");
         reasons(options, measure, one, &scratch, sink);
         missing(program, measure, one, &scratch, sink);
-        errors(options, row, &scratch, sink);
-        sink->end_row(sink);
-        cut(sink);
-    }
-    for (int32_t i = 0; i < program->item_count; i++) {
-        if (!item_is_decided(&program->items[i])) continue;
-        sink->integer(sink, row->row);
-        put(sink, name_key(program->items[i].name));
-        put(sink, name_in(program->items[i].name, options->language));
-        put(sink, kind_key(KIND_OBLIGATION));
-        put(sink, duty_status_key(decision, i));
-        amounts(NULL, sink);
-        put(sink, NULL);
-        put(sink, NULL);
-        duty_reasons(program, row, decision, i, &scratch, sink);
         errors(options, row, &scratch, sink);
         sink->end_row(sink);
         cut(sink);

@@ -14,7 +14,7 @@ struct CellSink {
     void (*integer)(CellSink *sink, int64_t value);
     void (*money)(CellSink *sink, int64_t fen);
     void (*end_row)(CellSink *sink);
-    void (*cut)(CellSink *sink);                                    /* the head, a measure, a duty or a choice ends here, also after the end of a row; NULL: does not matter */
+    void (*cut)(CellSink *sink);                                    /* the head, a measure or a choice ends here, also after the end of a row; NULL: does not matter */
     void (*heading)(CellSink *sink, const char *name, CellKind kind);   /* NULL: the name is a text */
 };
 

@@ -147,6 +147,7 @@ static void one_measure(Jsonl *line, const IrMeasure *measure, const MeasureDeci
         readings(line, measure, true);
         break;
     case STATUS_NO:
+        if (measure->outcome.kind == KIND_OBLIGATION) json_member_string(&line->json, "kind", kind_key(KIND_OBLIGATION));      /* a breach is an outcome too */
         reasons(line, measure, decision->failed, 0);
         missing(line, measure, 0);
         readings(line, measure, false);
@@ -183,63 +184,6 @@ static void one_choice(Jsonl *line, const IrChoice *choice, const ChoiceDecision
     if (decision && decision->undecided) member_list(line, "undecided", choice, decision->undecided);
     if (decision && decision->selected) member_list(line, "selected", choice, decision->selected);
     json_close_object(&line->json);
-}
-
-/* Members of an open object: a duty with the words of a measure, met (yes) or breached (no). */
-static void obligation(Jsonl *line, const Row *row, const Decision *decision, int32_t index) {
-    const IrProgram *program = line->program;
-    const IrItem    *item = &program->items[index];
-    json_member_string(&line->json, "status", duty_status_key(decision, index));
-    if (!decision) return;
-    bool undecided = decision->items[index] == DUTY_UNDECIDED;
-    json_member_string(&line->json, "kind", kind_key(KIND_OBLIGATION));
-    json_key(&line->json, "reasons");
-    json_open_array(&line->json);
-    if (decision->items[index] != DUTY_KEPT) {
-        buffer_clear(&line->scratch);
-        buffer_printf(&line->scratch, "%s.c1", name_key(item->name));
-        IrCondition must = {.id = line->scratch.data, .text = item->must_text ? item->must_text : ""};
-        condition_reason(line, &must, undecided);
-    }
-    json_close_array(&line->json);
-    json_key(&line->json, "missing");
-    json_open_array(&line->json);
-    for (int32_t i = 0; undecided && i < item->source_count; i++) {
-        const IrSource *source = &program->sources[item->sources[i]];
-        if (source_is_absent(program, row->application, source)) one_missing(line, source);
-    }
-    json_close_array(&line->json);
-    json_key(&line->json, "readings");
-    json_open_array(&line->json);
-    for (int32_t i = 0; i < item->reading_count; i++) json_string(&line->json, name_key(program->readings[item->readings[i]].name));
-    json_close_array(&line->json);
-}
-
-static const char *duty_key(DutyStatus status) {
-    switch (status) {
-    case DUTY_KEPT: return "kept";
-    case DUTY_BREACHED: return "breached";
-    case DUTY_UNDECIDED: return "undecided";
-    }
-    return "";
-}
-
-static void duties(Jsonl *line, const Decision *decision) {
-    bool any = false;
-    for (int32_t i = 0; i < line->program->item_count; i++) {
-        const IrItem *item = &line->program->items[i];
-        if (!item_is_decided(item)) continue;
-        if (!any) {
-            json_key(&line->json, "duties");
-            json_open_object(&line->json);
-            any = true;
-        }
-        json_key(&line->json, name_key(item->name));
-        json_open_object(&line->json);
-        json_member_string(&line->json, "status", duty_key(decision->items[i]));
-        json_close_object(&line->json);
-    }
-    if (any) json_close_object(&line->json);
 }
 
 static void optional_string(Jsonl *line, const char *key, const char *text) {
@@ -309,14 +253,6 @@ static void wide_row(Jsonl *line, const Row *row, const Decision *decision, cons
         json_close_object(json);
         cut(line);
     }
-    for (int32_t i = 0; i < line->program->item_count; i++) {
-        if (!item_is_decided(&line->program->items[i])) continue;
-        json_key(json, name_key(line->program->items[i].name));
-        json_open_object(json);
-        obligation(line, row, decision, i);
-        json_close_object(json);
-        cut(line);
-    }
     json_close_object(json);
     json_key(json, "choices");
     json_open_object(json);
@@ -325,7 +261,6 @@ static void wide_row(Jsonl *line, const Row *row, const Decision *decision, cons
         cut(line);
     }
     json_close_object(json);
-    if (decision) duties(line, decision);
     if (line->writer->options.batch) batch_row_json(line->writer->options.batch, row->row, line->language, json);
     errors(line, row, decision);
     if (decision && explain) {
@@ -337,7 +272,7 @@ static void wide_row(Jsonl *line, const Row *row, const Decision *decision, cons
     cut(line);
 }
 
-/* One line a measure, then one a duty that can be decided. What is wrong with the row stands in each of its lines. */
+/* One line a measure. What is wrong with the row stands in each of its lines. */
 static void long_rows(Jsonl *line, const Row *row, const Decision *decision, const ExplainInput *explain) {
     JsonWriter *json = &line->json;
     for (int32_t i = 0; i < line->program->measure_count; i++) {
@@ -357,17 +292,6 @@ static void long_rows(Jsonl *line, const Row *row, const Decision *decision, con
             json_key(json, "explanation");
             explain_measure_json(explain, i, line->language, json);
         }
-        json_close_object(json);
-        buffer_byte(json->out, '\n');
-        cut(line);
-    }
-    for (int32_t i = 0; i < line->program->item_count; i++) {
-        if (!item_is_decided(&line->program->items[i])) continue;
-        json_open_object(json);
-        member_row(line, row);
-        json_member_string(json, "measure", name_key(line->program->items[i].name));
-        obligation(line, row, decision, i);
-        if (!decision) errors(line, row, NULL);
         json_close_object(json);
         buffer_byte(json->out, '\n');
         cut(line);

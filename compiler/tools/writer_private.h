@@ -10,7 +10,7 @@ enum { TABLE_STATUS_COLUMNS, TABLE_LISTS };                    /* a column a mea
 typedef struct XlsxWriter XlsxWriter;
 typedef struct BatchWriter BatchWriter;
 
-/* A row that is written in order to be taken apart (row_pieces.c): where its pieces end (the head, each measure, duty and choice, the tail), and where numbers
+/* A row that is written in order to be taken apart (row_pieces.c): where its pieces end (the head, each measure and choice, the tail), and where numbers
  * that differ from row to row are left out. The row then holds the kind of a number in place of the number. */
 typedef enum { HOLE_ROW, HOLE_AMOUNT, HOLE_AMOUNT_MIN, HOLE_AWARD } HoleKind;
 typedef struct { size_t at; HoleKind kind; } Hole;
@@ -50,12 +50,6 @@ void table_row(const Writer *writer, const Row *row, const Decision *decision, B
 
 /* Whether the measure, a member of a choice, is among the members `bits`. */
 bool choice_bit(const IrProgram *program, int32_t measure, uint64_t bits);
-/* A duty that can be decided: it stands among the measures, with the kind obligation. */
-bool item_is_decided(const IrItem *item);
-/* "yes" for kept, "no" for breached, "unknown"; "error" without a decision. */
-const char *duty_status_key(const Decision *decision, int32_t item);
-/* Whether the application lacks it: the fact, the list, or the fact in some element. What is not published is always lacking. */
-bool source_is_absent(const IrProgram *program, const Application *application, const IrSource *source);
 /* Whether the measure can have an amount at all. */
 bool measure_has_amount(const IrMeasure *measure);
 void money_text(int64_t fen, char buffer[48]);                 /* "2000000.00" */

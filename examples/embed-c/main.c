@@ -10,9 +10,8 @@ static const char *const statuses[] = {"yes", "no", "unknown", "error", "not in 
 static void decide(const renovation_input *project) {
     pol_measure measures[renovation_measure_count] = {0};
     pol_choice  choices[renovation_choice_count] = {0};
-    uint8_t     items[renovation_item_count + 1] = {0};
     const pol_evaluator *policy = &pol_evaluator_v1;
-    int wrong = policy->decide(project, measures, choices, items, NULL);
+    int wrong = policy->decide(project, measures, choices, NULL);
     for (int m = 0; m < policy->measure_count; m++) {
         const pol_measure_description *about = &policy->measures[m];
         printf("  %s %s: %s", about->name.ascii, about->title, statuses[measures[m].status]);

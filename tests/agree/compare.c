@@ -68,8 +68,6 @@ static Difference compare_decisions(const IrProgram *program, int32_t row, const
     }
     for (int32_t c = 0; c < program->choice_count && !difference.found; c++)
         difference = compare_choice(row, engine, c, &a->choices[c], &b->choices[c]);
-    for (int32_t i = 0; i < program->item_count && !difference.found; i++)
-        if (a->items[i] != b->items[i]) difference = differs(row, engine, "duty", i, a->items[i], b->items[i]);
     return difference;
 }
 
@@ -77,11 +75,8 @@ static Decision *wrong_input(const IrProgram *program, Arena *arena) {
     Decision *decision = NEW(arena, Decision);
     decision->measures = NEW_ARRAY(arena, MeasureDecision, program->measure_count + 1);
     decision->choices = NEW_ARRAY(arena, ChoiceDecision, program->choice_count + 1);
-    decision->items = NEW_ARRAY(arena, DutyStatus, program->item_count + 1);
     for (int32_t m = 0; m < program->measure_count; m++)
         decision->measures[m] = (MeasureDecision){.status = STATUS_ERROR, .check_failed = CHECK_INPUT};
-    for (int32_t i = 0; i < program->item_count; i++)
-        decision->items[i] = program->items[i].must == IR_NONE ? DUTY_KEPT : DUTY_UNDECIDED;
     return decision;
 }
 
@@ -108,7 +103,6 @@ static Difference compare_output(int32_t row, const char *engine, const pol_outp
     case POL_COLUMN_SELECTED: expected = (int64_t)choice->selected; break;
     case POL_COLUMN_CHOICE_UNDECIDED: expected = (int64_t)choice->undecided; break;
     case POL_COLUMN_CHOICE_ERROR: expected = choice->error; break;
-    case POL_COLUMN_DUTY: expected = decision->items[output->index]; break;
     case POL_COLUMN_INPUT_ERROR: expected = wrong; break;
     }
     if (output->bits < 64 && output->bits > 1) {

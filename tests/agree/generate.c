@@ -194,10 +194,6 @@ void make_measures(Generator *g) {
     program->choices = NEW_ARRAY(g->arena, IrChoice, 2);
     if (program->measure_count) add_choice(g);
     if (random_percent(&g->random, 30)) add_choice(g);
-    program->items = NEW_ARRAY(g->arena, IrItem, 2);
-    for (int32_t i = random_below(&g->random, 3); i > 0; i--)
-        program->items[program->item_count++] = (IrItem){.kind = ITEM_DUTY, .name = {"d", NULL}, .title = "", .span = SPAN_NONE,
-                                                         .must = random_percent(&g->random, 80) ? any_item(g, -1, TYPE_BOOL).id : IR_NONE};
 }
 
 /* Elements' facts need their region before the builder knows it: regions are made in the order of the lists. */

@@ -71,11 +71,9 @@ static void shrink_rows(Trial *trial, Difference *difference, Arena *arena) {
 /* Leaves the last `keep` measures, conditions … out as long as the failure stays. The program was made for this trial alone. */
 static void shrink_program(Trial *trial) {
     IrProgram *program = (IrProgram *)(uintptr_t)trial->program;
-    int32_t choices = program->choice_count, items = program->item_count;
+    int32_t choices = program->choice_count;
     program->choice_count = 0;
     if (!still_fails(trial)) program->choice_count = choices;
-    program->item_count = 0;
-    if (!still_fails(trial)) program->item_count = items;
     while (program->choice_count == 0 && program->measure_count > 0) {
         program->measure_count--;
         if (still_fails(trial)) continue;

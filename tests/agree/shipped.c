@@ -14,7 +14,7 @@
 enum { ROOM = 8 };                           /* elements; generated lists have at most 4 */
 
 typedef struct {
-    int32_t measures, choices, items, rooms, elements, size;   /* offsets in the results of one row */
+    int32_t measures, choices, rooms, elements, size;   /* offsets in the results of one row */
 } Places;
 
 static int32_t after(int32_t at, size_t bytes) { return (int32_t)((at + (int64_t)bytes + 15) / 16 * 16); }
@@ -22,8 +22,7 @@ static int32_t after(int32_t at, size_t bytes) { return (int32_t)((at + (int64_t
 static Places places_of(const IrProgram *program) {
     Places p = {0};
     p.choices = after(0, sizeof(pol_measure) * (size_t)program->measure_count);
-    p.items = after(p.choices, sizeof(pol_choice) * (size_t)program->choice_count);
-    p.rooms = after(p.items, (size_t)program->item_count);
+    p.rooms = after(p.choices, sizeof(pol_choice) * (size_t)program->choice_count);
     p.elements = after(p.rooms, 8 * (size_t)program->measure_count);
     p.size = after(p.elements, sizeof(pol_element) * ROOM * (size_t)program->measure_count);
     return p;
@@ -36,7 +35,7 @@ static void decide_into(uint8_t *block, pol_decide_function *decide, const Trial
     for (int32_t m = 0; m < trial->program->measure_count; m++)
         if (trial->program->measures[m].region >= 0) rooms[m] = (pol_element *)(void *)(block + p.elements + (int64_t)m * ROOM * (int64_t)sizeof(pol_element));
     decide(columns_input(trial->program, layout, trial->rows[row], arena), (pol_measure *)(void *)(block + p.measures), (pol_choice *)(void *)(block + p.choices),
-           block + p.items, (pol_element *const *)rooms);
+           (pol_element *const *)rooms);
 }
 
 /* ---- the shared library ---- */
@@ -167,7 +166,7 @@ bool shipped_write_wasm(const Trial *trial, const char *folder, int number, char
     if (fine) {
         Places  p = places_of(trial->program);
         int32_t count = trial->program->measure_count;
-        const int32_t head[] = {trial->count, p.measures, p.choices, p.items, p.rooms, p.elements, p.size, count};
+        const int32_t head[] = {trial->count, p.measures, p.choices, p.rooms, p.elements, p.size, count};
         for (size_t i = 0; i < sizeof head / sizeof *head; i++) put_32(file, head[i]);
         for (int32_t m = 0; m < count; m++) put_32(file, trial->program->measures[m].region >= 0 ? p.elements + m * ROOM * (int32_t)sizeof(pol_element) : 0);
         for (int32_t row = 0; row < trial->count; row++) write_row(file, trial, native_layout(engine), native_decide_function(engine), row, arena);

@@ -9,10 +9,10 @@ for (const name of readdirSync(folder).filter((file) => file.endsWith(".wasm")).
   const file = readFileSync(`${folder}/${name.replace(".wasm", ".bin")}`);
   let at = 0, difference = "";
   const next = () => { const value = file.readUInt32LE(at); at += 4; return value; };
-  const [rows, measures, choices, items, rooms, , size, count] = Array.from({ length: 8 }, next);
+  const [rows, measures, choices, rooms, , size, count] = Array.from({ length: 7 }, next);
   const room = Array.from({ length: count }, next);
   const description = Buffer.from(exports.memory.buffer, exports.pol_description(), exports.pol_description_size()).toString();
-  if (JSON.parse(description).abi !== 1) difference = "the description cannot be read";
+  if (JSON.parse(description).abi !== 2) difference = "the description cannot be read";
   for (let row = 0; row < rows && !difference; row++) {
     const bytes = next(), moves = Array.from({ length: next() }, next);
     const base = (exports.__heap_base.value + 15) & ~15, results = base + ((bytes + 15) & ~15);
@@ -23,7 +23,7 @@ for (const name of readdirSync(folder).filter((file) => file.endsWith(".wasm")).
     memory.fill(0, results, results + size);
     for (const word of moves) view.setBigUint64(base + word * 8, view.getBigUint64(base + word * 8, true) + BigInt(base), true);
     room.forEach((offset, m) => view.setUint32(results + rooms + m * 4, offset ? results + offset : 0, true));
-    exports.pol_decide(base, results + measures, results + choices, results + items, results + rooms);
+    exports.pol_decide(base, results + measures, results + choices, results + rooms);
     memory.fill(0, results + rooms, results + rooms + count * 4);
     const expected = file.subarray(at + bytes, at + bytes + size);
     for (let i = 0; i < size && !difference; i++)

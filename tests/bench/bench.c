@@ -239,7 +239,7 @@ static void scalar_times(NativeEngine *engine, const Workload *w, int64_t rows, 
         double took = (time_of(CLOCK_THREAD_CPUTIME_ID) - start) / (double)calls;
         if (took < *choose_time) *choose_time = took;
         start = time_of(CLOCK_THREAD_CPUTIME_ID);
-        for (int64_t i = 0; i < calls; i++) decide(inputs + (i % INPUTS) * layout->input_words, measures, choice, NULL, NULL);
+        for (int64_t i = 0; i < calls; i++) decide(inputs + (i % INPUTS) * layout->input_words, measures, choice, NULL);
         took = (time_of(CLOCK_THREAD_CPUTIME_ID) - start) / (double)calls;
         if (took < *decide_time) *decide_time = took;
     }

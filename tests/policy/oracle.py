@@ -42,9 +42,9 @@ READINGS = {
 GROUP = ["m1", "m2", "m3", "m4", "m5", "m6", "m7"]                     # only one of these
 SHARES = GROUP + ["m8a", "m8b", "m8c", "m9"]                           # a share of a base, up to a cap
 TITLE_REWARDS = ["m10", "m11"]                                         # a result for each title; so m13 for each asset, m12 for each loan
-MEASURES = SHARES + ["m10", "m11", "m12", "m13", "m14a", "m14b", "m15a", "m18"]
+MEASURES = SHARES + ["m10", "m11", "m12", "m13", "m14a", "m14b", "m15a", "m18", "m15b"]
 KINDS = {**{m: "grant" for m in SHARES}, "m10": "reward", "m11": "reward", "m12": "interest_subsidy", "m13": "deduction", "m14a": "waiver",
-         "m14b": "charge", "m15a": "classification", "m18": "referral"}
+         "m14b": "charge", "m15a": "classification", "m18": "referral", "m15b": "obligation"}
 CEILINGS = SHARES + ["m10", "m12"]                                     # up to: the authority decides
 AWARDED_OUTSIDE = ["m8a", "m8b", "m8c", "m9", "m10", "m12"]
 
@@ -671,10 +671,9 @@ class Notice:
         return self.by_conditions([self.fact("project.industrial_investment"), planned, counted])
 
     def m15b(self):
-        """The duty to file before construction begins."""
+        """The duty to file before construction begins: yes where it is met, no where it is breached."""
         filing, start = self.fact("project.filing_date"), self.fact("project.start_date")
-        kept = both(filing, start, lambda f, s: f <= s if self.under("A22") == "same_day" else f < s)
-        return ("undecided" if not kept.known else "kept" if kept.value else "breached"), kept.needs
+        return self.by_conditions([both(filing, start, lambda f, s: f <= s if self.under("A22") == "same_day" else f < s)])
 
     def thresholds(self, test):
         """Some threshold of measures 1 to 7 that the project could fall under is reached (or missed): test says which."""
@@ -771,7 +770,7 @@ class Notice:
                     results[name] = self.award(results[name])
         if not selected and not any(before[name] == "yes" for name in GROUP):
             self.award_outside(results)
-        return results, choice, self.m15b()
+        return results, choice
 
     def award_outside(self, results):
         """The decision is about one of the measures outside the group: it contradicts them only where it fits none."""
@@ -791,11 +790,11 @@ def missing(result):
     return [{"fact": fact, "cause": cause} for fact, cause in sorted(result.get("needs", ()))]
 
 
-def output(row, results, choice, duty):
+def output(row, results, choice):
     measures = {}
     for name, result in results.items():
         entry = {"status": result["status"]}
-        if result["status"] == "yes":
+        if result["status"] == "yes" or (name == "m15b" and result["status"] == "no"):      # a breach is an outcome too
             entry["kind"] = KINDS[name]
         if "amount" in result:
             exact = name not in CEILINGS
@@ -809,14 +808,11 @@ def output(row, results, choice, duty):
             entry["items"] = [{"status": item["status"], **({"amount": money_text(item["amount"])} if "amount" in item else {}),
                                "missing": missing(item), "reasons": [{}] * item["reasons"]} for item in result["items"]]
         measures[name] = entry
-    duty, needs = duty                          # among the measures too, with their words
-    measures["m15b"] = {"status": {"kept": "yes", "breached": "no", "undecided": "unknown"}[duty], "kind": "obligation",
-                        "missing": missing({"needs": needs})}
-    return {"row": row, "measures": measures, "choices": {"choose_1_7": choice}, "duties": {"m15b": {"status": duty}}, "errors": []}
+    return {"row": row, "measures": measures, "choices": {"choose_1_7": choice}, "errors": []}
 
 
 def bad_row(row, message):
-    return {"row": row, "measures": {name: {"status": "error"} for name in [*MEASURES, "m15b"]}, "choices": {"choose_1_7": {"best": []}},
+    return {"row": row, "measures": {name: {"status": "error"} for name in MEASURES}, "choices": {"choose_1_7": {"best": []}},
             "errors": [{"message": message}]}
 
 

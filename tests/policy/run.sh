@@ -58,6 +58,10 @@ fi
 python3 "$here/explanations.py" "$pol" "$policy" >"$work/result" || cat "$work/result"
 add explanations "$work/result"
 
+# The table of thresholds, rates, caps and bases against rules and tests.
+python3 "$here/trace.py" "$policy" >"$work/result" || cat "$work/result"
+add trace "$work/result"
+
 # The examples: the JSON lines against the oracle, the table against the JSON lines.
 decide examples "$root/examples/applications.jsonl"
 python3 "$root/examples/make_applications.py" --check "$work/actual" >"$work/result" || cat "$work/result"

@@ -83,7 +83,7 @@ def later_cases():
     yield "referral", of(project(total_investment="19999999.99"), "m18")["status"], "yes"
     yield "no referral", of(project(total_investment="20000000"), "m18")["status"], "no"
     same_day = project(filing_date="2025-03-02", start_date="2025-03-02")
-    yield "duty", [decide(same_day, A22=option)["duties"]["m15b"]["status"] for option in ("strict", "same_day")], ["breached", "kept"]
+    yield "duty", [decide(same_day, A22=option)["measures"]["m15b"]["status"] for option in ("strict", "same_day")], ["no", "yes"]
     for absent, status in [({}, "unknown"), ({"loans": []}, "no"), ({"loans": [{}]}, "unknown")]:
         yield f"loans {absent}", of(listed(**absent), "m12")["status"], status
 

@@ -410,17 +410,3 @@ Test(eval, element_amounts_too_large_are_an_error) {
     cr_assert(got.status == STATUS_ERROR && got.check_failed == CHECK_TOO_LARGE && !got.has_amount);
     fixture_free(f);
 }
-
-Test(eval, duties) {
-    Fixture *f = fixture_new("");
-    IrItem items[2] = {{.kind = ITEM_DUTY, .must = fact_of(f, SLOT_KEY_USER, -1)}, {.kind = ITEM_DECLARATION, .must = IR_NONE}};
-    f->program->items = items;
-    f->program->item_count = 2;
-    cr_assert(finish(f));
-    cr_assert(decide(f)->items[0] == DUTY_UNDECIDED && decide(f)->items[1] == DUTY_KEPT);
-    give(f, SLOT_KEY_USER, 0);
-    cr_assert(decide(f)->items[0] == DUTY_BREACHED);
-    give(f, SLOT_KEY_USER, 1);
-    cr_assert(decide(f)->items[0] == DUTY_KEPT);
-    fixture_free(f);
-}

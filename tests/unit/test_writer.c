@@ -171,16 +171,11 @@ static void put_gathered(const CellColumns *columns, int64_t row, Buffer *out) {
 
 /* `gathered`: pieces are cells of columns, which are taken to others, whose texts are forgotten at times. */
 static void compare_pieces(OutputFormat format, OutputShape shape, bool gathered) {
-    static int32_t duty_sources[] = {0, 1};
-    static IrItem  items[] = {{.name = {"d1", "职责1"}, .kind = ITEM_DUTY, .must = 0, .must_text = "按期报送", .sources = duty_sources, .source_count = 2},
-                              {.name = {"d2", NULL}, .kind = ITEM_DUTY, .must = IR_NONE}};
-    IrProgram with_duty = program;
-    with_duty.schema = fixture_schema;
-    with_duty.items = items;
-    with_duty.item_count = 2;
+    IrProgram with_facts = program;
+    with_facts.schema = fixture_schema;
     Arena     *arena = arena_new();
-    Writer    *writer = writer_new(arena, (WriterOptions){.program = &with_duty, .format = format, .shape = shape, .language = LANGUAGE_CHINESE});
-    WriterOptions options = {.program = &with_duty, .shape = shape, .language = LANGUAGE_CHINESE};
+    Writer    *writer = writer_new(arena, (WriterOptions){.program = &with_facts, .format = format, .shape = shape, .language = LANGUAGE_CHINESE});
+    WriterOptions options = {.program = &with_facts, .shape = shape, .language = LANGUAGE_CHINESE};
     CellColumns  *columns = gathered ? cell_columns_new(&options) : NULL, *others = gathered ? cell_columns_new(&options) : NULL;
     RowPieces *pieces = row_pieces_new(writer, columns);
     Buffer     expected = {0}, found = {0};
@@ -191,9 +186,8 @@ static void compare_pieces(OutputFormat format, OutputShape shape, bool gathered
         row.application->cells[FACT_INVESTMENT].present = next_random(&state) % 2;
         MeasureDecision two[] = {random_measure(&state), random_measure(&state)};
         ChoiceDecision  one = {.best = next_random(&state) % 4, .undecided = next_random(&state) % 4, .selected = next_random(&state) % 4, .has_amount = next_random(&state) % 2};
-        DutyStatus      duties[] = {(DutyStatus)(next_random(&state) % 3), DUTY_KEPT};
         if (one.has_amount) one.amount = random_amount(&state);
-        Decision        decision = {.measures = two, .choices = &one, .items = duties};
+        Decision        decision = {.measures = two, .choices = &one};
         const Decision *made = row.errors.items.count ? NULL : &decision;
         buffer_clear(&expected);
         buffer_clear(&found);

@@ -13,10 +13,10 @@ Nothing here is decided by floating point: a value is taken exactly or refused w
 from ._errors import ArgumentError, DataError, DataWarning, Diagnostic, Fix, Label, PolError, PolicyError, RowError, TableError
 from ._decision import ChoiceResult, Decision, Item, MeasureResult, Missing, Reason
 from ._library import version
-from ._policy import Choice, Condition, Decisions, Duty, Measure, Policy, Reading, ReadingOption, Source, compile
+from ._policy import Choice, Condition, Decisions, Measure, Policy, Reading, ReadingOption, Source, compile
 
 __version__ = version()
 __all__ = [
-    "ArgumentError", "Choice", "ChoiceResult", "Condition", "DataError", "DataWarning", "Decision", "Decisions", "Diagnostic", "Duty", "Fix", "Item", "Label",
+    "ArgumentError", "Choice", "ChoiceResult", "Condition", "DataError", "DataWarning", "Decision", "Decisions", "Diagnostic", "Fix", "Item", "Label",
     "Measure", "MeasureResult", "Missing", "PolError", "Policy", "PolicyError", "Reading", "ReadingOption", "Reason", "RowError", "Source", "TableError", "compile",
 ]

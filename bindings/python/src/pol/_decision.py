@@ -103,13 +103,11 @@ class Decision(Mapping[str, MeasureResult]):
         raw = json.loads(text)
         self.json = text                                       # as the engine wrote it
         self._titles, self._language = titles, language
-        # The engine puts a duty among the measures too; here it is in `duties` only.
-        self.measures = {name: MeasureResult._from(name, item) for name, item in raw["measures"].items() if name in titles}
+        self.measures = {name: MeasureResult._from(name, item) for name, item in raw["measures"].items()}
         self.choices = {
             name: ChoiceResult(name, tuple(item["best"]), _money(item.get("amount")), tuple(item.get("undecided", ())), tuple(item.get("selected", ())),
                                item.get("status") == "error")
             for name, item in raw["choices"].items()}
-        self.duties = {name: item["status"] for name, item in raw.get("duties", {}).items()}
         self.errors = tuple(RowError(item["code"], item["message"], item.get("field"), item.get("measure"), item.get("column")) for item in raw["errors"])
 
     def __getitem__(self, name: str) -> MeasureResult:

@@ -93,13 +93,6 @@ class Choice:
     members: tuple[str, ...]
 
 
-@dataclass(frozen=True)
-class Duty:
-    name: str
-    chinese: str | None
-    title: str | None
-
-
 Record = TypeVar("Record", Condition, Source, ReadingOption)
 
 
@@ -253,7 +246,6 @@ class Policy:
         self.language: str = about["language"]
         self.measures: dict[str, Measure] = {item["name"]: _measure(item) for item in about["measures"]}
         self.choices: dict[str, Choice] = {item["name"]: Choice(**{**item, "members": tuple(item["members"])}) for item in about["choices"]}
-        self.duties: dict[str, Duty] = {item["name"]: Duty(**item) for item in about["duties"]}
         readings = json.loads(take_text(call(library.pol_policy_readings, handle)))
         self.readings: dict[str, Reading] = {item["id"]: Reading(**{**item, "options": _records(ReadingOption, item["options"])}) for item in readings}
         titled: list[tuple[str, Measure | Choice]] = [*self.measures.items(), *self.choices.items()]
