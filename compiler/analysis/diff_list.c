@@ -111,6 +111,20 @@ static Wording ceiling_words(const IrOutcome *outcome) {
     return outcome->ceiling ? (Wording){"a ceiling: less may be decided", "上限，可以少于此数"} : (Wording){"the exact amount", "应得数额"};
 }
 
+static int32_t entity_named(const List *list, int side, const char *name) {
+    const IrSchema *schema = side ? &list->after->schema : &list->before->schema;
+    for (int32_t e = 0; e < schema->entity_count; e++)
+        if (same_text(schema->entities[e].name.chinese, name) || same_text(schema->entities[e].name.ascii, name)) return list->diff->vocabulary->sides[side].entity[e];
+    return -1;
+}
+
+/* 每 项目: the same words, or what is named has been renamed. */
+static void note_per(const List *list, DiffNoteKind kind, Wording subject, const char *before, const char *after) {
+    int32_t was = before ? entity_named(list, 0, before) : -1, is = after ? entity_named(list, 1, after) : -1;
+    if (same_text(before, after) || (was >= 0 && was == is)) return;
+    note(list, kind, subject, both(before ? arena_printf(list->arena, "每 %s", before) : NULL), both(after ? arena_printf(list->arena, "每 %s", after) : NULL));
+}
+
 static void list_outcome(const List *list, Wording subject, const IrMeasure *a, const IrMeasure *b) {
     if (a->has_outcome != b->has_outcome) {
         const IrOutcome *one = a->has_outcome ? &a->outcome : &b->outcome;
@@ -122,7 +136,7 @@ static void list_outcome(const List *list, Wording subject, const IrMeasure *a, 
         note(list, NOTE_OUTCOME, subject, (Wording){kind_word(a->outcome.kind, LANGUAGE_ENGLISH), kind_word(a->outcome.kind, LANGUAGE_CHINESE)},
              (Wording){kind_word(b->outcome.kind, LANGUAGE_ENGLISH), kind_word(b->outcome.kind, LANGUAGE_CHINESE)});
     if (a->outcome.ceiling != b->outcome.ceiling) note(list, NOTE_OUTCOME, subject, ceiling_words(&a->outcome), ceiling_words(&b->outcome));
-    if (!same_text(a->outcome.per, b->outcome.per)) note(list, NOTE_OUTCOME, subject, both(a->outcome.per ? arena_printf(list->arena, "每 %s", a->outcome.per) : NULL), both(b->outcome.per ? arena_printf(list->arena, "每 %s", b->outcome.per) : NULL));
+    note_per(list, NOTE_OUTCOME, subject, a->outcome.per, b->outcome.per);
     if (a->outcome.once != b->outcome.once)
         note(list, NOTE_OUTCOME, subject, a->outcome.once ? (Wording){"once", "一次"} : nothing, b->outcome.once ? (Wording){"once", "一次"} : nothing);
     if (!kind_has_amount(a->outcome.kind)) note_text(list, NOTE_OUTCOME, subject, a->outcome.text, b->outcome.text);
@@ -239,6 +253,7 @@ static void list_enums(const List *list) {
                 int32_t x = vocabulary->sides[0].codes[b][i], y = vocabulary->sides[1].codes[e][i];
                 bool    was = x >= 0 && x < old->count, is = y >= 0 && y < now->count;
                 if (was != is) note(list, NOTE_ENUM_ITEM, named(now->name), was ? named(joined->items[i].name) : nothing, is ? named(joined->items[i].name) : nothing);
+                if (was && is) note_name(list, old->items[x].name, now->items[y].name);
             }
             Wording open = {"open-ended", "等（未尽列举）"};
             if (old->open != now->open) note(list, NOTE_ENUM_ITEM, named(now->name), old->open ? open : nothing, now->open ? open : nothing);
@@ -277,6 +292,21 @@ static int32_t joined_slot(const List *list, int side, IrId id) {
     return id == IR_NONE || program->nodes[id].slot < 0 ? -1 : list->diff->vocabulary->sides[side].field[program->nodes[id].slot];
 }
 
+/* Which readings say what the group is chosen by: 每 项目，按口径 A16. */
+static void list_choice_readings(const List *list, Wording subject, const IrChoice *a, const IrChoice *b) {
+    int32_t *pairs = match_readings(list->arena, list->before, list->after);
+    for (int32_t i = 0; i < b->per_reading_count; i++) {
+        bool was = false;
+        for (int32_t k = 0; k < a->per_reading_count; k++) was |= pairs[b->per_readings[i]] == a->per_readings[k];
+        if (!was) note(list, NOTE_CHOICE, subject, nothing, named(list->after->readings[b->per_readings[i]].name));
+    }
+    for (int32_t k = 0; k < a->per_reading_count; k++) {
+        bool is = false;
+        for (int32_t i = 0; i < b->per_reading_count; i++) is |= pairs[b->per_readings[i]] == a->per_readings[k];
+        if (!is) note(list, NOTE_CHOICE, subject, named(list->before->readings[a->per_readings[k]].name), nothing);
+    }
+}
+
 static void list_choice(const List *list, const IrChoice *a, const IrChoice *b, const int32_t *measures) {
     Wording subject = named(b->name);
     note_name(list, a->name, b->name);
@@ -291,7 +321,8 @@ static void list_choice(const List *list, const IrChoice *a, const IrChoice *b, 
         if (!is) note(list, NOTE_CHOICE, subject, named(list->before->measures[a->members[k]].name), nothing);
     }
     note_citations(list, subject, a->citations, a->citation_count, b->citations, b->citation_count);
-    if (!same_text(a->per, b->per)) note(list, NOTE_CHOICE, subject, both(a->per ? arena_printf(list->arena, "每 %s", a->per) : NULL), both(b->per ? arena_printf(list->arena, "每 %s", b->per) : NULL));
+    note_per(list, NOTE_CHOICE, subject, a->per, b->per);
+    list_choice_readings(list, subject, a, b);
     Wording advice_a = {kind_word(a->advise_kind, LANGUAGE_ENGLISH), kind_word(a->advise_kind, LANGUAGE_CHINESE)}, advice_b = {kind_word(b->advise_kind, LANGUAGE_ENGLISH), kind_word(b->advise_kind, LANGUAGE_CHINESE)};
     if (a->has_advice != b->has_advice || (a->has_advice && a->advise_kind != b->advise_kind)) note(list, NOTE_CHOICE, subject, a->has_advice ? advice_a : nothing, b->has_advice ? advice_b : nothing);
     const IrId nodes[3][2] = {{a->selected, b->selected}, {a->decided_amount, b->decided_amount}, {a->decided_rate, b->decided_rate}};

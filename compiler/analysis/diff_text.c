@@ -85,13 +85,25 @@ void diff_put_name(const Diff *diff, const DiffMeasure *measure, Language langua
     if (from->title) buffer_printf(out, language == LANGUAGE_CHINESE ? "“%s”" : " \"%s\"", from->title);
 }
 
+/* Of a measure that is equal by default: is there another reading under which it is in this state? */
+static bool under_a_reading(const Diff *diff, const DiffMeasure *measure, DiffState state) {
+    for (int32_t i = 0; i < diff->measures.count; i++) {
+        const DiffMeasure *other = &diff->measures.items[i];
+        if (other->reading && other->before == measure->before && other->after == measure->after && other->state == state) return true;
+    }
+    return false;
+}
+
 DiffCounts diff_count(const Diff *diff) {
     DiffCounts counts = {0};
     for (int32_t i = 0; i < diff->measures.count; i++) {
         const DiffMeasure *measure = &diff->measures.items[i];
         if (measure->reading) continue;
-        counts.equal += measure->state == DIFF_EQUAL;
-        counts.not_found += measure->state == DIFF_NOT_FOUND;
+        if (measure->state == DIFF_NOT_FOUND) counts.not_found++;
+        if (measure->state != DIFF_EQUAL) continue;
+        if (under_a_reading(diff, measure, DIFF_CHANGED)) counts.elsewhere++;
+        else if (under_a_reading(diff, measure, DIFF_NOT_FOUND)) counts.not_found++;
+        else counts.equal++;
     }
     for (int32_t i = 0; i < diff->notes.count; i++) counts.notes += note_counts(diff->notes.items[i].kind);
     return counts;
@@ -152,6 +164,7 @@ void diff_put_summary(const Diff *diff, Language language, Buffer *out) {
         return;
     }
     buffer_printf(out, say(language, "%d of %d measures proved equal", "%2$d条措施中，%1$d条已证明结果相同"), counts.equal, all);
+    if (counts.elsewhere) buffer_printf(out, say(language, ", %d equal by default and different under another reading", "，%d条按默认口径相同、按其他口径不同"), counts.elsewhere);
     if (counts.not_found) buffer_printf(out, say(language, ", %d without a difference found (not proved)", "，%d条没有发现差别（未能证明）"), counts.not_found);
     if (counts.notes) buffer_printf(out, say(language, ", %d other changes", "，其他改动%d处"), counts.notes);
 }

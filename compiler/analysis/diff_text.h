@@ -4,7 +4,8 @@
 
 #include "analysis/diff.h"
 
-typedef struct { int equal, not_found, notes; } DiffCounts;      /* measures under the defaults; notes that count */
+/* Measures: equal under every reading that was compared; equal by default, but not under some other one; neither shown nor proved. Notes that count. */
+typedef struct { int equal, elsewhere, not_found, notes; } DiffCounts;
 
 static inline const char *say(Language language, const char *english, const char *chinese) { return language == LANGUAGE_CHINESE ? chinese : english; }
 DiffCounts  diff_count(const Diff *diff);

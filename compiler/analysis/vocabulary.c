@@ -42,13 +42,16 @@ Vocabulary *vocabulary_of(Arena *arena, const IrProgram *program) {
 
 /* ---- two versions: enums ------------------------------------------------------------------------------------------------ */
 
-static bool same_item(const IrEnumItem *a, const IrEnumItem *b) { return same_name(a->name, b->name) || (a->label && same_text(a->label, b->label) && !a->name.ascii == !b->name.ascii); }
+/* A renamed item keeps one of its names, or its label. */
+static bool renamed_item(const IrEnumItem *a, const IrEnumItem *b) {
+    return same_text(a->name.chinese, b->name.chinese) || (a->label && same_text(a->label, b->label) && !a->name.ascii == !b->name.ascii);
+}
 
 static int32_t find_item(const IrEnum *list, const IrEnumItem *item) {
     for (int32_t i = 0; i < list->count; i++)
         if (same_name(list->items[i].name, item->name)) return i;
     for (int32_t i = 0; i < list->count; i++)
-        if (same_item(&list->items[i], item)) return i;
+        if (renamed_item(&list->items[i], item)) return i;
     return -1;
 }
 
@@ -105,7 +108,10 @@ static void match_enums(Matching *matching) {
 static bool same_type(const Matching *matching, IrType a, IrType b) {
     if (a.kind != b.kind) return false;
     if (a.kind == TYPE_ENUM || a.kind == TYPE_SET) return matching->out->sides[0].enums[a.index] == matching->out->sides[1].enums[b.index];
-    if (a.kind == TYPE_QUANTITY) return same_name(matching->before->schema.units[a.index].name, matching->after->schema.units[b.index].name);
+    if (a.kind == TYPE_QUANTITY) {
+        NamePair before = matching->before->schema.units[a.index].name, after = matching->after->schema.units[b.index].name;
+        return same_name(before, after) || same_text(before.chinese, after.chinese);
+    }
     return true;
 }
 

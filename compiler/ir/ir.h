@@ -204,6 +204,7 @@ typedef struct {
     IrQuotation *citations; int32_t citation_count;
     int32_t *members; int32_t member_count;              /* measure indices, <= 62 */
     const char *per;
+    int32_t *per_readings; int32_t per_reading_count;    /* 每 项目，按口径 A16: indices, as written */
     OutcomeKind advise_kind; bool has_advice;
     IrId selected;                                       /* FACT node of set type; IR_NONE */
     IrId decided_amount, decided_rate;                   /* FACT nodes; IR_NONE */

@@ -334,6 +334,16 @@ static void lower_awards(Lower *lower, IrChoice *choice)
     }
 }
 
+static void lower_per(Lower *lower, IrChoice *choice, const ChooseDecl *decl)
+{
+    choice->per = decl->per.text;
+    choice->per_readings = NEW_ARRAY(lower->arena, int32_t, decl->per_readings.count + 1);
+    for (int32_t i = 0; i < decl->per_readings.count; i++) {
+        int32_t reading = sema_find_reading(lower->sema, decl->per_readings.items[i].text);
+        if (reading >= 0) choice->per_readings[choice->per_reading_count++] = reading;
+    }
+}
+
 void lower_choices(Lower *lower)
 {
     const Sema *sema = lower->sema;
@@ -345,9 +355,10 @@ void lower_choices(Lower *lower)
         IrChoice *choice = &program->choices[c];
         Uses uses = uses_new(lower);
         lower->uses = &uses;
-        *choice = (IrChoice){.name = name_pair(from->name), .member_count = from->members.count, .per = from->decl->per.text, .has_advice = from->decl->has_advice,
+        *choice = (IrChoice){.name = name_pair(from->name), .member_count = from->members.count, .has_advice = from->decl->has_advice,
                              .selected = IR_NONE, .decided_amount = IR_NONE, .decided_rate = IR_NONE, .span = from->span};
         choice->title = from->decl->title.count ? from->decl->title.items[0].text : NULL;
+        lower_per(lower, choice, from->decl);
         choice->citations = lower_citations(lower->arena, &from->decl->cites, &choice->citation_count);
         choice->advise_kind = choice->has_advice ? outcome_kind(from->decl->advise_kind) : KIND_GRANT;
         choice->members = NEW_ARRAY(lower->arena, int32_t, from->members.count + 1);
