@@ -1,26 +1,91 @@
-"""Runs that are stopped while they write: the old file stays, or the new one is whole; nothing is left lying about."""
+"""Runs that are stopped at random moments while they write, in every form: the old file stays or the new one is whole; after SIGINT and SIGTERM nothing is left lying about
+and the exit code is 130. Nothing can be cleaned up after SIGKILL; there the temporary file stays under its own name."""
 import os
+import random
 import signal
 import subprocess
+import sys
 import time
 
-import pyarrow as pa
-import pyarrow.parquet as pq
 from harness import POL, SMALL, WORK, check
 
+ROWS = 3000
+FORMS = ("csv", "jsonl", "parquet", "arrow", "arrows", "xlsx", "everything", "receipts", "snapshot")
 
-def killing():
+
+def content_of(path):
+    """A file's bytes, a folder's files with their bytes."""
+    if path.is_dir():
+        return {inner.name: inner.read_bytes() for inner in path.iterdir()}
+    return path.read_bytes() if path.exists() else None
+
+
+def command_of(form, folder):
+    """The run, and what it writes."""
+    start = [POL, "run", SMALL, "--data", folder / "in.csv"]
+    if form == "everything":
+        return [*start, "--output", folder / "out.csv", "--summary", folder / "out.json", "--receipt", folder / "out", "--engine", "native", "--threads", "2"], ["out.csv", "out.json", "out"]
+    if form == "receipts":
+        return [*start, "--format", "summary", "--receipt", folder / "out"], ["out"]
+    if form == "snapshot":
+        return [*start, "--snapshot", folder / "snapshot.jsonl"], ["snapshot.jsonl"]
+    return [*start, "--output", folder / f"out.{form}"], [f"out.{form}"]
+
+
+def run(command, after=None, number=None):
+    process = subprocess.Popen([str(word) for word in command], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env={**os.environ, "LC_ALL": "C.UTF-8"})
+    if after is not None:
+        time.sleep(after)
+        process.send_signal(number)
+    return process.wait(120)
+
+
+def restore(folder, names):
+    """The state before a run: old files under the names of files, but no folder and no snapshot, with which the run would compare."""
+    for path in folder.iterdir():
+        if path.is_dir():
+            for inner in path.iterdir():
+                inner.unlink()
+            path.rmdir()
+        elif path.name != "in.csv":
+            path.unlink()
+    for name in names:
+        if "." in name and name != "snapshot.jsonl":
+            (folder / name).write_bytes(b"")
+
+
+def stop_one(form, folder, chance, times):
+    command, names = command_of(form, folder)
+    restore(folder, names)
+    old = {name: content_of(folder / name) for name in names}
+    begin = time.perf_counter()
+    done = run(command)
+    length = time.perf_counter() - begin
+    whole = {name: content_of(folder / name) for name in names}
+    check(f"killing {form}: a run that is left alone", done == 0 and all(whole[name] not in (None, old[name]) for name in names), (done, sorted(path.name for path in folder.iterdir())))
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGKILL) * times:
+        restore(folder, names)
+        after = chance.random() * length * 1.05
+        code = run(command, after, number)
+        found = {name: content_of(folder / name) for name in names}
+        left = sorted(path.name for path in folder.iterdir() if path.name not in [*names, "in.csv"])
+        fine = all(found[name] in (old[name], whole[name]) for name in names)
+        tidy = number == signal.SIGKILL or not left
+        # Before the program has come to its first file it dies of the signal itself.
+        expected = code in (0, -number) or (code == 130 and number != signal.SIGKILL)
+        check(f"killing {form}: signal {number.name} after {after:.3f} of {length:.3f} s", fine and tidy and expected, (code, left, {name: len(found[name] or b"") for name in names}))
+
+
+def killing(times=1, seed=1):
     folder = WORK / "killing"
     folder.mkdir()
-    pq.write_table(pa.table({"project.total_investment": pa.array(range(30000), pa.int64())}), folder / "in.parquet")
-    output = folder / "out.parquet"
-    output.write_bytes(b"old")
-    for i, delay in enumerate((0.02, 0.1, 0.2, 0.3, 0.5)):
-        number = signal.SIGINT if i % 2 else signal.SIGTERM
-        process = subprocess.Popen([POL, "run", SMALL, "--data", folder / "in.parquet", "--output", output], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env={**os.environ, "LC_ALL": "C.UTF-8"})
-        time.sleep(delay)
-        process.send_signal(number)
-        code = process.wait(60)
-        content = output.read_bytes()
-        whole = content == b"old" or pq.ParquetFile(output).metadata.num_rows == 30000
-        check(f"stopped after {delay} s", whole and sorted(path.name for path in folder.iterdir()) == ["in.parquet", "out.parquet"] and code in (0, 130, 143, -signal.SIGTERM, -signal.SIGINT), (code, content[:20], list(folder.iterdir())))
+    (folder / "in.csv").write_text("application.date,project.total_investment,project.audited_cost,project.kinds\n" + "".join(f"2025-06-30,{1000 + i},{i},设备\n" for i in range(ROWS)))
+    chance = random.Random(seed)
+    for form in FORMS:
+        stop_one(form, folder, chance, times)
+
+
+if __name__ == "__main__":
+    from harness import counts
+    killing(int(sys.argv[1]), int(sys.argv[2]))
+    print(counts)
