@@ -81,4 +81,7 @@ bool       array_text(const InArray *array, int64_t row, const char **text, size
 bool       items_range(const InArray *list, int64_t row, int64_t *first, int64_t *count);
 ValueContext column_context(const TableShape *shape, RowErrors *errors, Application *application, const TableFact *column);
 
+/* Below this the numbers that a fact can hold are further apart than floats of the column's precision: n and n + 1 are different floats after the division too. */
+static inline double table_float_bound(const TableFact *column) { return (column->array.form == FORM_FLOAT ? 8388608.0 : 4503599627370496.0) / (double)column->multiple; }
+
 #endif

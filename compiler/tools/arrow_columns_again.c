@@ -48,7 +48,7 @@ static void read_integer(const TableShape *shape, const TableFact *column, int64
 
 /* The shortest text that is this float, where floats are closer than the fact's decimals; the float's exact value above that. */
 static void float_text(const TableFact *column, double value, char *text, size_t size) {
-    bool near = fabs(value) < 4503599627370496.0 / (double)column->multiple;
+    bool near = fabs(value) < table_float_bound(column);
     if (!near || column->array.form == FORM_FLOAT) {
         snprintf(text, size, "%.60f", value);
         char *end = text + strlen(text);
@@ -71,6 +71,12 @@ static void read_float(const TableShape *shape, const TableFact *column, int64_t
     if (isnan(value) || isinf(value)) {
         RowError *error = value_error(context, DATA_D0008, "%s is not a number", "%s不是数字", isnan(value) ? "NaN" : value < 0 ? "-inf" : "inf");
         row_error_help(context->errors, error, "use null for what is not known", "未知的值用 null");
+        return;
+    }
+    if (column->array.form == FORM_FLOAT && fabs(value) >= table_float_bound(column)) {
+        RowError *error = value_error(context, DATA_D0010, "%.2f is too large for a column of single-precision floats: several amounts look the same there",
+                                      "%.2f对单精度浮点数的列来说过大：不同的数在其中会变成同一个", value);
+        row_error_help(context->errors, error, "give the column as decimals, integers or doubles", "请改用定点小数、整数或双精度浮点数的列");
         return;
     }
     float_text(column, value, text, sizeof text);

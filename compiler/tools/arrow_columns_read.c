@@ -145,7 +145,7 @@ static void read_unsigned(const TableFact *column, int64_t first, int64_t count,
 /* A float is taken for n / multiple when that is the float nearest to n / multiple, and when such numbers are further apart than floats are
  * (`bound`), so that no other n has the same float. */
 static void read_doubles(const TableFact *column, int64_t first, int64_t count, int64_t *values, uint8_t *states) {
-    const double bound = 4503599627370496.0 / (double)column->multiple;        /* 2^52: n and n + 1 are different floats after the division too */
+    const double bound = table_float_bound(column);
     bool         single = column->array.form == FORM_FLOAT;
     const void  *entries = column->array.array->buffers[1];
     for (int64_t i = 0; i < count; i++) {

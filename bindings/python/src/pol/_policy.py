@@ -219,6 +219,8 @@ def _module_of(data: object) -> str:
 
 def _pandas_table(data: Any) -> Any:
     import pyarrow
+    if len(data.columns) == 0 and len(data) > 0:               # Arrow does not count rows without columns
+        raise TableError((RowError("D0104", "the frame has rows but no columns"),), "name the columns as facts are named")
     try:
         return pyarrow.Table.from_pandas(data, preserve_index=False)
     except pyarrow.ArrowException as problem:                  # a column of mixed values has no type
