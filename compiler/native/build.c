@@ -15,14 +15,25 @@ extern char **environ;
 
 /* ---- the module ---- */
 
-static void add_kernels(LLVMModuleRef module, const IrProgram *program, const Layout *layout, const Target *target, bool wasm, DescribedFunctions *functions) {
-    int levels = target->options.is_x86 ? POL_LEVEL_COUNT : 1;
-    for (int level = 0; level < levels; level++)
+/* What a file holds by the number of measures, so that building it takes bearable time: up to a hundred and some every kernel there is (some 200 ms
+ * a measure); then only those that every processor and every block can take, and AVX2's; then quick code, one row at a time. */
+enum { MANY_MEASURES = 128, VERY_MANY_MEASURES = 256 };
+
+static bool is_very_large(const IrProgram *program) { return program->measure_count > VERY_MANY_MEASURES; }
+
+static int last_level(const IrProgram *program, const Target *target) {
+    if (!target->options.is_x86 || is_very_large(program)) return POL_LEVEL_BASE;
+    return program->measure_count > MANY_MEASURES ? POL_LEVEL_AVX2 : POL_LEVEL_AVX512;
+}
+
+static void add_kernels(LLVMModuleRef module, const IrProgram *program, const Layout *layout, const Target *target, DescribedFunctions *functions) {
+    for (int level = 0; level <= last_level(program, target); level++)
         for (int selection = 0; selection < POL_SELECTION_COUNT; selection++)
-            for (int absent = 0; absent < 2; absent++) {
+            for (int absent = program->measure_count > MANY_MEASURES; absent < 2; absent++) {
                 char name[64];
                 snprintf(name, sizeof name, "pol_kernel_%d_%d_%d", level, selection, absent);
-                KernelOptions options = {.name = name, .selection = (pol_selection)selection, .level = (pol_level)level, .may_be_absent = absent, .scalar_lanes = wasm};
+                KernelOptions options = {.name = name, .selection = (pol_selection)selection, .level = (pol_level)level, .may_be_absent = absent,
+                                         .scalar_lanes = is_very_large(program)};
                 LLVMValueRef function = emit_kernel(module, program, layout, &target->options, &options);
                 LLVMSetLinkage(function, LLVMInternalLinkage);
                 functions->kernels[level][selection][absent] = function;
@@ -40,7 +51,7 @@ static LLVMModuleRef make_module(const IrProgram *program, const Layout *layout,
         describe_for_wasm(module, program, layout);
         return module;
     }
-    add_kernels(module, program, layout, target, wasm, &functions);
+    add_kernels(module, program, layout, target, &functions);
     describe_in_module(module, program, layout, &functions);
     return module;
 }
@@ -121,7 +132,7 @@ bool native_build(const IrProgram *program, BuildKind kind, const char *triple, 
     }
     Target target;
     if (kind == BUILD_WASM) triple = "wasm32-unknown-unknown";
-    if (!target_open(&target, arena, triple, false, EFFORT_FULL, why)) return false;
+    if (!target_open(&target, arena, triple, false, is_very_large(program) ? EFFORT_LIGHT : EFFORT_FULL, why)) return false;
     LLVMModuleRef module = make_module(program, layout, &target);
     bool fine = target_finish_module(&target, module, arena, why);
     if (fine) fine = kind == BUILD_LLVM ? write_llvm(module, output, arena, why) : write_object(&target, module, kind, output, arena, why);

@@ -1,6 +1,8 @@
 /* emit - the functions of a module: a decision of one application, and kernels over columns. */
 #include "native/emit_internal.h"
 
+enum { MEASURES_OF_A_BLOCK = 16 };
+
 static Emit start(LLVMModuleRef module, const IrProgram *program, const Layout *layout, const EmitOptions *options) {
     Emit e = {.options = options, .program = program, .layout = layout, .module = module, .lanes = 1};
     e.arena = arena_new();
@@ -26,6 +28,9 @@ static Emit start(LLVMModuleRef module, const IrProgram *program, const Layout *
     e.list_validity = NEW_ARRAY(e.arena, Ref, program->schema.entity_count + 1);
     e.measures = NEW_ARRAY(e.arena, MeasureValue, program->measure_count + 1);
     e.choices = NEW_ARRAY(e.arena, ChoiceValue, program->choice_count + 1);
+    e.measure_nodes = NEW_ARRAY(e.arena, IrId, program->measure_count + 1);
+    e.choice_nodes = NEW_ARRAY(e.arena, IrId, program->choice_count + 1);
+    e.is_large = program->measure_count > MEASURES_OF_A_BLOCK;
     return e;
 }
 
@@ -43,25 +48,51 @@ static void open_function(Emit *e, const char *name, LLVMTypeRef result, LLVMTyp
     LLVMPositionBuilderAtEnd(e->builder, e->entry);
 }
 
-/* Everything between loading the facts and storing the results. `all`: measures outside choices and awards too. */
+static void emit_nodes(Emit *e, IrId end) {
+    enum { NODES_OF_A_BLOCK = 16 };
+    int count = 0;
+    next_block(e);
+    for (; e->nodes_done < end; e->nodes_done++) {
+        if (!e->wanted[e->nodes_done] || e->program->nodes[e->nodes_done].region >= 0) continue;
+        emit_node(e, e->nodes_done);
+        if (++count % NODES_OF_A_BLOCK == 0) next_block(e);
+    }
+}
+
+/* A choice, and its members, which it may still change. */
+static void finish_choice(Emit *e, int32_t index, bool all) {
+    const IrChoice *choice = &e->program->choices[index];
+    emit_nodes(e, e->choice_nodes[index]);
+    next_block(e);
+    emit_choice(e, index, all);
+    store_choice(e, index);
+    for (int32_t i = 0; all && i < choice->member_count; i++) {
+        next_block(e);
+        store_measure(e, choice->members[i]);
+    }
+}
+
+/* Everything between loading the facts and the end of the row. Nodes are written where they are first asked for, and results are stored as soon
+ * as nothing changes them: values that live long cost registers. `all`: measures outside choices and awards too. */
 static void emit_results(Emit *e, bool all) {
+    const IrProgram *program = e->program;
     e->want_awards = all;
     want_results(e, all, all);
     spread_wants(e);
-    enum { NODES_OF_A_BLOCK = 16 };
-    next_block(e);
-    for (IrId id = 0, count = 0; id < e->program->node_count; id++) {
-        if (!e->wanted[id] || e->program->nodes[id].region >= 0) continue;
-        emit_node(e, id);
-        if (++count % NODES_OF_A_BLOCK == 0) next_block(e);
-    }
-    for (int32_t m = 0; m < e->program->measure_count; m++) {
-        if (!all && e->program->measures[m].choice < 0) continue;
+    int32_t *open_members = NEW_ARRAY(e->arena, int32_t, program->choice_count + 1);
+    for (int32_t c = 0; c < program->choice_count; c++) open_members[c] = program->choices[c].member_count;
+    e->nodes_done = 0;
+    for (int32_t m = 0; m < program->measure_count; m++) {
+        int32_t choice = program->measures[m].choice;
+        if (!all && choice < 0) continue;
+        emit_nodes(e, e->measure_nodes[m]);
         next_block(e);
         emit_measure(e, m);
+        if (choice < 0) store_measure(e, m);
+        else if (--open_members[choice] == 0) finish_choice(e, choice, all);
     }
-    next_block(e);
-    for (int32_t c = 0; c < e->program->choice_count; c++) emit_choice(e, c, all);
+    for (int32_t c = 0; c < program->choice_count; c++)
+        if (program->choices[c].member_count == 0) finish_choice(e, c, all);
 }
 
 static bool has_lists(const IrProgram *program) {
@@ -77,8 +108,6 @@ static void emit_body(Emit *e, bool all, bool may_be_absent) {
     for (IrId id = 0; id < e->program->node_count; id++) e->values[id] = (Value){0};
     load_row(e);
     emit_results(e, all);
-    if (all) store_results_in_structs(e, LLVMGetParam(e->function, 1), LLVMGetParam(e->function, 2));
-    else store_results_in_structs(e, NULL, LLVMGetParam(e->function, 1));
     LLVMBuildRet(e->builder, e->row_fine ? LLVMBuildZExt(e->builder, negate(e, e->row_fine), e->i32, "") : LLVMConstInt(e->i32, 0, 0));
 }
 
@@ -104,6 +133,8 @@ static Ref emit_single(Emit *e, const char *name, bool all) {
     LLVMBasicBlockRef work = LLVMAppendBasicBlockInContext(e->context, e->function, "decide");
     LLVMPositionBuilderAtEnd(e->builder, work);
     e->input = LLVMGetParam(e->function, 0);
+    if (all) e->results = (ResultPlaces){.measures = LLVMGetParam(e->function, 1), .choices = LLVMGetParam(e->function, 2)};
+    else e->results.choices = LLVMGetParam(e->function, 1);
     e->want_needs = e->want_reasons = all;
     if (all) e->elements = LLVMGetParam(e->function, 3);
     if (!all && !has_lists(e->program)) {                     /* the short form is for speed: a form of its own for complete facts */
@@ -191,20 +222,20 @@ LLVMValueRef emit_kernel(LLVMModuleRef module, const IrProgram *program, const L
     e.has_floor = kernel->level != POL_LEVEL_BASE || !options->is_x86;
     e.native_convert = kernel->level == POL_LEVEL_AVX512;
     int32_t count = layout->output_counts[kernel->selection];
-    Ref *outputs = NEW_ARRAY(e.arena, Ref, count + 1);
+    e.results = (ResultPlaces){.table = LLVMGetParam(e.function, 2), .columns = NEW_ARRAY(e.arena, Ref, count + 1), .selection = kernel->selection};
     LLVMBasicBlockRef setup = LLVMAppendBasicBlockInContext(e.context, e.function, "columns");
     LLVMBasicBlockRef rows = LLVMAppendBasicBlockInContext(e.context, e.function, "rows");
     LLVMBasicBlockRef done = LLVMAppendBasicBlockInContext(e.context, e.function, "done");
     LLVMPositionBuilderAtEnd(e.builder, setup);
     load_columns(&e, LLVMGetParam(e.function, 0), LLVMGetParam(e.function, 1));
-    for (int32_t i = 0; i < count; i++) outputs[i] = pointer_at(&e, LLVMGetParam(e.function, 2), i, "output");
+    for (int32_t i = 0; i < count && !e.is_large; i++) e.results.columns[i] = pointer_at(&e, e.results.table, i, "output");
     Ref total = LLVMGetParam(e.function, 3);
     LLVMBuildCondBr(e.builder, LLVMBuildICmp(e.builder, LLVMIntSGT, total, constant_index(&e, 0), ""), rows, done);
     LLVMPositionBuilderAtEnd(e.builder, rows);
     e.row = LLVMBuildPhi(e.builder, e.i64, "row");
     load_row(&e);
+    store_row_error(&e);
     emit_results(&e, all);
-    store_results_in_columns(&e, kernel->selection, outputs);
     Ref next = LLVMBuildAdd(e.builder, e.row, constant_index(&e, e.lanes), "next");
     LLVMAddIncoming(e.row, (Ref[2]){constant_index(&e, 0), next}, (LLVMBasicBlockRef[2]){setup, LLVMGetInsertBlock(e.builder)}, 2);
     LLVMBuildCondBr(e.builder, LLVMBuildICmp(e.builder, LLVMIntSLT, next, total, ""), rows, done);

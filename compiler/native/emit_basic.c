@@ -162,10 +162,13 @@ void fetch_ahead(Emit *e, Ref column, int bits, bool for_writing) {
     }
 }
 
-/* Ends the block, where small ones are wanted. */
+/* Ends the block, where small ones are wanted. Passes would join blocks that merely follow each other, but not one whose address is known:
+ * schedulers look at pairs of operations in a block, and one block for a hundred measures takes them longer than everything else. */
 void next_block(Emit *e) {
-    if (!e->options->small_blocks || e->lanes > 1) return;
+    bool quick = e->options->small_blocks && e->lanes == 1;
+    if (!quick && !e->is_large) return;
     LLVMBasicBlockRef next = LLVMAppendBasicBlockInContext(e->context, e->function, "next");
     LLVMBuildBr(e->builder, next);
     LLVMPositionBuilderAtEnd(e->builder, next);
+    if (!e->options->small_blocks) LLVMBlockAddress(e->function, next);
 }

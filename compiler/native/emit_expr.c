@@ -2,7 +2,9 @@
 #include "native/emit_internal.h"
 
 void want(Emit *e, IrId id) {
-    if (id != IR_NONE) e->wanted[id] = true;
+    if (id == IR_NONE) return;
+    e->wanted[id] = true;
+    if (id >= e->nodes_asked) e->nodes_asked = id + 1;
 }
 
 /* Operands come earlier, so one sweep from the back finds all. */

@@ -22,6 +22,9 @@ typedef struct { Ref best, selected, undecided, has_amount, amount, error; } Cho
 
 typedef struct { Ref present, count, start; } ListValue;    /* present NULL: always; start: first element (pointer, or index in columns) */
 
+/* Where results go. Structs: what is NULL is not asked for. Kernels: the table of output columns, and for few of them their addresses. */
+typedef struct { Ref measures, choices, table, *columns; pol_selection selection; } ResultPlaces;
+
 typedef struct {
     const EmitOptions *options;
     const IrProgram   *program;
@@ -36,9 +39,12 @@ typedef struct {
     bool  may_be_absent;                     /* false: every fact and list is present */
     bool  use_real, fma, has_floor, native_convert;   /* doubles for integers; what the processor has */
     bool  want_needs, want_reasons, want_awards;
+    bool  is_large;                          /* many measures: compiled in small blocks, so that time grows with their number only */
     int   lanes;
     int   words;                             /* of a set of sources */
     bool *wanted;                            /* by node */
+    IrId  nodes_asked, nodes_done;           /* one past the last node that was wanted; nodes before it are emitted */
+    IrId *measure_nodes, *choice_nodes;      /* one past the last node that it rests on */
     Value *values;                           /* by node; elements' nodes hold those of the loop being written */
     Value *facts;                            /* by slot: of single entities */
     ListValue *lists;                        /* by entity */
@@ -50,6 +56,7 @@ typedef struct {
     Ref   element;                           /* of the loop being written: pointer (struct) or index (columns) */
     Ref   bool_words;                        /* or of the words of bools; NULL: none */
     Ref   row_fine;                          /* every fact in its range; NULL: always */
+    ResultPlaces results;
     MeasureValue *measures;
     ChoiceValue  *choices;
     int32_t      *stamps, stamp;             /* by node: the last loop that wanted it */
@@ -135,8 +142,9 @@ void fail_measure(Emit *e, MeasureValue *value, Ref where, int32_t check);     /
 Ref  amount_integer(Emit *e, int32_t measure);
 void emit_choice(Emit *e, int32_t index, bool awards);
 
-/* Where results go (emit_store.c). */
-void store_results_in_structs(Emit *e, Ref measures, Ref choices);   /* measures: NULL: of the choices only */
-void store_results_in_columns(Emit *e, pol_selection selection, Ref *outputs);
+/* Writes results where e->results says (emit_store.c). */
+void store_measure(Emit *e, int32_t index);
+void store_choice(Emit *e, int32_t index);
+void store_row_error(Emit *e);                                        /* of kernels */
 
 #endif

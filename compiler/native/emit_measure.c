@@ -225,6 +225,7 @@ void want_results(Emit *e, bool all_measures, bool awards) {
     for (int32_t m = 0; m < program->measure_count; m++) {
         const IrMeasure *measure = &program->measures[m];
         if (!all_measures && measure->choice < 0) continue;
+        e->nodes_asked = 0;
         want(e, measure->in_force);
         want(e, measure->element_filter);
         want(e, measure->total);
@@ -233,18 +234,19 @@ void want_results(Emit *e, bool all_measures, bool awards) {
         want(e, measure->total_cap);
         for (int32_t i = 0; i < measure->condition_count; i++) want(e, measure->conditions[i].holds);
         for (int32_t i = 0; i < measure->check_count; i++) want(e, measure->checks[i].ok);
-        if (!has_amount(measure)) continue;
-        want(e, measure->outcome.amount);
-        if (e->want_reasons) want(e, measure->outcome.estimated);
+        if (has_amount(measure)) want(e, measure->outcome.amount);
+        if (has_amount(measure) && e->want_reasons) want(e, measure->outcome.estimated);
+        e->measure_nodes[m] = e->nodes_asked;
     }
     for (int32_t c = 0; c < program->choice_count; c++) {
         const IrChoice *choice = &program->choices[c];
+        e->nodes_asked = 0;
         want(e, choice->selected);
-        if (!awards) continue;
-        want(e, choice->decided_amount);
-        for (int32_t i = 0; i < choice->member_count; i++) {
+        if (awards) want(e, choice->decided_amount);
+        for (int32_t i = 0; awards && i < choice->member_count; i++) {
             if (choice->award_by_rate) want(e, choice->award_by_rate[i]);
             if (choice->rate_allowed) want(e, choice->rate_allowed[i]);
         }
+        e->choice_nodes[c] = e->nodes_asked;
     }
 }

@@ -15,8 +15,9 @@ static Ref amount_min(Emit *e, int32_t measure) {
     return !own->has_outcome || own->outcome.amount == IR_NONE || own->outcome.ceiling ? zero(e, 64) : amount_integer(e, measure);
 }
 
-static void store_measure(Emit *e, Ref measures, int32_t index) {
+static void store_measure_struct(Emit *e, int32_t index) {
     const MeasureValue *value = &e->measures[index];
+    Ref     measures = e->results.measures;
     int64_t base = (int64_t)index * (int64_t)sizeof(pol_measure);
     put(e, measures, base + (int64_t)offsetof(pol_measure, amount), amount_integer(e, index));
     put(e, measures, base + (int64_t)offsetof(pol_measure, amount_min), amount_min(e, index));
@@ -32,19 +33,16 @@ static void store_measure(Emit *e, Ref measures, int32_t index) {
     put(e, measures, base + (int64_t)offsetof(pol_measure, element_count), value->element_count);
 }
 
-void store_results_in_structs(Emit *e, Ref measures, Ref choices) {
-    if (measures)
-        for (int32_t m = 0; m < e->program->measure_count; m++) store_measure(e, measures, m);
-    for (int32_t c = 0; c < e->program->choice_count; c++) {
-        const ChoiceValue *value = &e->choices[c];
-        int64_t base = (int64_t)c * (int64_t)sizeof(pol_choice);
-        put(e, choices, base + (int64_t)offsetof(pol_choice, best), value->best);
-        put(e, choices, base + (int64_t)offsetof(pol_choice, selected), value->selected);
-        put(e, choices, base + (int64_t)offsetof(pol_choice, undecided), value->undecided ? value->undecided : zero(e, 64));
-        put(e, choices, base + (int64_t)offsetof(pol_choice, amount), value->amount);
-        put(e, choices, base + (int64_t)offsetof(pol_choice, has_amount), value->has_amount);
-        put(e, choices, base + (int64_t)offsetof(pol_choice, error), value->error);
-    }
+static void store_choice_struct(Emit *e, int32_t index) {
+    const ChoiceValue *value = &e->choices[index];
+    Ref     choices = e->results.choices;
+    int64_t base = (int64_t)index * (int64_t)sizeof(pol_choice);
+    put(e, choices, base + (int64_t)offsetof(pol_choice, best), value->best);
+    put(e, choices, base + (int64_t)offsetof(pol_choice, selected), value->selected);
+    put(e, choices, base + (int64_t)offsetof(pol_choice, undecided), value->undecided ? value->undecided : zero(e, 64));
+    put(e, choices, base + (int64_t)offsetof(pol_choice, amount), value->amount);
+    put(e, choices, base + (int64_t)offsetof(pol_choice, has_amount), value->has_amount);
+    put(e, choices, base + (int64_t)offsetof(pol_choice, error), value->error);
 }
 
 /* ---- columns ---- */
@@ -89,16 +87,33 @@ static Ref column_result(Emit *e, const pol_output *output) {
     return NULL;
 }
 
-void store_results_in_columns(Emit *e, pol_selection selection, Ref *outputs) {
-    for (int32_t i = 0; i < e->layout->output_counts[selection]; i++) {
-        const pol_output *output = &e->layout->outputs[selection][i];
-        Ref value = column_result(e, output);
-        if (output->bits == 1) {
-            store_bit(e, outputs[i], value);
-            continue;
-        }
-        LLVMTypeRef type = LLVMIntTypeInContext(e->context, (unsigned)output->bits);
-        fetch_ahead(e, outputs[i], output->bits, true);
-        store(e, resize(e, value, output->bits), address_of(e, type, outputs[i], e->row), (unsigned)output->bits / 8);
+static void store_output(Emit *e, int32_t index) {
+    const pol_output *output = &e->layout->outputs[e->results.selection][index];
+    Ref value = column_result(e, output), column = e->results.columns[index];
+    if (!column) column = load(e, e->pointer, address_of(e, e->pointer, e->results.table, constant_index(e, index)), 8, "output");
+    if (output->bits == 1) {
+        store_bit(e, column, value);
+        return;
     }
+    LLVMTypeRef type = LLVMIntTypeInContext(e->context, (unsigned)output->bits);
+    if (!e->is_large) fetch_ahead(e, column, output->bits, true);
+    store(e, resize(e, value, output->bits), address_of(e, type, column, e->row), (unsigned)output->bits / 8);
 }
+
+static void store_outputs(Emit *e, OutputPlaces places, int32_t index) {
+    for (int32_t i = 0; i < places.each; i++) store_output(e, places.first + index * places.each + i);
+}
+
+/* ---- either ---- */
+
+void store_measure(Emit *e, int32_t index) {
+    if (e->columns) store_outputs(e, e->layout->measure_outputs[e->results.selection], index);
+    else if (e->results.measures) store_measure_struct(e, index);
+}
+
+void store_choice(Emit *e, int32_t index) {
+    if (e->columns) store_outputs(e, e->layout->choice_outputs[e->results.selection], index);
+    else store_choice_struct(e, index);
+}
+
+void store_row_error(Emit *e) { store_output(e, 0); }

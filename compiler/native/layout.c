@@ -77,14 +77,20 @@ static void add_choice(Arena *arena, Outputs *outputs, const IrChoice *choice, i
     add(arena, outputs, POL_COLUMN_CHOICE_ERROR, index, 1);
 }
 
+static OutputPlaces places(int32_t first, int32_t end, int32_t count) { return (OutputPlaces){first, count ? (end - first) / count : 0}; }
+
 static void plan_outputs(Layout *layout, Arena *arena, const IrProgram *program, pol_selection selection) {
     Outputs outputs = {0};
     add(arena, &outputs, POL_COLUMN_INPUT_ERROR, 0, 1);
+    int32_t choices = outputs.count;
     for (int32_t c = 0; c < program->choice_count; c++)
         add_choice(arena, &outputs, &program->choices[c], c, selection == POL_OUTPUT_FULL);
+    int32_t measures = outputs.count;
     if (selection != POL_OUTPUT_CHOICES)
         for (int32_t m = 0; m < program->measure_count; m++)
             add_measure(arena, &outputs, &program->measures[m], m, selection == POL_OUTPUT_FULL);
+    layout->choice_outputs[selection] = places(choices, measures, program->choice_count);
+    layout->measure_outputs[selection] = places(measures, outputs.count, program->measure_count);
     layout->outputs[selection] = outputs.items;
     layout->output_counts[selection] = outputs.count;
 }

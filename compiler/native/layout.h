@@ -9,12 +9,15 @@
 typedef struct { int32_t word, presence_bit, bits; } FieldPlace;    /* see pol_field */
 typedef struct { int32_t word, words; } ListPlace;                   /* see pol_entity */
 
+typedef struct { int32_t first, each; } OutputPlaces;                /* of a kernel's outputs: the first one's, and how many each has */
+
 typedef struct {
     FieldPlace *fields;                      /* by slot */
     ListPlace  *lists;                       /* by entity */
     int32_t     input_words;
     pol_output *outputs[POL_SELECTION_COUNT];
     int32_t     output_counts[POL_SELECTION_COUNT];
+    OutputPlaces measure_outputs[POL_SELECTION_COUNT], choice_outputs[POL_SELECTION_COUNT];
 } Layout;
 
 Layout *layout_new(Arena *arena, const IrProgram *program);

@@ -26,6 +26,7 @@ static Trial make_trial(Arena *arena, uint64_t seed) {
     Random random = {seed ^ 0x5bd1e995};
     Size   size = {.nodes = 5 + random_below(&random, random_percent(&random, 20) ? 200 : 50), .measures = 1 + random_below(&random, 8),
                    .lists = random_percent(&random, 50)};
+    if (random_percent(&random, 6)) size.measures += 16;     /* more than one block of code holds */
     Trial  trial = {.program = generate_program(arena, seed, size), .count = ROWS};
     trial.light = random_percent(&random, 30);
     trial.variant = random_below(&random, 45);

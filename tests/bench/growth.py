@@ -76,14 +76,16 @@ def main():
     steps = {"check": lambda path: ["check", path],
              "format": lambda path: ["fmt", "--check", path],
              "run, reference": lambda path: ["run", path, "--data", row, "--engine", "reference", "--format", "jsonl"],
+             "build": lambda path: ["build", path, "--emit", "so", "--output", os.path.join(folder, "built.so")],
              "run, native, light": lambda path: ["run", path, "--data", row, "--engine", "native", "--format", "jsonl"]}
     result = {}
     for name, arguments in steps.items():
         times = {}
         for size in sizes:
             start = time.monotonic()
+            repeats = 1 if size >= 10000 or name == "build" else 3
             command = [options.pol, *arguments(os.path.join(folder, f"{size}.pol"))]
-            times[size] = round(timed(command, 3 if size < 10000 else 1), 4)
+            times[size] = round(timed(command, repeats), 4)
             print(f"{name:20} {size:6} measures {times[size]:8.3f} s", file=sys.stderr)
             if time.monotonic() - start > 300:
                 break

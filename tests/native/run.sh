@@ -39,6 +39,7 @@ large_agrees() {
     done
     cmp "$folder/large.reference" "$folder/large.native"
 }
+large_library_agrees() { "$pol" run "$folder/large.so" --data "$folder/row.json" --format jsonl >"$folder/large.built" 2>/dev/null; cmp "$folder/large.reference" "$folder/large.built"; }
 
 check "the reference decides" same_results reference reference
 check "the native engine decides the same" same_results native reference
@@ -70,6 +71,8 @@ check "an unknown target is refused" sh -c "! '$pol' build '$policy' --emit obj 
 if command -v python3 >/dev/null; then
     check "policies of 1,000 and 10,000 measures" large_policy
     check "1,000 measures decide the same" large_agrees
+    check "1,000 measures are built" timeout 120 "$pol" build "$folder/1000.pol" --emit so --output "$folder/large.so"
+    check "the library of 1,000 measures decides the same" large_library_agrees
     check "10,000 measures are checked" timeout 60 "$pol" check "$folder/10000.pol"
 fi
 
