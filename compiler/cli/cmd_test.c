@@ -10,12 +10,26 @@
 #include <string.h>
 #include <unistd.h>
 
-typedef struct { const Arguments *arguments; TestOptions options; TestReport all; VEC(Unit *) units; } TestRun;   /* the report points into the units */
+typedef struct { const Arguments *arguments; TestOptions options; TestReport all; VEC(Unit *) units; long long required; bool short_of; } TestRun;   /* the report points into the units */
 
 static void print_failure(const TestCase *test, Language language, bool color, Buffer *out) {
     const char *mark = language == LANGUAGE_CHINESE ? "未通过" : "failed";
     buffer_printf(out, "%s%s%s %s  (%s:%d)\n", color ? "\033[31m" : "", mark, color ? "\033[0m" : "", test->name, test->path, test->line);
     for (int32_t i = 0; i < test->failures.count; i++) buffer_printf(out, "    %s\n", in_language(language, test->failures.items[i]));
+}
+
+/* What no test looks at; with --suggest a test for each; whether it is enough. */
+static void report_cover(TestRun *run, TestCover *cover, Language language, Buffer *out) {
+    const Arguments *arguments = run->arguments;
+    Buffer suggestions = {0};
+    testcover_settle(cover, language, argument_given(arguments, "suggest") ? &suggestions : NULL);
+    if (argument_given(arguments, "coverage") || argument_given(arguments, "suggest")) testcover_text(cover, language, out);
+    if (suggestions.size) buffer_printf(out, "\n%s", suggestions.data);
+    buffer_free(&suggestions);
+    int tenths = testcover_tenths(cover);
+    if (tenths >= run->required * 10) return;
+    run->short_of = true;
+    complain(arguments, "tests cover %d.%d%%, and %lld%% is required", "测试覆盖%d.%d%%，要求达到%lld%%", tenths / 10, tenths % 10, run->required);
 }
 
 /* Runs the tests of one policy and prints what failed. False: it does not compile, or its tests cannot be run. */
@@ -26,7 +40,8 @@ static bool test_one(TestRun *run, const char *path, Arena *arena) {
     VEC_PUSH(arena, &run->units, unit);
     TestReport  report = {0};
     const char *why = NULL;
-    TestCover *cover = argument_given(arguments, "coverage") ? testcover_new(arena, unit) : NULL;
+    bool wanted = argument_given(arguments, "coverage") || argument_given(arguments, "require-coverage") || argument_given(arguments, "suggest");
+    TestCover *cover = wanted ? testcover_new(arena, unit) : NULL;
     TestOptions chosen = run->options;
     if (cover) {
         chosen.observe = testcover_observe;
@@ -50,7 +65,7 @@ static bool test_one(TestRun *run, const char *path, Arena *arena) {
     run->all.failed += report.failed;
     if (fine && language == LANGUAGE_CHINESE) buffer_printf(&out, "%s：%d个通过，%d个未通过\n", name_in(unit->program->policy.name, language), report.passed, report.failed);
     else if (fine) buffer_printf(&out, "%s: %d passed, %d failed\n", name_in(unit->program->policy.name, language), report.passed, report.failed);
-    if (fine && cover) testcover_text(cover, language, &out);
+    if (fine && cover) report_cover(run, cover, language, &out);
     print_out(&out);
     buffer_free(&out);
     return fine;
@@ -94,6 +109,8 @@ static int run_test(const Arguments *arguments) {
     static const char *const engines[] = {"auto", "reference", "native", NULL};
     int engine = argument_choice(arguments, "engine", engines, 0);
     if (engine < 0 || !engine_from_name(engines[engine], &run.options.engine)) return EXIT_USAGE;
+    if (!argument_number(arguments, "require-coverage", 0, 0, &run.required)) return EXIT_USAGE;
+    if (run.required > 100) return usage_error(arguments, "--require-coverage is at most 100", "--require-coverage 最多100");
     if (argument_given(arguments, "snapshots")) {
         int worst = EXIT_FINE;
         for (int32_t i = 0; i < arguments->paths.count; i++) {
@@ -118,7 +135,7 @@ static int run_test(const Arguments *arguments) {
         if (!test_one(&run, arguments->paths.items[i], arena)) fine = false;
     const char *junit = argument_value(arguments, "junit");
     if (junit && !write_junit(arguments, &run.all, junit)) fine = false;
-    int code = !fine ? EXIT_USAGE : run.all.failed ? EXIT_FINDINGS : EXIT_FINE;
+    int code = !fine ? EXIT_USAGE : run.all.failed || run.short_of ? EXIT_FINDINGS : EXIT_FINE;
     for (int32_t i = 0; i < run.units.count; i++) unit_free(run.units.items[i]);
     arena_free(arena);
     return code;
@@ -129,10 +146,11 @@ static const Option options[] = {
     {"junit", "FILE", {"write a JUnit report too", "同时写出 JUnit 报告"}},
     {"engine", "auto|reference|native", {"what decides: auto compiles once there is enough to decide", "判定引擎：auto 在数据足够多时自动编译"}},
     {"coverage", NULL, {"list what no test looks at: conditions both ways, caps, options of readings", "列出没有测试涉及的内容：条件的两面、上限、口径选项"}},
+    {"require-coverage", "PERCENT", {"exit 1 when the tests look at less", "测试覆盖低于该百分数时以1退出"}},
     {"snapshots", NULL, {"compare with the decisions stored in the policy's snapshots folder", "与政策 snapshots 文件夹中存放的判定结果比较"}},
     {"accept", NULL, {"with --snapshots: take the new decisions as right", "与 --snapshots 同用：接受新的判定结果"}},
     {"mutate", NULL, {"make small slips in the policy and list those that no test notices", "在政策中逐一制造小差错，列出没有被测试发现的"}},
-    {"suggest", NULL, {"with --mutate: propose cases at the edges", "与 --mutate 同用：建议补充的边界测试"}},
+    {"suggest", NULL, {"propose tests for what none looks at; with --mutate: for what none notices", "为没有测试涉及的内容建议测试；与 --mutate 同用时，为没有发现的差错建议"}},
     {"format", "text|json", {"form of the report of --mutate", "--mutate 报告的格式"}},
     POLICY_READING_OPTIONS,
     {0},

@@ -169,6 +169,27 @@ static void mutate_logic(Mutation *mutation, Expr *expr)
     *expr = saved;
 }
 
+/* One alternative, or one of what is asked for together, is forgotten. */
+static void mutate_operands(Mutation *mutation, Expr *expr)
+{
+    Expr saved = *expr;
+    ExprList rest = saved.as.AND.operands;                                   /* AND and OR hold the same */
+    for (int32_t i = 0; i < saved.as.AND.operands.count && saved.as.AND.operands.count > 1; i++) {
+        Expr *dropped = saved.as.AND.operands.items[i];
+        rest.count = 0;
+        rest.items = NEW_ARRAY(mutation->arena, Expr *, saved.as.AND.operands.count);
+        for (int32_t k = 0; k < saved.as.AND.operands.count; k++)
+            if (k != i) rest.items[rest.count++] = saved.as.AND.operands.items[k];
+        if (rest.count == 1) {
+            expr->kind = EXPR_PAREN;
+            expr->as.PAREN.inner = rest.items[0];
+        } else
+            expr->as.AND.operands = rest;
+        try_mutant(mutation, dropped->span, "without `%s`", "漏掉“%s”", written(mutation, dropped->span));
+        *expr = saved;
+    }
+}
+
 static void mutate_not(Mutation *mutation, Expr *expr)
 {
     Expr saved = *expr;
@@ -210,7 +231,10 @@ static void visit(Expr *expr, void *state)
     case EXPR_DATE: mutate_date(mutation, expr); break;
     case EXPR_BOOL: mutate_bool(mutation, expr); break;
     case EXPR_COMPARE: mutate_compare(mutation, expr); break;
-    case EXPR_AND: case EXPR_OR: mutate_logic(mutation, expr); break;
+    case EXPR_AND: case EXPR_OR:
+        mutate_logic(mutation, expr);
+        mutate_operands(mutation, expr);
+        break;
     case EXPR_NOT: mutate_not(mutation, expr); break;
     case EXPR_SET: mutate_set(mutation, expr); break;
     case EXPR_NAME: case EXPR_TEXT: case EXPR_NEGATE: case EXPR_IN: case EXPR_CONTAINS: case EXPR_ARITHMETIC: case EXPR_OF: case EXPR_CALL: case EXPR_IF:

@@ -1,16 +1,9 @@
 /* testcover - see testcover.h. A goal is a place in the policy and one way it can go; a goal that no readings allow is not counted. */
-#include "tools/testcover.h"
+#include "tools/testcover_private.h"
 
-#include "eval/eval.h"
 #include <string.h>
 
-typedef enum { GOAL_HOLDS, GOAL_FAILS, GOAL_CAP_BOUND, GOAL_CAP_FREE, GOAL_THEN, GOAL_ELSE, GOAL_YES, GOAL_NO, GOAL_OPTION, GOAL_KINDS } GoalKind;
-
-typedef struct { GoalKind kind; Span span; const char *name; bool seen; } Goal;
-
-struct TestCover { Arena *arena; const Unit *unit; VEC(Goal) goals; };
-
-static bool same_span(Span a, Span b) { return a.source == b.source && a.start == b.start && a.end == b.end; }
+bool same_span(Span a, Span b) { return a.source == b.source && a.start == b.start && a.end == b.end; }
 
 static Goal *goal_at(TestCover *cover, GoalKind kind, Span span, const char *name)
 {
@@ -18,7 +11,7 @@ static Goal *goal_at(TestCover *cover, GoalKind kind, Span span, const char *nam
         Goal *goal = &cover->goals.items[i];
         if (goal->kind == kind && same_span(goal->span, span) && !strcmp(goal->name, name)) return goal;
     }
-    Goal goal = {kind, span, name, false};
+    Goal goal = {.kind = kind, .span = span, .name = name};
     VEC_PUSH(cover->arena, &cover->goals, goal);
     return &cover->goals.items[cover->goals.count - 1];
 }
@@ -29,8 +22,15 @@ static void see(TestCover *cover, GoalKind kind, Span span, const char *name, bo
     if (seen) goal->seen = true;
 }
 
-/* The goals of a program under one choice of readings; with a decision also what it saw. */
-static void look(TestCover *cover, const IrProgram *program, const Decision *decision, const EvalTrace *trace)
+bool is_goal_case(const IrNode *node) { return node->kind == IR_IF && !node->hidden && node->region < 0; }
+
+Span place_of_case(const IrProgram *program, const IrNode *node)
+{
+    Span condition = program->nodes[node->operands[0]].span;
+    return condition.source >= 0 ? condition : node->span;
+}
+
+void testcover_look(TestCover *cover, const IrProgram *program, const Decision *decision, const EvalTrace *trace)
 {
     for (int32_t m = 0; m < program->measure_count; m++) {
         const IrMeasure *measure = &program->measures[m];
@@ -64,19 +64,19 @@ static void look(TestCover *cover, const IrProgram *program, const Decision *dec
     }
     for (IrId id = 0; id < program->node_count; id++) {
         const IrNode *node = &program->nodes[id];
-        if (node->kind != IR_IF || node->hidden || node->region >= 0) continue;
+        if (!is_goal_case(node)) continue;
         EvalValue condition = trace ? trace->values[node->operands[0]] : (EvalValue){0};
-        Span place = program->nodes[node->operands[0]].span.source >= 0 ? program->nodes[node->operands[0]].span : node->span;
+        Span place = place_of_case(program, node);
         see(cover, GOAL_THEN, place, "", trace && condition.known && condition.value);
         see(cover, GOAL_ELSE, place, "", trace && condition.known && !condition.value);
     }
 }
 
-TestCover *testcover_new(Arena *arena, const Unit *unit)
+TestCover *testcover_new(Arena *arena, Unit *unit)
 {
     TestCover *cover = NEW(arena, TestCover);
     *cover = (TestCover){.arena = arena, .unit = unit};
-    look(cover, unit->program, NULL, NULL);
+    testcover_look(cover, unit->program, NULL, NULL);
     for (int32_t r = 0; r < unit->program->reading_count; r++) {
         const IrReading *reading = &unit->program->readings[r];
         for (int32_t o = 0; o < reading->option_count && reading->used; o++)
@@ -91,7 +91,7 @@ void testcover_observe(void *state, const IrProgram *program, const Application 
     EvalTrace trace = {0};
     Arena *scratch = arena_new();
     eval_decide(program, application, scratch, &trace);
-    look(cover, program, decision, &trace);
+    testcover_look(cover, program, decision, &trace);
     for (int32_t r = 0; r < program->reading_count; r++) {
         const IrReading *reading = &program->readings[r];
         for (int32_t i = 0; i < cover->goals.count; i++) {
@@ -105,12 +105,21 @@ void testcover_observe(void *state, const IrProgram *program, const Application 
 
 CoverCount testcover_count(const TestCover *cover)
 {
-    CoverCount count = {0, cover->goals.count};
-    for (int32_t i = 0; i < cover->goals.count; i++) count.seen += cover->goals.items[i].seen;
+    CoverCount count = {0};
+    for (int32_t i = 0; i < cover->goals.count; i++) {
+        count.seen += cover->goals.items[i].seen;
+        count.total += !cover->goals.items[i].unreachable;
+    }
     return count;
 }
 
-static Wording goal_words(GoalKind kind)
+int testcover_tenths(const TestCover *cover)
+{
+    CoverCount count = testcover_count(cover);
+    return count.total ? (int)((int64_t)count.seen * 1000 / count.total) : 1000;
+}
+
+Wording goal_words(GoalKind kind)
 {
     switch (kind) {
     case GOAL_HOLDS: return (Wording){"no test in which it holds", "没有成立的测试"};
@@ -133,12 +142,12 @@ void testcover_text(const TestCover *cover, Language language, Buffer *out)
     for (int32_t i = 0; i < cover->goals.count; i++) {
         const Goal *goal = &cover->goals.items[i];
         const Source *source = source_of(cover->unit->sources, goal->span);
-        if (goal->seen || !source) continue;
+        if (goal->seen || goal->unreachable || !source) continue;
         Position at = source_position(source, goal->span.start);
         Wording words = goal_words(goal->kind);
         buffer_printf(out, "%s:%d:%d  %s%s%s\n", source->path, at.line, at.column, goal->name, goal->name[0] ? (chinese ? "：" : ": ") : "", chinese ? words.chinese : words.english);
     }
     CoverCount count = testcover_count(cover);
-    int tenths = count.total ? (int)((int64_t)count.seen * 1000 / count.total) : 1000;
+    int tenths = testcover_tenths(cover);
     buffer_printf(out, chinese ? "测试覆盖：%d项中的%d项，%d.%d%%\n" : "tests cover %2$d of %1$d, %3$d.%4$d%%\n", count.total, count.seen, tenths / 10, tenths % 10);
 }

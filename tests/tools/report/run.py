@@ -86,6 +86,48 @@ def slips(folder):
     check("test --coverage", code == 0 and "m1：没有达到上限的测试" in out and "R2=exclusive：没有采用该选项的测试" in out, out)
 
 
+ALWAYS = """政策 常 (constant)
+  标题 “常”
+  施行 自 2024年1月1日 起 1年，按 申报.日期
+枚举 种类 (kinds)
+  甲、乙
+事实 申报 (application)
+  日期 (date) : 日期
+事实 项目 (project)
+  种类 (kind) : 种类
+措施 1 (m1) “认定”
+  条件 项目.种类 属于 {甲、乙}
+  认定 “是”
+测试 “甲”
+  给定 申报.日期 = 2024年5月1日，项目.种类 = 甲
+  期望 m1 符合
+"""
+
+
+def gaps(folder):
+    """A test for each gap, completed by hand, closes it: at 400万元 the cap binds; floored to 万元 it still applies; exactly at the edge it does not."""
+    check("coverage: enough", pol("test", "policy", "--require-coverage", "70", cwd=folder)[0] == 0)        # 7 of 10
+    code, out, error = pol("test", "policy", "--require-coverage", "71", cwd=folder)
+    check("coverage: not enough", code == 1 and "70.0%" in error and "没有达到上限" not in out, (out, error))
+    code, _, error = pol("test", "policy", "--require-coverage", "101", cwd=folder)
+    check("coverage: more than all", code == 2 and "100" in error, error)
+    _, out, _ = pol("test", "policy", "--suggest", cwd=folder)
+    suggested = out[out.index("测试 “"):]
+    check("suggest: three, left blank", suggested.count("____") == 3, out)
+    for answer in ("符合", "符合", "不符合"):
+        suggested = suggested.replace("____", answer, 1)
+    shutil.copytree(os.path.join(folder, "policy"), os.path.join(folder, "complete"))
+    with open(os.path.join(folder, "complete/suggested.pol"), "w", encoding="utf-8") as file:
+        file.write(suggested)
+    code, out, error = pol("test", "complete", "--require-coverage", "100", cwd=folder)
+    check("suggest: completed, they close the gaps", code == 0, out + error)
+    os.mkdir(os.path.join(folder, "always"))
+    with open(os.path.join(folder, "always/p.pol"), "w", encoding="utf-8") as file:
+        file.write(ALWAYS)
+    _, out, error = pol("test", "always", "--coverage", cwd=folder)
+    check("coverage: what cannot happen is no gap", "2项中的2项" in out, out + error)      # applies, holds; it cannot fail
+
+
 def entry_column(report, what):
     return min(entry["column"] for entry in report["survivors"] if entry["what"] == what)
 
@@ -111,7 +153,7 @@ def snapshots(folder):
 
 with tempfile.TemporaryDirectory() as folder:
     shutil.copytree(os.path.join(HERE, "policy"), os.path.join(folder, "policy"))
-    for part in (coverage, register, page, readings, slips, snapshots):
+    for part in (coverage, register, page, readings, slips, gaps, snapshots):
         part(folder)
 print(f"{passed} passed, {failed} failed")
 sys.exit(failed > 0)
