@@ -158,8 +158,6 @@ void explain_choice(const ExplainInput *input, int index, Language language, Buf
     put_steps(&explain, 0, &note->result, out);
 }
 
-static bool is_obligation(const IrMeasure *measure) { return measure->outcome.kind == KIND_OBLIGATION; }
-
 /* 不符合：措施3、措施4. A breached obligation is told by itself. */
 static void put_names_with(const Explain *explain, Status status, Mark mark, Buffer *out) {
     const Decision *decision = explain->input->decision;

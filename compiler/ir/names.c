@@ -67,6 +67,8 @@ const char *status_key(Status status) {
     return "";
 }
 
+bool is_obligation(const IrMeasure *measure) { return measure->has_outcome && measure->outcome.kind == KIND_OBLIGATION; }
+
 const char *result_word(OutcomeKind kind, Status status, Language language) {
     if (kind == KIND_OBLIGATION && status == STATUS_YES) return choose(language, "已履行", "met");
     if (kind == KIND_OBLIGATION && status == STATUS_NO) return choose(language, "未履行", "breached");

@@ -2,6 +2,7 @@
 #include "tools/register.h"
 
 #include "base/json_write.h"
+#include "ir/decision.h"
 #include "runtime/date.h"
 #include "sema/citations.h"
 #include "tools/columns.h"
@@ -42,7 +43,7 @@ void register_collect(Arena *arena, const IrProgram *program, const char *depart
     bool chinese = language == LANGUAGE_CHINESE;
     for (int32_t m = 0; m < program->measure_count; m++) {
         const IrMeasure *measure = &program->measures[m];
-        if (measure->outcome.kind == KIND_OBLIGATION) continue;                  /* a duty: below */
+        if (is_obligation(measure)) continue;                  /* a duty: below */
         RegisterEntry entry = {.id = name_key(measure->name), .title = measure->title, .kind = measure->has_outcome ? kind_word(measure->outcome.kind, language) : ""};
         set_owners(arena, program, &entry, measure->owners, measure->owner_count, true);
         entry.quotation = measure->citation_count ? measure->citations[0].text : NULL;

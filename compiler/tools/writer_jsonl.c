@@ -147,7 +147,7 @@ static void one_measure(Jsonl *line, const IrMeasure *measure, const MeasureDeci
         readings(line, measure, true);
         break;
     case STATUS_NO:
-        if (measure->outcome.kind == KIND_OBLIGATION) json_member_string(&line->json, "kind", kind_key(KIND_OBLIGATION));      /* a breach is an outcome too */
+        if (is_obligation(measure)) json_member_string(&line->json, "kind", kind_key(KIND_OBLIGATION));      /* a breach is an outcome too */
         reasons(line, measure, decision->failed, 0);
         missing(line, measure, 0);
         readings(line, measure, false);

@@ -18,7 +18,7 @@ static const char *short_word(Status status, Language language) {
     case STATUS_NO: return in(language, "否", "no");
     case STATUS_UNKNOWN: return in(language, "待定", "open");
     case STATUS_ERROR: return in(language, "出错", "error");
-    case STATUS_NOT_IN_FORCE: return in(language, "未生效", "not yet");
+    case STATUS_NOT_IN_FORCE: return in(language, "未生效", "outside");
     }
     return "";
 }
@@ -137,29 +137,38 @@ static void make_advice(const Writer *writer, const Decision *decision, Advice *
     for (int32_t i = 0; i < program->measure_count; i++) {
         const MeasureDecision *measure = &decision->measures[i];
         const IrMeasure       *about = &program->measures[i];
-        if (about->choice >= 0 || measure->status != STATUS_YES) continue;
+        if (about->choice >= 0 || measure->status != STATUS_YES || is_obligation(about)) continue;
         buffer_printf(&advice->names, "%s%s", advice->names.size ? " " : "", name_in(about->name, language));
         bool paid = measure_has_amount(about) && !about->outcome.named;
         add_amount(advice, paid && measure->has_amount, measure->amount, paid ? in(language, "待定", "open") : "-");
     }
 }
 
-static void status_list(const Writer *writer, const Decision *decision, Buffer *out) {
+/* The measures with this result behind its word. A duty is met or breached, and open like any other. */
+static void list_those(const Writer *writer, const Decision *decision, Status status, bool duties, Buffer *out) {
     const IrProgram *program = writer->options.program;
-    Language language = writer->options.language;
-    static const Status order[] = {STATUS_YES, STATUS_UNKNOWN, STATUS_ERROR, STATUS_NOT_IN_FORCE};
-    bool first = true;
-    for (size_t i = 0; i < sizeof order / sizeof *order; i++) {
-        bool any = false;
-        for (int32_t k = 0; k < program->measure_count; k++) {
-            if (decision->measures[k].status != order[i]) continue;
-            if (!any) buffer_printf(out, "%s%s", first ? "" : in(language, "；", "; "), short_word(order[i], language));
-            buffer_printf(out, " %s", name_key(program->measures[k].name));
-            any = true;
-            first = false;
-        }
+    Language    language = writer->options.language;
+    bool        decided = status == STATUS_YES || status == STATUS_NO, any = false;
+    const char *word = duties ? result_word(KIND_OBLIGATION, status, language) : short_word(status, language);
+    for (int32_t k = 0; k < program->measure_count; k++) {
+        if (decision->measures[k].status != status || (decided && is_obligation(&program->measures[k]) != duties)) continue;
+        if (!any) buffer_printf(out, "%s%s", out->size ? in(language, "；", "; ") : "", word);
+        buffer_printf(out, " %s", name_key(program->measures[k].name));
+        any = true;
     }
-    if (first) buffer_text(out, in(language, "均不符合", "none is met"));
+}
+
+/* What is not met is left out, but for a duty that is breached. */
+static void status_list(const Writer *writer, const Decision *decision, Buffer *out) {
+    static const Status open[] = {STATUS_UNKNOWN, STATUS_ERROR, STATUS_NOT_IN_FORCE};
+    Buffer list = {0};
+    list_those(writer, decision, STATUS_YES, false, &list);
+    for (size_t i = 0; i < sizeof open / sizeof *open; i++) list_those(writer, decision, open[i], false, &list);
+    if (!list.size) buffer_text(&list, in(writer->options.language, "均不符合", "none is met"));
+    list_those(writer, decision, STATUS_YES, true, &list);
+    list_those(writer, decision, STATUS_NO, true, &list);
+    buffer_text(out, list.data);
+    buffer_free(&list);
 }
 
 void table_row(const Writer *writer, const Row *row, const Decision *decision, Buffer *out) {
