@@ -120,6 +120,13 @@ static void number_cell(const Sheet *sheet, ValueContext *value, const SheetCell
         row_error_help(value->errors, error, "round it in the sheet, for example ROUND(A1,2), or write it as text", "请在表中取整，例如 ROUND(A1,2)，或改用文本");
         return;
     }
+    if (cell->unit && !is_date) {
+        RowError *error = value_error(value, DATA_D0022, "the cell holds %s and is shown with \"%s\"", "单元格的值是 %s，格式在数字旁显示“%s”", plain,
+                                      quote_text(value->errors->arena, cell->unit, strlen(cell->unit)));
+        row_error_why(value->errors, error, "nobody can say in which unit the number is meant", "无法确定数字以什么为单位");
+        row_error_help(value->errors, error, "give the cell a plain number format, and write what is meant", "请改用普通数字格式，按实际单位填写");
+        return;
+    }
     if (cell->date_style && is_date) {
         if (serial_date(sheet->book, plain, date)) value_read(value, FORM_CELL, date, strlen(date), into);
         else bad_serial(value, plain);

@@ -77,7 +77,9 @@ static void XMLCALL book_start(void *context, const char *name, const char **att
     for (const char **at = attributes; *at; at += 2)            /* r:id, not sheetId */
         if (strchr(*at, ':') && strcmp(xml_local(*at), "id") == 0) relation = at[1];
     if (!title || !relation) return;
-    SheetEntry entry = {arena_strndup(workbook->arena, title, strlen(title)), arena_strndup(workbook->arena, relation, strlen(relation))};
+    const char *state = xml_attribute(attributes, "state");
+    bool        hidden = state && strcmp(state, "visible") != 0;
+    SheetEntry  entry = {arena_strndup(workbook->arena, title, strlen(title)), arena_strndup(workbook->arena, relation, strlen(relation)), hidden};
     VEC_PUSH(workbook->arena, &workbook->sheets, entry);
 }
 
@@ -133,6 +135,8 @@ static const char *sheet_names(const Workbook *workbook, const char *separator) 
 }
 
 static int32_t find_sheet(const Workbook *workbook, const char *sheet) {
+    for (int32_t i = 0; !sheet && i < workbook->sheets.count; i++)
+        if (!workbook->sheets.items[i].hidden) return i;
     if (!sheet) return 0;
     for (int32_t i = 0; i < workbook->sheets.count; i++)
         if (strcmp(workbook->sheets.items[i].name, sheet) == 0) return i;
@@ -159,7 +163,8 @@ const char *workbook_sheet_part(Workbook *workbook, const char *sheet, Wording *
 
 /* ---- number formats ----------------------------------------------------------------------------------------------------------- */
 
-typedef struct { Workbook *workbook; VEC(int32_t) date_formats; bool in_formats; } Styles;
+typedef struct { int32_t id; CellStyle style; } NumberFormat;
+typedef struct { Workbook *workbook; VEC(NumberFormat) formats; bool in_formats; } Styles;
 
 /* Whether a format code shows a date: a letter of dates outside quotes, escapes and [colours]. */
 static bool shows_date(const char *code) {
@@ -183,11 +188,32 @@ static bool shows_date(const char *code) {
     return false;
 }
 
-static bool is_date_format(const Styles *styles, long id) {
-    if ((id >= 14 && id <= 22) || (id >= 27 && id <= 36) || (id >= 45 && id <= 47) || (id >= 50 && id <= 58)) return true;
-    for (int32_t i = 0; i < styles->date_formats.count; i++)
-        if (styles->date_formats.items[i] == id) return true;
-    return false;
+/* What a format code writes beside the number, where that says how many the number stands for: 2000 shown as 2000万元 may be meant as either. NULL: nothing of the kind. */
+static const char *shown_unit(Arena *arena, const char *code) {
+    static const char *const counts[] = {"万", "萬", "亿", "億", "千", "百", "十", "%", "‰"};
+    Buffer      words = {0};
+    const char *unit = NULL;
+    bool        quoted = false;
+    for (const char *at = code; *at; at++) {
+        const char *close = !quoted && *at == '[' ? strchr(at, ']') : NULL;
+        if (close) at = close;
+        else if (*at == '"') quoted = !quoted;
+        else if (!quoted && (*at == '_' || *at == '*') && at[1]) at++;
+        else if (!quoted && (*at == '\\' || *at == '!') && at[1]) buffer_byte(&words, *++at);
+        else if (quoted || (unsigned char)*at >= 0x80) buffer_byte(&words, *at);      /* Chinese needs no quotation marks */
+    }
+    for (size_t i = 0; words.size && !unit && i < sizeof counts / sizeof *counts; i++)
+        if (strstr(words.data, counts[i])) unit = arena_strndup(arena, words.data, words.size);
+    if (words.size == 1 && strchr("KkMB", words.data[0])) unit = arena_strndup(arena, words.data, words.size);
+    buffer_free(&words);
+    return unit;
+}
+
+static CellStyle style_of(const Styles *styles, long id) {
+    if ((id >= 14 && id <= 22) || (id >= 27 && id <= 36) || (id >= 45 && id <= 47) || (id >= 50 && id <= 58)) return (CellStyle){.date = true};
+    for (int32_t i = 0; i < styles->formats.count; i++)
+        if (styles->formats.items[i].id == id) return styles->formats.items[i].style;
+    return (CellStyle){0};
 }
 
 static void XMLCALL style_start(void *context, const char *name, const char **attributes) {
@@ -195,12 +221,14 @@ static void XMLCALL style_start(void *context, const char *name, const char **at
     Workbook   *workbook = styles->workbook;
     const char *local = xml_local(name), *id = xml_attribute(attributes, "numFmtId");
     if (strcmp(local, "cellXfs") == 0) styles->in_formats = true;
-    if (strcmp(local, "numFmt") == 0 && id && styles->date_formats.count < STYLES) {
-        const char *code = xml_attribute(attributes, "formatCode");
-        if (code && shows_date(code)) VEC_PUSH(workbook->arena, &styles->date_formats, atoi(id));
+    if (strcmp(local, "numFmt") == 0 && id && styles->formats.count < STYLES) {
+        const char  *code = xml_attribute(attributes, "formatCode");
+        NumberFormat format = {.id = atoi(id), .style.date = code && shows_date(code)};
+        if (code && !format.style.date) format.style.unit = shown_unit(workbook->arena, code);
+        if (format.style.date || format.style.unit) VEC_PUSH(workbook->arena, &styles->formats, format);
     }
     if (strcmp(local, "xf") == 0 && styles->in_formats && workbook->style_count < STYLES)
-        workbook->date_styles[workbook->style_count++] = id && is_date_format(styles, atol(id));
+        workbook->styles[workbook->style_count++] = id ? style_of(styles, atol(id)) : (CellStyle){0};
 }
 
 static void XMLCALL style_end(void *context, const char *name) {
@@ -209,7 +237,7 @@ static void XMLCALL style_end(void *context, const char *name) {
 
 bool workbook_read_styles(Workbook *workbook) {
     Styles styles = {.workbook = workbook};
-    workbook->date_styles = NEW_ARRAY(workbook->arena, bool, STYLES);
+    workbook->styles = NEW_ARRAY(workbook->arena, CellStyle, STYLES);
     if (!workbook_part(workbook, "xl/styles.xml")) return true;
     return workbook_parse(workbook, "xl/styles.xml", style_start, style_end, NULL, &styles, NULL);
 }

@@ -16,13 +16,14 @@ typedef enum {
     SHEET_NO_VALUE                 /* a formula without its last result */
 } SheetKind;
 
-typedef struct { SheetKind kind; int32_t column; bool date_style; const char *text; size_t size; } SheetCell;   /* column from 1 */
+/* column from 1; unit: words of the number format that say how many the number stands for, such as 万元; NULL: none. */
+typedef struct { SheetKind kind; int32_t column; bool date_style; const char *unit, *text; size_t size; } SheetCell;
 
 typedef struct Workbook Workbook;
 
 /* NULL: `*why` says so. The workbook lives in `arena` and needs workbook_close. */
 Workbook *workbook_open(Arena *arena, const char *path, Wording *why);
-/* The sheet by name, by number from 1, or (NULL) the first one. False: `*why`; it lists the sheets. */
+/* The sheet by name, by number from 1, or (NULL) the first one that is not hidden. False: `*why`; it lists the sheets. */
 bool workbook_select(Workbook *workbook, const char *sheet, Wording *why);
 /* The next row that holds a cell with something in it; the cells are valid until the next call. False at the end or when the file is
  * broken: then workbook_failure says why. */

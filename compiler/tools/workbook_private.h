@@ -12,9 +12,10 @@ enum { SHEET_COLUMNS = 16384, CHUNK = 64 * 1024, ROW_BYTES = 32 * 1024 * 1024, S
 #define SHEET_ROWS   ((int64_t)1048576)
 #define SHARED_BYTES ((size_t)1024 * 1024 * 1024)
 
-typedef struct { const char *name, *relation; } SheetEntry;
+typedef struct { const char *name, *relation; bool hidden; } SheetEntry;
+typedef struct { bool date; const char *unit; } CellStyle;
 typedef struct { int64_t first_row, last_row; int32_t first_column, last_column; char text[40]; } Merge;
-typedef struct { SheetKind kind; int32_t column; bool date_style; size_t start, size; } RawCell;   /* text: in row_text, or (shared) in shared_text */
+typedef struct { SheetKind kind; int32_t column; bool date_style; const char *unit; size_t start, size; } RawCell;   /* text: in row_text, or (shared) in shared_text */
 
 /* What stands where in the sheet's XML right now. */
 typedef struct {
@@ -31,7 +32,7 @@ struct Workbook {
     Wording    failure;
     VEC(SheetEntry) sheets;
     bool       from_1904;
-    bool      *date_styles; int32_t style_count;
+    CellStyle *styles; int32_t style_count;
     Buffer     shared_text;                  /* all shared texts, one after the other */
     size_t    *shared; int64_t shared_count, shared_capacity;   /* where each starts; one more at the end */
     VEC(Merge) merges;

@@ -83,7 +83,7 @@ static bool cell_kind(Workbook *workbook, SheetKind *kind) {
     if (strcmp(type, "s") == 0) {
         char *end;
         long long index = strtoll(text->data + scan->start, &end, 10);
-        if (*end || index < 0 || index + 1 >= workbook->shared_count) return workbook_fail(workbook, "the file is damaged (a shared text is not there)", "文件已损坏（缺少共享文本）");
+        if (text->size == scan->start || *end || index < 0 || index + 1 >= workbook->shared_count) return workbook_fail(workbook, "the file is damaged (a shared text is not there)", "文件已损坏（缺少共享文本）");
         text->size = scan->start;
         buffer_put(text, workbook->shared_text.data ? workbook->shared_text.data + workbook->shared[index] : "", workbook->shared[index + 1] - workbook->shared[index]);
         *kind = SHEET_TEXT;
@@ -104,14 +104,18 @@ static void end_cell(Workbook *workbook) {
     SheetScan *scan = &workbook->scan;
     RawCell    cell = {.column = scan->column, .start = scan->start};
     scan->in_cell = false;
-    if (!scan->has_value) {
+    bool empty_result = scan->has_formula && strcmp(scan->type, "n") == 0 && workbook->row_text.size == scan->start;     /* some programs write <v/>; an empty text is of type str */
+    if (!scan->has_value || empty_result) {
         if (!scan->has_formula) return;
         cell.kind = SHEET_NO_VALUE;
         workbook->row_text.size = scan->start;
     } else if (!cell_kind(workbook, &cell.kind)) return;
     cell.size = workbook->row_text.size - scan->start;
     if (cell.size == 0 && cell.kind != SHEET_NO_VALUE) return;  /* an empty text is an empty cell */
-    cell.date_style = scan->style >= 0 && scan->style < workbook->style_count && workbook->date_styles[scan->style];
+    if (scan->style >= 0 && scan->style < workbook->style_count) {
+        cell.date_style = workbook->styles[scan->style].date;
+        cell.unit = workbook->styles[scan->style].unit;
+    }
     buffer_byte(&workbook->row_text, '\0');
     VEC_PUSH(workbook->arena, &workbook->cells, cell);
 }
@@ -258,7 +262,7 @@ bool workbook_row(Workbook *workbook, int64_t *row, const SheetCell **cells, int
     if (!advance(workbook)) return false;
     for (int32_t i = 0; i < workbook->cells.count; i++) {
         const RawCell *raw = &workbook->cells.items[i];
-        SheetCell cell = {raw->kind, raw->column, raw->date_style, workbook->row_text.data + raw->start, raw->size};
+        SheetCell cell = {raw->kind, raw->column, raw->date_style, raw->unit, workbook->row_text.data + raw->start, raw->size};
         VEC_PUSH(workbook->arena, &workbook->ready, cell);
     }
     *row = workbook->scan.row;

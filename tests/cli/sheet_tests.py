@@ -28,6 +28,10 @@ BROKEN = [
     ("an error value", 2, ("x", '<c r="@" t="e"><v>#REF!</v></c>'), "D0025"),
     ("an error value for a text", 6, ("x", '<c r="@" t="e"><v>#N/A</v></c>'), "D0025"),
     ("a formula that was never calculated", 2, ("x", '<c r="@"><f>A1*2</f></c>'), "D0026"),
+    ("a formula that was never calculated, with an empty result", 2, ("x", '<c r="@"><f>A1*2</f><v/></c>'), "D0026"),
+    ("a number shown as so many 万元", 2, ("n", "2000", 5), "D0022"),
+    ("a number shown as so many 万 when it is large", 2, ("n", "20000", 8), "D0022"),
+    ("a share shown with a written percent sign", 7, ("n", "0.5", 6), "D0022"),
     ("an unknown item", 4, "房产", "D0014"),
     ("a number for yes or no", 5, 2, "D0015"),
     ("a rate above one", 7, ("n", "1.2", 3), "D0011"),
@@ -51,6 +55,12 @@ def values():
     amounts = [row["measures"]["m1"].get("amount") for row in decided]
     check("xlsx: forms of values", amounts == ["100.00", "100.00", "100.00", None] and result.stderr == b"", (amounts, result.stderr.decode()))
     check("xlsx: just below the threshold", len(decided) == 4 and decided[3]["measures"]["m1"]["status"] == "no", decided[3:])
+    rows = [HEADER, [DATE, ("n", "1000", 7), ("n", "1000", 9)] + GOOD[3:], [DATE, 1000, 1000, "设备", ("x", '<c r="@" t="str"><f>IF(1,"","")</f><v></v></c>')]]
+    path = workbook(WORK / "shown.xlsx", {".旧": [HEADER, [DATE, 1] + GOOD[2:]], "申报": rows})
+    result, decided = run_rows(path)
+    check("xlsx: the first sheet that is not hidden; 元 and ￥ beside a number; a formula that gives nothing", [row["measures"]["m1"].get("amount") for row in decided] == ["100.00", "100.00"] and result.stderr == b"", result)
+    result, decided = run_rows(path, "--sheet", ".旧")
+    check("xlsx: a hidden sheet by its name", statuses(decided) == ["no"] and result.stderr == b"", result)
     path = workbook(WORK / "old.xlsx", {"a": [["项目.备注"], ["x"]], "b": [HEADER, [("n", "44376", 1)] + GOOD[1:]]}, from_1904=True)
     for sheet in ("b", "2"):
         result, decided = run_rows(path, "--sheet", sheet)
@@ -82,6 +92,7 @@ def broken_books():
         ("no zip", write("e.xlsx", b"date,total\n"), ": ", "D0110"),
         ("no workbook in the zip", write("f.xlsx", b"PK\x05\x06" + b"\0" * 18), ": ", "D0110"),
         ("broken XML", workbook(WORK / "g.xlsx", {"s": sheet_xml([HEADER, GOOD]).replace("</sheetData>", "")}), ": ", "D0112"),
+        ("a shared text without its number", workbook(WORK / "j.xlsx", {"s": [HEADER, GOOD[:3] + [("x", '<c r="@" t="s"><v/></c>')]]}, shared=["<si><t>设备</t></si>"]), ": ", "D0112"),
         ("rows out of order", workbook(WORK / "h.xlsx", {"s": sheet_xml([HEADER, GOOD]).replace('<row r="2">', '<row r="1">')}), ": ", "D0112"),
     ]
     whole = workbook(WORK / "i.xlsx", {"s": [HEADER] + [GOOD] * 2000}).read_bytes()

@@ -4,10 +4,14 @@ from xml.sax.saxutils import escape
 
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 LINKS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
-# styles: 0 plain, 1 yyyy-mm-dd (builtin), 2 yyyy"年"m"月"d"日" (own), 3 0.00%, 4 [Red]0.00 (own)
+# styles: 0 plain, 1 yyyy-mm-dd (builtin), 2 yyyy"年"m"月"d"日" (own), 3 0.00%, 4 [Red]0.00 (own), 5 #,##0"万元", 6 0"%", 7 #,##0"元", 8 [>=10000]0!.0,"万";0, 9 ￥#,##0.00
 STYLES = f"""<styleSheet xmlns="{MAIN}"><numFmts><numFmt numFmtId="164" formatCode="yyyy&quot;年&quot;m&quot;月&quot;d&quot;日&quot;"/>
-<numFmt numFmtId="165" formatCode="[Red]0.00"/></numFmts><cellStyleXfs><xf numFmtId="14"/></cellStyleXfs>
-<cellXfs><xf numFmtId="0"/><xf numFmtId="14"/><xf numFmtId="164"/><xf numFmtId="10"/><xf numFmtId="165"/></cellXfs></styleSheet>"""
+<numFmt numFmtId="165" formatCode="[Red]0.00"/><numFmt numFmtId="166" formatCode="#,##0&quot;万元&quot;"/><numFmt numFmtId="167" formatCode="0&quot;%&quot;"/>
+<numFmt numFmtId="168" formatCode="#,##0&quot;元&quot;"/><numFmt numFmtId="169" formatCode="[>=10000]0!.0,万;0"/><numFmt numFmtId="170" formatCode="_ ￥* #,##0.00_ ;[$￥-804]0"/></numFmts><cellStyleXfs><xf numFmtId="14"/></cellStyleXfs>
+<cellXfs><xf numFmtId="0"/><xf numFmtId="14"/><xf numFmtId="164"/><xf numFmtId="10"/><xf numFmtId="165"/><xf numFmtId="166"/><xf numFmtId="167"/><xf numFmtId="168"/><xf numFmtId="169"/><xf numFmtId="170"/></cellXfs></styleSheet>"""
+
+
+STATES = ("visible", "veryHidden")
 
 
 def letters(column):
@@ -43,9 +47,9 @@ def sheet_xml(rows, after=""):
 
 
 def workbook(path, sheets, after="", shared=None, from_1904=False):
-    """sheets: name -> rows, or -> the XML of the sheet."""
+    """sheets: name -> rows, or -> the XML of the sheet. A name that begins with a point is that of a hidden sheet."""
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as book:
-        entries = "".join(f'<sheet name="{escape(name)}" sheetId="{i}" r:id="rId{i}"/>' for i, name in enumerate(sheets, 1))
+        entries = "".join(f'<sheet name="{escape(name)}" sheetId="{i}" state="{STATES[name.startswith(".")]}" r:id="rId{i}"/>' for i, name in enumerate(sheets, 1))
         links = "".join(f'<Relationship Id="rId{i}" Type="{LINKS}/worksheet" Target="worksheets/sheet{i}.xml"/>' for i in range(1, len(sheets) + 1))
         book.writestr("xl/workbook.xml", f'<workbook xmlns="{MAIN}" xmlns:r="{LINKS}"><workbookPr date1904="{int(from_1904)}"/><sheets>{entries}</sheets></workbook>')
         book.writestr("xl/_rels/workbook.xml.rels", f'<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">{links}</Relationships>')
