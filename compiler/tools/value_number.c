@@ -97,7 +97,7 @@ static bool drop_separators(Arena *arena, Slice *number) {
 typedef struct { Slice number; int scale; bool wrong_unit; Slice unit; } Parts;
 
 static const struct { const char *text; int shift; } money_words[] = {
-    {"", 0}, {"元", 0}, {"圆", 0}, {"万元", 4}, {"万", 4}, {"百万元", 6}, {"千万元", 7}, {"亿元", 8}, {"亿", 8}, {"CNY", 0}, {"RMB", 0}, {"yuan", 0},
+    {"", 0}, {"元", 0}, {"圆", 0}, {"元整", 0}, {"圆整", 0}, {"万元整", 4}, {"亿元整", 8}, {"万元", 4}, {"万", 4}, {"百万元", 6}, {"千万元", 7}, {"亿元", 8}, {"亿", 8}, {"CNY", 0}, {"RMB", 0}, {"yuan", 0},
 };
 
 static bool money_unit(Slice unit, int *scale) {

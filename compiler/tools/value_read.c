@@ -99,12 +99,12 @@ static bool is_midnight(Slice slice) {
     return false;
 }
 
-/* YYYY-M-D, YYYY/M/D, YYYY年M月D日. */
+/* YYYY-M-D, YYYY/M/D, YYYY年M月D日; in tables YYYY.M.D too. */
 static bool split_date(Slice slice, bool table, int *year, int *month, int *day) {
     if (!take_digits(&slice, 4, 4, year)) return false;
-    const char *between = take(&slice, "-") ? "-" : take(&slice, "/") ? "/" : take(&slice, "年") ? "月" : NULL;
+    const char *between = take(&slice, "-") ? "-" : take(&slice, "/") ? "/" : table && take(&slice, ".") ? "." : take(&slice, "年") ? "月" : NULL;
     if (!between || !take_digits(&slice, 1, 2, month) || !take(&slice, between) || !take_digits(&slice, 1, 2, day)) return false;
-    if (*between != '-' && *between != '/' && !take(&slice, "日")) return false;
+    if (*between != '-' && *between != '/' && *between != '.' && !take(&slice, "日")) return false;
     return slice.size == 0 || (table && is_midnight(slice));
 }
 
