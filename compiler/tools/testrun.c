@@ -581,35 +581,40 @@ bool tests_run(Unit *unit, const TestOptions *options, Arena *arena, TestReport 
 
 /* ---- JUnit ----------------------------------------------------------------------------------------------------------------------- */
 
+/* One failure a case: readers show only the first. Its message is the first sentence, its text all of them in both languages. */
+static void junit_case(const TestCase *test, Buffer *out)
+{
+    buffer_text(out, "    <testcase classname=\"");
+    markup_text(out, test->path);
+    buffer_text(out, "\" name=\"");
+    markup_text(out, test->name);
+    buffer_text(out, "\" file=\"");
+    markup_text(out, test->path);
+    buffer_printf(out, "\" line=\"%d\"%s>\n", test->line, test->passed ? "/" : "");
+    if (test->passed) return;
+    buffer_text(out, "      <failure type=\"expectation\" message=\"");
+    if (test->failures.count) markup_text(out, test->failures.items[0].chinese);
+    buffer_text(out, "\">");
+    for (int32_t k = 0; k < test->failures.count; k++) {
+        if (k) buffer_byte(out, '\n');
+        markup_text(out, test->failures.items[k].chinese);
+        buffer_byte(out, '\n');
+        markup_text(out, test->failures.items[k].english);
+    }
+    buffer_text(out, "</failure>\n    </testcase>\n");
+}
+
 void tests_junit(const TestReport *report, Buffer *out)
 {
-    buffer_printf(out, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites tests=\"%d\" failures=\"%d\">\n", report->passed + report->failed, report->failed);
+    buffer_printf(out, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites tests=\"%d\" failures=\"%d\" errors=\"0\">\n", report->passed + report->failed, report->failed);
     for (int32_t i = 0; i < report->cases.count;) {
         const char *path = report->cases.items[i].path;
         int32_t end = i, failures = 0;
         while (end < report->cases.count && !strcmp(report->cases.items[end].path, path)) failures += !report->cases.items[end++].passed;
         buffer_text(out, "  <testsuite name=\"");
         markup_text(out, path);
-        buffer_printf(out, "\" tests=\"%d\" failures=\"%d\">\n", end - i, failures);
-        for (; i < end; i++) {
-            const TestCase *test = &report->cases.items[i];
-            buffer_text(out, "    <testcase classname=\"");
-            markup_text(out, path);
-            buffer_text(out, "\" name=\"");
-            markup_text(out, test->name);
-            buffer_printf(out, "\" file=\"");
-            markup_text(out, path);
-            buffer_printf(out, "\" line=\"%d\"%s>\n", test->line, test->passed ? "/" : "");
-            if (test->passed) continue;
-            for (int32_t k = 0; k < test->failures.count; k++) {
-                buffer_text(out, "      <failure message=\"");
-                markup_text(out, test->failures.items[k].chinese);
-                buffer_text(out, "\">");
-                markup_text(out, test->failures.items[k].english);
-                buffer_text(out, "</failure>\n");
-            }
-            buffer_text(out, "    </testcase>\n");
-        }
+        buffer_printf(out, "\" tests=\"%d\" failures=\"%d\" errors=\"0\" skipped=\"0\">\n", end - i, failures);
+        for (; i < end; i++) junit_case(&report->cases.items[i], out);
         buffer_text(out, "  </testsuite>\n");
     }
     buffer_text(out, "</testsuites>\n");

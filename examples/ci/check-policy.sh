@@ -2,7 +2,8 @@
 # Checks one policy the way a review needs it, for any CI system: layout, mistakes and doubts, tests, properties, and what the change means.
 #   check-policy.sh POLICY [BASE]
 # POLICY: the folder of the policy. BASE: the revision it is compared with (the target branch); without it nothing is compared.
-# Environment: POL (the compiler, "pol"), REPORTS (a folder for the reports, "pol-reports"), POL_DATA (applications for the impact report).
+# Environment: POL (the compiler, "pol"), REPORTS (a folder for the reports, "pol-reports"), POL_DATA (applications for the impact report),
+# POL_COVERAGE (percent that the tests have to look at).
 # Reports: check.sarif, junit.xml, prove.json, diff.json, diff.md, impact.html. Exit code 0: fine; 1: something to look at; 2: cannot be used.
 # What the change means is for people to judge: a difference alone does not fail the run.
 # shellcheck disable=SC2317  # the functions are called through step
@@ -39,7 +40,7 @@ impact() { "$pol" impact "$base..HEAD" "$policy" --data "$POL_DATA" --html "$rep
 step "layout" "$pol" fmt --check "$policy"
 step "mistakes and doubts" "$pol" check "$policy"
 step "the same for the code review" sarif
-step "tests" "$pol" test "$policy" --junit "$reports/junit.xml"
+step "tests" "$pol" test "$policy" --junit "$reports/junit.xml" ${POL_COVERAGE:+--require-coverage "$POL_COVERAGE"}
 step "properties" proofs
 if [ -n "$base" ]; then
     # what the target branch got in the meantime is not of this change

@@ -36,6 +36,73 @@ def script(base, **environment):
     return subprocess.run(arguments, cwd=REPOSITORY, capture_output=True, text=True, timeout=300, env={**os.environ, "POL": POL, "REPORTS": str(REPORTS), **environment})
 
 
+def junit_is_sound(path):
+    """What readers of JUnit files rest on: the attributes that the usual schema requires, sums that agree, one failure a case."""
+    root = ElementTree.parse(path).getroot()
+    suites = list(root)
+    wrong = [suite.attrib for suite in suites if suite.tag != "testsuite" or not {"name", "tests", "failures", "errors", "skipped"} <= set(suite.attrib)]
+    for suite in suites:
+        cases, failures = list(suite), suite.findall("testcase/failure")
+        wrong += [case.attrib for case in cases if case.tag != "testcase" or not {"name", "classname"} <= set(case.attrib) or len(case) > 1]
+        wrong += [failure.attrib for failure in failures if not failure.get("message") or not failure.get("type") or not failure.text]
+        if (int(suite.get("tests")), int(suite.get("failures"))) != (len(cases), len(failures)):
+            wrong.append(suite.attrib)
+    sums = [sum(int(suite.get(name)) for suite in suites) for name in ("tests", "failures", "errors")]
+    return wrong or ([] if sums == [int(root.get(name)) for name in ("tests", "failures", "errors")] else sums), sums
+
+
+def block(file, start):
+    """The shell text of a YAML file that begins after the line `start`: the lines that are indented deeper, without their dashes."""
+    lines = (ROOT / "examples" / "ci" / file).read_text().splitlines()
+    at = lines.index(start)
+    indent = len(start) - len(start.lstrip())
+    taken = []
+    for line in lines[at + 1:]:
+        if line.strip() and len(line) - len(line.lstrip()) <= indent:
+            break
+        text = line.strip()
+        taken.append("" if text in ("- |", "|") or text.startswith("#") else text.removeprefix("- ") if text.startswith("- ") else text)
+    return "\n".join(taken)
+
+
+def stub(name, text):
+    """A program of that name that notes what it was called with."""
+    (WORK / "stubs").mkdir(exist_ok=True)
+    path = WORK / "stubs" / name
+    path.write_text(f'#!/bin/sh\nprintf \'%s\\n\' "$*" >>"{WORK}/{name}.log"\n{text}\n')
+    path.chmod(0o755)
+
+
+def called(name):
+    log = WORK / f"{name}.log"
+    return log.read_text().splitlines() if log.exists() else []
+
+
+def shell_blocks():
+    """What the files for GitLab and GitHub run, under a plain sh, in a clone whose target branch is one revision behind."""
+    clone = WORK / "clone"
+    git("branch", "-q", "target", "HEAD~1")
+    git("clone", "-q", str(REPOSITORY), str(clone))
+    shutil.copytree(ROOT / "examples" / "ci", clone / "examples" / "ci")
+    stub("curl", "exit 0")
+    stub("gh", 'case "$*" in *--edit-last*) exit 1 ;; esac')                 # no comment yet: it has to write a new one
+    stub("pol", f'exec "{POL}" "$@"')
+    environment = {**os.environ, "PATH": f"{WORK / 'stubs'}:{os.environ['PATH']}", "POLICY": POLICY, "REPORTS": "pol-reports", "CI_MERGE_REQUEST_TARGET_BRANCH_NAME": "target",
+                   "CI_API_V4_URL": "https://example.org/api/v4", "CI_PROJECT_ID": "7", "CI_MERGE_REQUEST_IID": "3", "POL_COMMENT_TOKEN": "t"}
+    environment.pop("POL", None)
+
+    def sh(text):
+        return subprocess.run(["sh", "-eu", "-c", text], cwd=clone, capture_output=True, text=True, timeout=300, env=environment)
+    result = sh(block("gitlab-ci.yml", "  script:"))
+    check("GitLab: the slip fails the job", result.returncode == 1 and "不再符合" in result.stdout, result.stdout + result.stderr)
+    result = sh(block("gitlab-ci.yml", "  after_script:"))
+    check("GitLab: the note is sent", result.returncode == 0 and any("body@pol-reports/diff.md" in line and "/merge_requests/3/notes" in line for line in called("curl")), (result, called("curl")))
+    text = (ROOT / "examples" / "ci" / "github-actions.yml").read_text()
+    check("GitHub: the script is what is run", 'examples/ci/check-policy.sh "$POLICY" "origin/${{ github.base_ref }}"' in text, text)
+    result = sh(block("github-actions.yml", "        run: |").replace("${{ github.event.pull_request.number }}", "3"))
+    check("GitHub: a comment is written", result.returncode == 0 and [("--edit-last" in line) for line in called("gh")] == [True, False], (result, called("gh")))
+
+
 def revise(message, edits):
     for pattern, new in edits:
         places = 0
@@ -55,10 +122,10 @@ git("init", "-q", "-b", "main")
 git("add", ".")
 git("commit", "-q", "-m", "one")
 
-first = script(None)
+first = script(None, POL_COVERAGE="100")
 check("the policy itself is fine", first.returncode == 0, first.stdout + first.stderr)
 check("SARIF", json.loads((REPORTS / "check.sarif").read_text())["version"] == "2.1.0")
-check("JUnit", ElementTree.parse(REPORTS / "junit.xml").getroot() is not None)
+check("JUnit", not junit_is_sound(REPORTS / "junit.xml")[0] and junit_is_sound(REPORTS / "junit.xml")[1][1:] == [0, 0], junit_is_sound(REPORTS / "junit.xml"))
 check("properties", json.loads((REPORTS / "prove.json").read_text())["refuted"] == 0)
 check("nothing is compared without a base", not (REPORTS / "diff.md").exists())
 
@@ -71,12 +138,14 @@ revise("three: a higher cap", [(r"上限 1亿元，每 项目", "上限 2亿元�
 third = script("HEAD~1", POL_DATA=str(ROOT / "examples" / "applications.jsonl"))
 check("a higher cap: the tests and the property that name it fail", third.returncode == 1 and "不成立" in third.stdout, third.stdout + third.stderr)
 check("a higher cap: the comment shows it", "**金额增加**" in (REPORTS / "diff.md").read_text(), (REPORTS / "diff.md").read_text())
+check("a higher cap: JUnit", not junit_is_sound(REPORTS / "junit.xml")[0] and junit_is_sound(REPORTS / "junit.xml")[1][1] > 0, junit_is_sound(REPORTS / "junit.xml"))
 check("a higher cap: whom it concerns", "<svg" in (REPORTS / "impact.html").read_text())
 
 revise("four: a slip", [(r"(条件\s+门槛投资额) 达到 5亿元", r"\1 超过 5亿元")])
 fourth = script("main~1")
 check("a slip: caught", fourth.returncode == 1, fourth.stdout)
 check("a slip: shown with the one value it is about", "**不再符合**：项目.总投资额 5亿元\n" in (REPORTS / "diff.md").read_text(), (REPORTS / "diff.md").read_text())
+shell_blocks()
 check("the repository is as it was", git("status", "--porcelain") == "")
 shutil.rmtree(WORK)
 print(f"{passed} passed, {failed} failed")
