@@ -3,6 +3,7 @@
 #define POL_TESTS_AGREE_COMPARE_H
 
 #include "ir/application.h"
+#include "ir/decision.h"
 
 /* What the reference gave: a test that never sees an award says nothing about awards. */
 typedef struct { int64_t statuses[5], amounts, awards, estimated, ties, selected, too_large, elements, missing; } Seen;
@@ -15,6 +16,7 @@ typedef struct {
     bool  all_present;                                       /* no fact is missing: the kernels without validity can run */
     int   light;                                             /* 1: the quick pipeline for the scalar entry */
     int   variant;                                           /* which kernels, by number */
+    Decision *(*engine)(const IrProgram *, const Application *, Arena *);   /* this one instead of all native ones; NULL */
 } Trial;
 
 Difference compare_engines(const Trial *trial, Seen *seen);  /* seen may be NULL */

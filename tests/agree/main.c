@@ -1,10 +1,11 @@
 /* agree - random programs, random applications, all engines: they must agree in every bit.
  *   agree [--seconds N] [--programs N] [--seed S] [--only SEED] [--wasm FOLDER]
- * A failure shrinks: fewer measures, conditions and rows as long as it still fails; then the program and the row are printed. */
+ * A failure shrinks as long as it still fails (shrink.c); then the program and the row are printed. */
 #include "compare.h"
 #include "edges.h"
 #include "generate.h"
 #include "shipped.h"
+#include "shrink.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -52,133 +53,11 @@ static Difference compare_shipped(const Trial *trial) {
     return difference;
 }
 
-/* ---- shrinking ---- */
-
-static bool still_fails(const Trial *trial) { return compare_engines(trial, NULL).found; }
-
-static void shrink_rows(Trial *trial, Difference *difference, Arena *arena) {
-    if (trial->all_present) return;
-    Application **one = NEW_ARRAY(arena, Application *, 1);
-    bool         *wrong = NEW_ARRAY(arena, bool, 1);
-    Trial         smaller = *trial;
-    one[0] = trial->rows[difference->row];
-    wrong[0] = trial->wrong[difference->row];
-    smaller.rows = one;
-    smaller.wrong = wrong;
-    smaller.count = 1;
-    if (still_fails(&smaller)) *trial = smaller;
-}
-
-/* Leaves the last `keep` measures, conditions … out as long as the failure stays. The program was made for this trial alone. */
-static void shrink_program(Trial *trial) {
-    IrProgram *program = (IrProgram *)(uintptr_t)trial->program;
-    int32_t choices = program->choice_count;
-    program->choice_count = 0;
-    if (!still_fails(trial)) program->choice_count = choices;
-    while (program->choice_count == 0 && program->measure_count > 0) {
-        program->measure_count--;
-        if (still_fails(trial)) continue;
-        program->measure_count++;
-        break;
-    }
-    for (bool moved = true; moved && program->choice_count == 0;) {
-        moved = false;
-        if (program->measure_count < 2) break;
-        program->measures++;
-        program->measure_count--;
-        if (still_fails(trial)) {
-            moved = true;
-        } else {
-            program->measures--;
-            program->measure_count++;
-        }
-    }
-    for (int32_t m = 0; m < program->measure_count; m++) {
-        IrMeasure *measure = &program->measures[m];
-        for (int32_t i = measure->condition_count - 1; i >= 0; i--) {
-            IrCondition removed = measure->conditions[i];
-            memmove(&measure->conditions[i], &measure->conditions[i + 1], sizeof removed * (size_t)(measure->condition_count - 1 - i));
-            measure->condition_count--;
-            if (still_fails(trial)) continue;
-            memmove(&measure->conditions[i + 1], &measure->conditions[i], sizeof removed * (size_t)(measure->condition_count - i));
-            measure->conditions[i] = removed;
-            measure->condition_count++;
-        }
-        int32_t checks = measure->check_count;
-        measure->check_count = 0;
-        if (!still_fails(trial)) measure->check_count = checks;
-    }
-}
-
-/* Absent facts are easier to read than present ones. */
-static void shrink_cells(Trial *trial) {
-    if (trial->count != 1 || trial->all_present) return;
-    const IrSchema *schema = &trial->program->schema;
-    Application    *row = trial->rows[0];
-    for (int32_t e = 0; e < schema->entity_count; e++) {
-        const IrEntity  *entity = &schema->entities[e];
-        ApplicationList *list = &row->lists[e];
-        for (; entity->many && list->count > 0; list->count--) {
-            list->count--;
-            bool fails = still_fails(trial);
-            list->count++;
-            if (!fails) break;
-        }
-        Cell   *cells = entity->many ? list->cells : row->cells + entity->first_field;
-        int32_t count = entity->field_count * (entity->many ? list->count : 1);
-        for (int32_t i = 0; i < count; i++) {
-            Cell before = cells[i];
-            cells[i].present = false;
-            if (!still_fails(trial)) cells[i] = before;
-        }
-    }
-}
-
-static void print_cells(const IrProgram *program, const char *title, const Cell *cells, const IrEntity *entity) {
-    printf("  %s:", title);
-    for (int32_t f = 0; f < entity->field_count; f++)
-        if (cells[f].present) printf(" %s=%lld", program->sources[program->schema.fields[entity->first_field + f].source].path, (long long)cells[f].value);
-    printf("\n");
-}
-
-static void print_row(const IrProgram *program, const Application *row) {
-    for (int32_t e = 0; e < program->schema.entity_count; e++) {
-        const IrEntity *entity = &program->schema.entities[e];
-        if (!entity->many) {
-            print_cells(program, entity->name.ascii, row->cells + entity->first_field, entity);
-            continue;
-        }
-        if (!row->lists[e].present) printf("  %s: absent\n", entity->name.ascii);
-        for (int32_t i = 0; i < row->lists[e].count; i++) print_cells(program, entity->name.ascii, row->lists[e].cells + i * entity->field_count, entity);
-    }
-}
-
-static void print_measures(const IrProgram *program) {
-    for (int32_t m = 0; m < program->measure_count; m++) {
-        const IrMeasure *measure = &program->measures[m];
-        printf("  %s region %d in_force %d filter %d total %d cap %d amount %d conditions", measure->name.ascii, measure->region, measure->in_force,
-               measure->element_filter, measure->total, measure->total_cap, measure->has_outcome ? measure->outcome.amount : -1);
-        for (int32_t i = 0; i < measure->condition_count; i++) printf(" %d/%d", measure->conditions[i].holds, measure->conditions[i].region);
-        printf(" checks");
-        for (int32_t i = 0; i < measure->check_count; i++) printf(" %d", measure->checks[i].ok);
-        printf("\n");
-    }
-}
-
 static void report(Trial *trial, Difference difference, uint64_t seed, Arena *arena) {
     printf("FAIL seed %llu: %s\n", (unsigned long long)seed, difference.text);
-    if (!still_fails(trial)) return;                         /* only in a file that ships */
-    shrink_rows(trial, &difference, arena);
-    shrink_program(trial);
-    shrink_cells(trial);
-    difference = compare_engines(trial, NULL);
-    Buffer text = {0};
-    ir_dump_ranges(trial->program, &text);
-    ir_dump(trial->program, &text);
-    printf("smallest found: %s\n%s\n", difference.text, text.data ? text.data : "");
-    print_measures(trial->program);
-    print_row(trial->program, trial->rows[difference.row < trial->count ? difference.row : 0]);
-    buffer_free(&text);
+    if (!compare_engines(trial, NULL).found) return;         /* only in a file that ships */
+    printf("smallest found: %s\n", shrink_trial(trial, difference, arena).text);
+    print_trial(trial);
 }
 
 static bool read_options(int count, char **arguments, Options *options) {
@@ -205,6 +84,7 @@ int main(int count, char **arguments) {
     Seen    seen = {0};
     int64_t passed = 0, failed = 0, skipped = 0;
     if (!options.only && !options.wasm) check_edges(&passed, &failed);
+    if (!options.only && !options.wasm) check_shrinking(&passed, &failed);
     for (int64_t i = 0; i < options.programs && failed < 3 && now() - start < options.seconds; i++) {
         uint64_t seed = options.only ? options.seed : options.seed * 1000003 + (uint64_t)i;
         Arena   *arena = arena_new();
