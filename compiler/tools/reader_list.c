@@ -55,6 +55,16 @@ static bool no_such_list(Reader *reader, const char *name) {
     return false;
 }
 
+/* The other formats hold lists within the application; a table of them has no column of keys that this reader knows. */
+static bool is_no_table(Reader *reader, const char *path, DataFormat format) {
+    if (format == DATA_FORMAT_CSV || format == DATA_FORMAT_XLSX) return false;
+    RowErrors errors = failure_errors(reader);
+    reader->failure = row_error(&errors, DATA_D0110, (Place){0}, "a list is joined from a CSV table or a workbook, not from %s", "列表只能取自 CSV 表格或工作簿，不能取自 %s", data_format_name(format));
+    row_error_help(&errors, reader->failure, "save it as CSV; in %s an application holds its lists itself", "请另存为 CSV；%s 格式的列表写在各份申报之内", data_format_name(format));
+    reader->failure->file = path;
+    return true;
+}
+
 static bool read_table(Reader *reader, const ListTable *table, ListData *data) {
     Arena *arena = reader->arena;
     data->entity = name_table_find(reader->names->entities, table->entity, strlen(table->entity));
@@ -68,6 +78,7 @@ static bool read_table(Reader *reader, const ListTable *table, ListData *data) {
     data->path = table->path;
     data->keys = name_table_new(arena);
     if (!data_format_from_path(path, &options.format)) options.format = DATA_FORMAT_CSV;
+    if (is_no_table(reader, table->path, options.format)) return false;
     RowError *failure = NULL;
     Reader   *rows = reader_open(arena, schema_of_one(arena, reader->schema, &reader->schema->entities[data->entity]), path, options, &failure);
     Row       row;

@@ -137,6 +137,10 @@ def lists():
         check(f"lists: {name}", result.returncode == code and word in result.stderr.decode() and clean(result), result.stderr.decode())
     result = pol("run", SMALL, "--data", write("bare.csv", "申报.日期\n2025-06-30\n".encode()), "--list", f"融资={side}", "--key", "编号")
     check("lists: no such column", result.returncode == 3 and b"D0109" in result.stderr, result.stderr.decode())
+    for ending, content in (("jsonl", '{"编号":"P1","id":"L1"}\n'.encode()), ("parquet", b"PAR1"), ("arrow", b"ARROW1")):
+        other = write(f"loans.{ending}", content)
+        result = pol("run", SMALL, "--data", main, "--list", f"融资={other}", "--key", "编号", "--format", "jsonl", "--language", "en")
+        check(f"lists: not from {ending}", result.returncode == 3 and result.stdout == b"" and f"loans.{ending}: a list is joined from a CSV table or a workbook" in result.stderr.decode() and b"D0110" in result.stderr, result)
     result = pol("run", SMALL, "--data", write("one.jsonl", F), "--list", f"融资={side}", "--key", "编号")
     check("lists: not with jsonl", result.returncode == 2, result)
 
