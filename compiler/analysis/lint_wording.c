@@ -1,5 +1,5 @@
 /* lint_wording - wordings that are known to be read in more than one way and that the file passes over: a cap without "per" (W1007), a
- * list that ends with 等 (W1008); and a reading that still waits for the analyst's choice (W1015). */
+ * list that ends with 等 (W1008); a reading that still waits for the analyst's choice (W1015); a threshold or cap that no sum can equal (W1019). */
 #include "analysis/lint_figures.h"
 #include "analysis/lint_internal.h"
 
@@ -112,10 +112,34 @@ static void check_readings(const Lint *lint) {
     }
 }
 
+/* ---- W1019 ------------------------------------------------------------------------------------------------------------------- */
+
+/* Thresholds and caps only: a price of 0.005元 a unit is as it should be. */
+static void check_fineness(const Lint *lint, const Expr *written) {
+    const Expr *expr = lint_inner(written);
+    if (expr->kind != EXPR_NUMBER || !expr->info || expr->info->type.tag != TYPE_TAG_MONEY || expr->info->numerator % expr->info->denominator == 0) return;
+    Diag *diag = diag_at(lint->diags, DIAG_W1019, expr->span, "this sum is finer than a fen: no amount can equal it", "这个金额不足一分，没有金额会等于它");
+    diag_help(lint->diags, diag, "check the number of places and the unit", "请核对小数位数和单位");
+}
+
+static bool too_fine(void *context, const Expr *expr, LintPlace place) {
+    (void)place;
+    if (expr->kind != EXPR_COMPARE) return true;
+    check_fineness(context, expr->as.COMPARE.left);
+    check_fineness(context, expr->as.COMPARE.right);
+    return true;
+}
+
 void lint_wording(const Lint *lint) {
+    LintWalk walk = {.lint = lint, .visit = too_fine, .state = (void *)lint, .own_text = true};
+    lint_walk_rules(&walk);
     for (int32_t i = 0; i < lint->sema->measures.count; i++) {
         const SemaMeasure *measure = &lint->sema->measures.items[i];
         for (int32_t k = 0; k < measure->decl->outcomes.count; k++) check_cap(lint, measure, &measure->decl->outcomes.items[k]);
+        for (int32_t k = 0; k < measure->decl->outcomes.count; k++) {
+            const ExprList *caps = &measure->decl->outcomes.items[k].caps;
+            for (int32_t cap = 0; cap < caps->count; cap++) check_fineness(lint, caps->items[cap]);
+        }
         check_lists(lint, measure->decl);
     }
     check_readings(lint);
