@@ -39,6 +39,7 @@ Unit *unit_compile(const char *path, const CompileOptions *options)
         if (!unit->diags->error_count) unit->program = unit_lower(unit, unit->arena, options);
     }
     diags_sort(unit->diags);
+    diags_merge(unit->diags);
     return unit;
 }
 

@@ -87,6 +87,7 @@ static Type list_call(Context *context, Expr *expr, Function function)
         return info->type;
     }
     if (!find_list(context, call->arguments.items[0], &entity, &by_alias)) {
+        if (check_expr(context, call->arguments.items[0], NULL).tag == TYPE_TAG_ERROR) return info->type;      /* reported */
         Diag *diag = diag_at(context->sema->diags, DIAG_E0307, call->arguments.items[0]->span, "`%s` works on a list, and there is none here", "“%s”用于列表，而这里没有列表", call->function.text);
         diag_help(context->sema->diags, diag, "name a fact of an entity declared with `many`", "请写用“多个”声明的实体的事实");
         return info->type;

@@ -1,6 +1,8 @@
 /* diag - collecting diagnostics. Both wordings are formatted at once, because the language is known only when rendering. */
 #include "source/diag.h"
 
+#include "base/intern.h"
+
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
@@ -137,4 +139,59 @@ void diags_sort(Diags *diags) {
     for (int32_t i = 0; i < count; i++) ordered[i] = (Ordered){diags->items.items[i], i};
     qsort(ordered, (size_t)count, sizeof *ordered, compare_places);
     for (int32_t i = 0; i < count; i++) diags->items.items[i] = ordered[i].diag;
+}
+
+/* 另有3处：第41行、第50行、measures.pol 第7行 */
+static void tell_places(Diags *diags, Diag *first, Diag *const *others, int32_t count) {
+    enum { MOST_PLACES = 8 };
+    Buffer english = {0}, chinese = {0};
+    for (int32_t i = 0; i < count && i < MOST_PLACES; i++) {
+        const Source *source = diags->sources->sources.items[others[i]->span.source];
+        int           line = source_position(source, others[i]->span.start).line;
+        bool          same = others[i]->span.source == first->span.source;
+        buffer_printf(&english, "%s%s%sline %d", i ? ", " : "", same ? "" : source->path, same ? "" : " ", line);
+        buffer_printf(&chinese, "%s%s%s第%d行", i ? "、" : "", same ? "" : source->path, same ? "" : " ", line);
+    }
+    if (count > MOST_PLACES) {
+        buffer_text(&english, ", …");
+        buffer_text(&chinese, "等");
+    }
+    diag_note(diags, first, "the same in %1$d more places: %2$s", "另有%1$d处相同：%3$s", count, english.data, chinese.data);
+    buffer_free(&english);
+    buffer_free(&chinese);
+}
+
+void diags_merge(Diags *diags) {
+    int32_t count = diags->items.count, left = 0;
+    Diag  **others = NEW_ARRAY(diags->arena, Diag *, count + 1);
+    bool   *told = NEW_ARRAY(diags->arena, bool, count + 1);
+    Interner *messages = interner_new(diags->arena);
+    Map      *firsts = map_new(diags->arena);
+    int32_t *next = NEW_ARRAY(diags->arena, int32_t, count + 1), *tail = NEW_ARRAY(diags->arena, int32_t, count + 1);
+    for (int32_t i = 0; i < count; i++) {                 /* chains of equal messages, each from its first */
+        Diag *diag = diags->items.items[i];
+        next[i] = -1;
+        tail[i] = i;
+        if ((diag->code != DIAG_E0201 && diag->code != DIAG_E0304) || diag->span.source < 0) continue;
+        Diag **first = map_put(firsts, intern_text(messages, diag->message.english), &diags->items.items[i]);
+        if (!first) continue;
+        int32_t head = (int32_t)(first - diags->items.items);
+        next[tail[head]] = i;
+        tail[head] = i;
+        told[i] = true;
+    }
+    for (int32_t i = 0; i < count; i++) {
+        Diag   *diag = diags->items.items[i];
+        int32_t more = 0;
+        if (told[i]) continue;
+        for (int32_t k = next[i]; k >= 0; k = next[k]) {
+            others[more++] = diags->items.items[k];
+            for (int32_t f = 0; f < others[more - 1]->fixes.count; f++) VEC_PUSH(diags->arena, &diag->fixes, others[more - 1]->fixes.items[f]);
+        }
+        if (more > 0) tell_places(diags, diag, others, more);
+        diags->error_count -= more;
+    }
+    for (int32_t i = 0; i < count; i++)
+        if (!told[i]) diags->items.items[left++] = diags->items.items[i];
+    diags->items.count = left;
 }
