@@ -77,6 +77,12 @@ static bool fine(Arena *arena, AdbcStatus status, struct AdbcError *error, const
     return false;
 }
 
+/* DuckDB keeps what it has read of a database, by itself up to four fifths of the machine's memory. What a query needs beyond it goes to disk for a while. */
+static const char *memory_limit(void) {
+    const char *wanted = getenv("POL_DUCKDB_MEMORY");
+    return wanted ? wanted : "1GB";
+}
+
 static bool open_database(Database *made, Arena *arena, const char *path, int threads, const char **why) {
     struct AdbcDriver *driver = &made->driver;
     struct AdbcError   error = {0};
@@ -89,6 +95,7 @@ static bool open_database(Database *made, Arena *arena, const char *path, int th
     if (!fine(arena, driver->DatabaseNew(&made->database, &error), &error, why)) return false;
     return fine(arena, driver->DatabaseSetOption(&made->database, "path", path, &error), &error, why)
         && (memory || fine(arena, driver->DatabaseSetOption(&made->database, "access_mode", "READ_ONLY", &error), &error, why))
+        && fine(arena, driver->DatabaseSetOption(&made->database, "memory_limit", memory_limit(), &error), &error, why)
         && fine(arena, driver->DatabaseSetOption(&made->database, "threads", arena_printf(arena, "%d", threads), &error), &error, why)
         && fine(arena, driver->DatabaseInit(&made->database, &error), &error, why)
         && fine(arena, driver->ConnectionNew(&made->connection, &error), &error, why)

@@ -325,6 +325,9 @@ def queries():
         check(f"query: {name}: what is written", (WORK / "query.csv").exists() == (code == 0))
         (WORK / "query.csv").unlink(missing_ok=True)
     check("query: the database is as before", path.read_bytes() == before and not (WORK / "none.duckdb").exists())
+    for limit, code in (("100MB", 0), ("much", 3)):
+        result = pol("run", SMALL, "--database", path, "--data", "from applications", "--format", "jsonl", env={"POL_DUCKDB_MEMORY": limit})
+        check(f"query: {limit} of memory", result.returncode == code and clean(result) and (code == 0 or b"D0101" in result.stderr), result)
     result = pol("run", SMALL, "--database", ":memory:", "--data", """select date '2025-06-30' as "application.date", 1000::hugeint as "project.total_investment", 'equipment'::enum('equipment', 'other') as "project.main_kind",
         ['equipment'] as "project.kinds", 1000::utinyint::decimal(9,3) * 4 as "project.audited_cost", true as "project.qualified" """.replace("1000::utinyint", "250::utinyint"), "--format", "jsonl")
     check("query: types of the database", b'"amount":"100.00"' in result.stdout and result.stderr == b"", result)

@@ -63,7 +63,7 @@ def stop_one(form, folder, chance, times):
     length = time.perf_counter() - begin
     whole = {name: content_of(folder / name) for name in names}
     check(f"killing {form}: a run that is left alone", done == 0 and all(whole[name] not in (None, old[name]) for name in names), (done, sorted(path.name for path in folder.iterdir())))
-    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGKILL) * times:
+    for number in (signal.SIGINT, signal.SIGKILL if len(form) % 2 else signal.SIGTERM) * times:
         restore(folder, names)
         after = chance.random() * length * 1.05
         code = run(command, after, number)
