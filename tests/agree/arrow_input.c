@@ -1,6 +1,9 @@
 /* arrow_input - see arrow_input.h. */
 #include "arrow_input.h"
 
+#include "generate.h"
+
+#include <stdio.h>
 #include <string.h>
 
 enum { OFFSET = 5 };                         /* rows before the first one, to be skipped */
@@ -33,6 +36,24 @@ static void fill(struct ArrowSchema *schema, struct ArrowArray *array, const cha
     array->buffers[1] = values;
 }
 
+/* The letters of the numbers whose keys the column holds. What is absent has none. */
+static void put_texts(const pol_column *column, int64_t rows, const char *name, const uint8_t *validity, Arena *arena, struct ArrowSchema *schema,
+                      struct ArrowArray *array) {
+    enum { MOST_LETTERS = 8 };
+    int64_t *keys = NEW_ARRAY(arena, int64_t, TEXT_COUNT);
+    int32_t *offsets = NEW_ARRAY(arena, int32_t, rows + OFFSET + 2), at = 0;
+    char    *letters = NEW_ARRAY(arena, char, (rows + 1) * MOST_LETTERS);
+    for (int32_t i = 0; i < TEXT_COUNT; i++) keys[i] = text_number(i);
+    for (int64_t row = 0; row < rows; row++) {
+        int32_t number = 0;
+        while (number < TEXT_COUNT && keys[number] != ((const int64_t *)column->values)[row]) number++;
+        if (number < TEXT_COUNT) at += snprintf(letters + at, MOST_LETTERS, "%d", number);
+        offsets[row + OFFSET + 1] = at;
+    }
+    fill(schema, array, "u", name, rows, OFFSET, validity, offsets, 3, arena);
+    array->buffers[2] = letters;
+}
+
 /* Every second column is as wide as can be. */
 static void put_field(const IrField *field, const FieldPlace *place, const pol_column *column, int64_t rows, const char *name, Arena *arena, struct ArrowSchema *schema,
                       struct ArrowArray *array) {
@@ -41,9 +62,8 @@ static void put_field(const IrField *field, const FieldPlace *place, const pol_c
         fill(schema, array, "b", name, rows, OFFSET, validity, shifted_bits(column->values, rows, arena), 2, arena);
         return;
     }
-    if (field->type.kind == TYPE_TEXT) {                     /* empty texts: all offsets are 0 */
-        fill(schema, array, "u", name, rows, OFFSET, validity, NEW_ARRAY(arena, int32_t, rows + OFFSET + 1), 3, arena);
-        array->buffers[2] = "";
+    if (field->type.kind == TYPE_TEXT) {
+        put_texts(column, rows, name, validity, arena, schema, array);
         return;
     }
     bool    wide = field->slot % 2 == 0;

@@ -1,6 +1,9 @@
 /* generate - the schema of a random program, its measures and choices, and random applications. */
 #include "generate_internal.h"
 
+#include "runtime/runtime.h"
+
+#include <stdio.h>
 #include <string.h>
 
 uint64_t random_next(Random *random) {                       /* splitmix64 */
@@ -216,8 +219,15 @@ IrProgram *generate_program(Arena *arena, uint64_t seed, Size size) {
 
 /* ---- applications ---- */
 
+int64_t text_number(int32_t number) {
+    char text[16];
+    int  size = snprintf(text, sizeof text, "%d", number);
+    return pol_text_key(text, (size_t)size);
+}
+
 static Cell random_cell(Generator *g, const IrField *field, int missing) {
     if (random_percent(&g->random, missing)) return (Cell){0};
+    if (field->type.kind == TYPE_TEXT) return (Cell){.present = true, .value = text_number(random_below(&g->random, 6))};
     return (Cell){.present = true, .value = (int64_t)interesting(g, field->low, field->high)};
 }
 

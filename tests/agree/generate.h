@@ -14,6 +14,10 @@ typedef struct { int32_t nodes, measures; bool lists; } Size;
 /* NULL when the program does not pass ir_ranges or ir_sources (its numbers grew too large). */
 IrProgram *generate_program(Arena *arena, uint64_t seed, Size size);
 
+/* Texts are the keys of short decimal numbers, so that their letters can be found again. */
+enum { TEXT_COUNT = 1000 };
+int64_t text_number(int32_t number);                         /* 0 .. TEXT_COUNT - 1 */
+
 /* missing: percent of facts that are absent; wrong: at least one fact lies outside its range when the program has one that can. */
 Application *generate_application(Arena *arena, const IrProgram *program, Random *random, int missing, bool wrong, bool *is_wrong);
 

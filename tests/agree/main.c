@@ -1,9 +1,11 @@
 /* agree - random programs, random applications, all engines: they must agree in every bit.
  *   agree [--seconds N] [--programs N] [--seed S] [--only SEED] [--wasm FOLDER]
+ *   agree --policy POLICY [--data ROWS.jsonl] [--rows N] [--seed S] [--wasm FOLDER]
  * A failure shrinks as long as it still fails (shrink.c); then the program and the row are printed. */
 #include "compare.h"
 #include "edges.h"
 #include "generate.h"
+#include "policy.h"
 #include "shipped.h"
 #include "shrink.h"
 
@@ -15,7 +17,7 @@
 
 enum { ROWS = 24, SHIPPED_EVERY = 20 };
 
-typedef struct { double seconds; int64_t programs; uint64_t seed; bool only; const char *wasm; } Options;
+typedef struct { double seconds; int64_t programs, rows; uint64_t seed; bool only; const char *wasm, *policy, *data; } Options;
 
 static double now(void) {
     struct timespec time;
@@ -41,13 +43,19 @@ static Trial make_trial(Arena *arena, uint64_t seed) {
     return trial;
 }
 
+enum { PATH_ROOM = 300 };
+
+static bool make_folder(char own[PATH_ROOM]) {
+    const char *folder = getenv("TMPDIR");
+    snprintf(own, PATH_ROOM, "%s/pol-agree-XXXXXX", folder ? folder : "/tmp");
+    return mkdtemp(own) != NULL;
+}
+
 /* Building and loading takes a second: not for every program. */
 static Difference compare_shipped(const Trial *trial) {
-    const char *folder = getenv("TMPDIR");
-    Difference  difference = {.found = false};
-    char        own[300];
-    snprintf(own, sizeof own, "%s/pol-agree-XXXXXX", folder ? folder : "/tmp");
-    if (!mkdtemp(own)) return difference;
+    Difference difference = {.found = false};
+    char       own[PATH_ROOM];
+    if (!make_folder(own)) return difference;
     difference.found = !shipped_library_agrees(trial, own, difference.text, sizeof difference.text);
     rmdir(own);
     return difference;
@@ -61,12 +69,15 @@ static void report(Trial *trial, Difference difference, uint64_t seed, Arena *ar
 }
 
 static bool read_options(int count, char **arguments, Options *options) {
-    *options = (Options){.seconds = 10, .programs = INT64_MAX, .seed = 1};
+    *options = (Options){.seconds = 10, .programs = INT64_MAX, .rows = 1000, .seed = 1};
     for (int i = 1; i < count; i += 2) {
         if (i + 1 == count) return false;
         if (!strcmp(arguments[i], "--seconds")) options->seconds = atof(arguments[i + 1]);
         else if (!strcmp(arguments[i], "--programs")) options->programs = atoll(arguments[i + 1]);
         else if (!strcmp(arguments[i], "--seed") || !strcmp(arguments[i], "--only")) options->seed = strtoull(arguments[i + 1], NULL, 10);
+        else if (!strcmp(arguments[i], "--policy")) options->policy = arguments[i + 1];
+        else if (!strcmp(arguments[i], "--data")) options->data = arguments[i + 1];
+        else if (!strcmp(arguments[i], "--rows")) options->rows = atoll(arguments[i + 1]);
         else if (!strcmp(arguments[i], "--wasm")) options->wasm = arguments[i + 1];
         else return false;
         if (!strcmp(arguments[i], "--only")) options->only = true;
@@ -74,12 +85,26 @@ static bool read_options(int count, char **arguments, Options *options) {
     return true;
 }
 
+static int run_policy(const Options *options) {
+    int64_t passed = 0, failed = 0;
+    char    own[PATH_ROOM];
+    bool    has_folder = make_folder(own);
+    PolicyTrial trial = {.policy = options->policy, .data = options->data, .wasm = options->wasm, .folder = has_folder ? own : NULL,
+                         .rows = (int32_t)options->rows, .seed = options->seed};
+    check_policy(&trial, &passed, &failed);
+    if (has_folder) rmdir(own);
+    printf("%lld passed, %lld failed\n", (long long)passed, (long long)failed);
+    return failed ? 1 : 0;
+}
+
 int main(int count, char **arguments) {
     Options options;
     if (!read_options(count, arguments, &options)) {
-        fprintf(stderr, "usage: agree [--seconds N] [--programs N] [--seed S] [--only SEED] [--wasm FOLDER]\n");
+        fprintf(stderr, "usage: agree [--seconds N] [--programs N] [--seed S] [--only SEED] [--wasm FOLDER]\n"
+                        "       agree --policy POLICY [--data ROWS.jsonl] [--rows N] [--seed S] [--wasm FOLDER]\n");
         return 2;
     }
+    if (options.policy) return run_policy(&options);
     double  start = now();
     Seen    seen = {0};
     int64_t passed = 0, failed = 0, skipped = 0;

@@ -7,6 +7,8 @@ build=${POL_BUILD:-$here/../../build/dev}
 agree=$build/tests/agree/agree
 if [ $# -gt 0 ]; then exec "$agree" "$@"; fi
 
+root=$here/../..
+policy=$root/policies/shenzhen-2023-6
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
 status=0
@@ -16,12 +18,18 @@ count() {    # adds the last line of a log, "N passed, N failed"
     n=${last%% passed*} rest=${last#*passed, } bad=${rest%% failed*}
     passed=$((passed + n)) failed=$((failed + bad))
 }
-"$agree" --seconds 25 --seed 1 >"$folder/log" || status=1
+"$agree" --seconds 18 --seed 1 >"$folder/log" || status=1
 grep -v '^[0-9]* passed' "$folder/log" || true
 count "$folder/log"
 if command -v node >/dev/null && { command -v wasm-ld-19 || command -v wasm-ld; } >/dev/null; then
     mkdir "$folder/wasm"
     "$agree" --wasm "$folder/wasm" --programs 12 --seconds 60 --seed 2 >"$folder/log" || { status=1; cat "$folder/log"; }
+    mkdir "$folder/policy"
+    "$agree" --policy "$policy" --data "$root/examples/applications.jsonl" --rows 300 --seed 4 --wasm "$folder/policy" >"$folder/log" || status=1
+    grep -v '^[0-9]* passed' "$folder/log" || true
+    count "$folder/log"
+    node "$here/wasm.mjs" "$folder/policy" >"$folder/log" || status=1
+    count "$folder/log"
     node "$here/wasm.mjs" "$folder/wasm" >"$folder/log" || status=1
     grep -v '^[0-9]* passed' "$folder/log" || true
     count "$folder/log"
