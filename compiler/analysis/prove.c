@@ -148,6 +148,7 @@ static SmtAnswer ask(const Prove *prove, const Claim *claim, bool abstract, int 
     Smt            *smt = prove->smt;
     SmtTerms        terms = {0};
     SmtShared      *shared = smt_shared_new(smt, prove->vocabulary);
+    shared->relate = abstract;
     int             count = claim->kind == CLAIM_MONOTONE ? 2 : 1;
     SmtProgram     *programs[2];
     for (int i = 0; i < count; i++) {

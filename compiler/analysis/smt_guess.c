@@ -157,6 +157,35 @@ void smt_abstract(SmtProgram *program, SmtAbstract *wanted, const SmtTerm *resul
     VEC_PUSH(program->arena, &shared->abstracts, *wanted);
 }
 
+/* Every element that does the one does the other: then some element does. Asked of the solver about one element. */
+static void relate(SmtProgram *program, const SmtAbstract *one, const SmtAbstract *other) {
+    enum { LIMIT_MILLISECONDS = 200 };
+    Smt      *smt = program->smt;
+    SmtTerms  claims = {0};
+    SmtModel *model;
+    VEC_PUSH(program->arena, &claims, smt_and(smt, one->values[0], smt_not(smt, other->values[0])));
+    SmtAnswer answer = smt_ask(program->shared, &program->facts, 1, &claims, LIMIT_MILLISECONDS, &model);
+    smt_model_free(model);
+    if (answer == SMT_IMPOSSIBLE) VEC_PUSH(program->arena, &program->shared->constraints, implies(smt, one->results[0], other->results[0]));
+}
+
+SmtTerm smt_some(SmtProgram *program, int32_t entity, SmtTerm element) {
+    Smt          *smt = program->smt;
+    SmtShared    *shared = program->shared;
+    SmtAbstract   wanted = {.kind = SMT_OVER_SOME, .entity = entity, .count = 1, .result_count = 1, .guards = {smt_bool(smt, true)}, .values = {element}};
+    const SmtTerm truth[1] = {NULL};
+    int32_t       before = shared->abstracts.count;
+    if (smt_is_false(smt, element)) return element;
+    smt_abstract(program, &wanted, truth, truth);
+    for (int32_t i = 0; i < before && shared->relate && shared->abstracts.count > before; i++) {
+        const SmtAbstract other = shared->abstracts.items[i];
+        if (other.kind != SMT_OVER_SOME || other.entity != entity) continue;
+        relate(program, &wanted, &other);
+        relate(program, &other, &wanted);
+    }
+    return wanted.results[0];
+}
+
 /* ---- asking --------------------------------------------------------------------------------------------------------------- */
 
 static SmtTerm true_around_date(Smt *smt, const SmtGuess *guess, Int128 date, Int128 months) {

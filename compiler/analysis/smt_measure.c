@@ -78,6 +78,9 @@ static Together any_elements(SmtProgram *program, const IrMeasure *measure, SmtM
                           .guards = {yes, yes, yes, eligible, paid, paid}, .values = {eligible, unknown, error, amount.known, amount.value, estimated}};
     const SmtTerm low[6] = {NULL, NULL, NULL, NULL, smt_integer(smt, INT64_MIN), NULL}, high[6] = {NULL, NULL, NULL, NULL, smt_integer(smt, INT64_MAX), NULL};
     smt_abstract(program, &wanted, low, high);
+    SmtTerm some[3] = {eligible, unknown, error};
+    for (int i = 0; i < 3 && program->shared->relate; i++)
+        VEC_PUSH(program->arena, &program->shared->constraints, smt_equal(smt, wanted.results[i], smt_some(program, entity, some[i])));
     for (int32_t i = 0; i < measure->condition_count; i++) {
         if (measure->conditions[i].region != measure->region) continue;
         SmtAbstract reasons = {.kind = SMT_OVER_CONDITION, .entity = entity, .count = 2, .result_count = 2, .guards = {yes, yes}, .values = {out->failed[i], out->undecided[i]}};

@@ -295,14 +295,11 @@ static SmtNode any_list_condition(SmtProgram *program, const IrNode *node) {
     if (node->body == IR_NONE) element.body = known_value(program, smt_bool(smt, is_any));
     SmtTerm body = is_any ? element.body.value : smt_not(smt, element.body.value);
     SmtTerm passed = smt_or(smt, smt_and(smt, element.filter.known, smt_not(smt, element.filter.value)), smt_and(smt, element.body.known, smt_not(smt, body)));
-    SmtTerm both = smt_and(smt, element.filter.known, element.body.known), yes = smt_bool(smt, true);
-    SmtAbstract wanted = {.kind = node->kind, .entity = entity_of(program, node->over), .count = 2, .result_count = 2};
-    wanted.guards[0] = wanted.guards[1] = yes;
-    wanted.values[0] = smt_and(smt, both, smt_not(smt, passed));
-    wanted.values[1] = smt_or(smt, passed, both);
-    const SmtTerm truth[2] = {NULL, NULL};
-    smt_abstract(program, &wanted, truth, truth);
-    return (SmtNode){.known = smt_and(smt, list->present, wanted.results[0]), .value = wanted.results[1]};
+    SmtTerm both = smt_and(smt, element.filter.known, element.body.known);
+    SmtTerm decided = smt_some(program, entity_of(program, node->over), smt_and(smt, both, smt_not(smt, passed)));
+    SmtTerm open = smt_some(program, entity_of(program, node->over), smt_not(smt, smt_or(smt, passed, both)));
+    SmtTerm known = smt_and(smt, list->present, smt_or(smt, decided, smt_not(smt, open)));
+    return (SmtNode){.known = known, .value = is_any ? decided : smt_not(smt, decided)};
 }
 
 /* ---- first of its group -------------------------------------------------------------------------------------------------- */

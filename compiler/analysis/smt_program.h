@@ -37,7 +37,7 @@ typedef struct {
     int     side, count, result_count;
     SmtTerm guards[SMT_CONTRIBUTION_LIMIT], values[SMT_CONTRIBUTION_LIMIT], results[SMT_CONTRIBUTION_LIMIT];
 } SmtAbstract;
-enum { SMT_OVER_MEASURE = 1000, SMT_OVER_CONDITION };
+enum { SMT_OVER_MEASURE = 1000, SMT_OVER_CONDITION, SMT_OVER_SOME };
 
 typedef struct { SmtTerm a, b, result; } SmtQuotient;
 
@@ -49,6 +49,7 @@ typedef struct {
     VEC(SmtAbstract)  abstracts;
     VEC(SmtQuotient)  quotients;
     SmtTerms          constraints;
+    bool              relate;                                             /* lists of any length: what holds of one element follows for "some element" */
 } SmtShared;
 
 typedef struct {
@@ -70,6 +71,9 @@ SmtProgram *smt_program_new(SmtShared *shared, int side, const SmtCase *facts, b
 SmtNode     smt_node(SmtProgram *program, IrId id, int element);          /* element: for nodes of a region */
 /* Results for a contribution (kind, entity, guards, values are set; results hold one term of the wanted sort each, or NULL for a truth). */
 void        smt_abstract(SmtProgram *program, SmtAbstract *wanted, const SmtTerm *result_low, const SmtTerm *result_high);
+
+/* Does some element of the list of this entity (of the vocabulary) do what `element`, a formula over one arbitrary element, says? */
+SmtTerm     smt_some(SmtProgram *program, int32_t entity, SmtTerm element);
 
 /* What eval/ decides for a measure, before the choice of its group looks at it. */
 typedef struct {

@@ -4,6 +4,7 @@ import json
 import os
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
@@ -72,8 +73,30 @@ def usage():
     check("undecided alone is none", lenient.returncode == 0 and "未决" in lenient.stdout, lenient.stdout)
 
 
+def keys_of(value):
+    """The keys of a JSON value, without what stands inside an application."""
+    if isinstance(value, list):
+        return {key for one in value for key in keys_of(one)}
+    return {key for key in value} | {key for name, one in value.items() if name != "witness" for key in keys_of(one)} if isinstance(value, dict) else set()
+
+
+def documented():
+    """Every key of the JSON of `pol prove` and `pol diff`, and every answer, stands in both pages of docs/revisions.md."""
+    with tempfile.TemporaryDirectory() as folder:
+        revised = Path(folder) / "statements.pol"
+        revised.write_text((HERE / "statements.pol").read_text().replace("的 50%，上限 300元", "的 50%，上限 200元"))
+        diff = json.loads(pol("diff", HERE / "statements.pol", revised, "--format", "json").stdout)
+    proofs = json.loads(pol("prove", HERE / "statements.pol", "--format", "json").stdout)
+    wanted = keys_of(proofs) | keys_of(diff) | {p["answer"] for p in proofs["properties"]} | {p["why"] for p in proofs["properties"] if "why" in p} | {m["state"] for m in diff["measures"]}
+    check("documented: something changed, something was refuted", any(m["changes"] for m in diff["measures"]) and proofs["refuted"] > 0, diff)
+    for page in ("docs/revisions.md", "docs/zh/revisions.md"):
+        text = (ROOT / page).read_text()
+        check(f"{page} names every key", not [key for key in wanted if f"`{key}`" not in text and f"`{key} " not in text], [key for key in wanted if f"`{key}`" not in text])
+
+
 statements()
 amounts()
+documented()
 shenzhen()
 usage()
 print(f"{passed} passed, {failed} failed")
