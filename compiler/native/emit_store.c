@@ -87,6 +87,8 @@ static Ref column_result(Emit *e, const pol_output *output) {
     return NULL;
 }
 
+enum { FETCHED_AHEAD = 128 };                /* measures; in larger policies it costs more to compile than it gives */
+
 static void store_output(Emit *e, int32_t index) {
     const pol_output *output = &e->layout->outputs[e->results.selection][index];
     Ref value = column_result(e, output), column = e->results.columns[index];
@@ -96,7 +98,7 @@ static void store_output(Emit *e, int32_t index) {
         return;
     }
     LLVMTypeRef type = LLVMIntTypeInContext(e->context, (unsigned)output->bits);
-    if (!e->is_large) fetch_ahead(e, column, output->bits, true);
+    if (e->program->measure_count <= FETCHED_AHEAD) fetch_ahead(e, column, output->bits, true);
     store(e, resize(e, value, output->bits), address_of(e, type, column, e->row), (unsigned)output->bits / 8);
 }
 
