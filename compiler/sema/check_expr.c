@@ -193,10 +193,13 @@ Type measure_member(Context *context, Expr *expr, int32_t measure, Word member)
         info->type = TYPE_OF(TYPE_TAG_MONEY);
         info->type.outcome = 1 + i;
         if (decl->outcomes.count && decl->outcomes.items[0].kind == (OutcomeWord)i) return info->type;
+        if (!decl->outcomes.count) {                                           /* that is reported with the measure */
+            info->type = TYPE_ERROR_VALUE;
+            return info->type;
+        }
         Diag *diag = diag_at(sema->diags, DIAG_E0205, member.span, "`%1$s` gives no %2$s", "“%1$s”的结果不是%3$s", declared_text(sema->measures.items[measure].name),
                              outcome_text(i, false), outcome_text(i, true));
-        if (decl->outcomes.count)
-            diag_help(sema->diags, diag, "its outcome is a %1$s", "它的结果是%2$s", outcome_text((int32_t)decl->outcomes.items[0].kind, false), outcome_text((int32_t)decl->outcomes.items[0].kind, true));
+        diag_help(sema->diags, diag, "its outcome is a %1$s", "它的结果是%2$s", outcome_text((int32_t)decl->outcomes.items[0].kind, false), outcome_text((int32_t)decl->outcomes.items[0].kind, true));
         diag_label(sema->diags, diag, sema->measures.items[measure].span, "the measure is declared here", "该措施在此处声明");
         info->type = TYPE_ERROR_VALUE;
         return info->type;

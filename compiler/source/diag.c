@@ -161,6 +161,9 @@ static void tell_places(Diags *diags, Diag *first, Diag *const *others, int32_t 
     buffer_free(&chinese);
 }
 
+/* Codes whose messages say by its name what is missing or unfit. */
+static bool speaks_of_a_name(DiagCode code) { return code == DIAG_E0201 || code == DIAG_E0205 || code == DIAG_E0304 || code == DIAG_E0406; }
+
 void diags_merge(Diags *diags) {
     int32_t count = diags->items.count, left = 0;
     Diag  **others = NEW_ARRAY(diags->arena, Diag *, count + 1);
@@ -172,7 +175,7 @@ void diags_merge(Diags *diags) {
         Diag *diag = diags->items.items[i];
         next[i] = -1;
         tail[i] = i;
-        if ((diag->code != DIAG_E0201 && diag->code != DIAG_E0304) || diag->span.source < 0) continue;
+        if (!speaks_of_a_name(diag->code) || diag->span.source < 0) continue;
         Diag **first = map_put(firsts, intern_text(messages, diag->message.english), &diags->items.items[i]);
         if (!first) continue;
         int32_t head = (int32_t)(first - diags->items.items);

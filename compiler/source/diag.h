@@ -60,8 +60,8 @@ void  diag_help(Diags *diags, Diag *diag, const char *english, const char *chine
 void  diag_fix(Diags *diags, Diag *diag, Span span, const char *replacement);
 
 void diags_sort(Diags *diags);                    /* by source, then place, then order of reporting */
-/* One mistake, one message: where a name that is not declared (E0201, E0304) is used in many places, the first message tells of the others,
- * with their fixes. After diags_sort. */
+/* One mistake, one message: where a name that is not declared or unfit (E0201, E0205, E0304, E0406) is used in many places, the first message
+ * tells of the others, with their fixes. After diags_sort. */
 void diags_merge(Diags *diags);
 
 typedef struct { bool color; bool language_is_set; Language language; } RenderOptions; /* language: of the file unless set */
