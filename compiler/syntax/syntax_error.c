@@ -413,6 +413,17 @@ static bool try_declaration(Parse *parse, const SyntaxError *error) {
     return true;
 }
 
+/* A clause before the first declaration: its head is missing, and so the clauses up to the next head are not looked at. */
+static bool try_headless(Parse *parse, const SyntaxError *error) {
+    const Seen *found = &parse->scan.last;
+    if (parse->decl || !token_opens_clause(found->kind) || !found->first_on_line || !expects(error, TOK_MEASURE)) return false;
+    Diag *diag = diag_at(parse->diags, DIAG_E0101, found->span, "`%s` is a clause, and no declaration stands before it", "“%s”是子句，而前面没有声明", excerpt(parse, found->span));
+    diag_help(parse->diags, diag, "first write the line that opens the declaration, for example `%1$s name` or `%2$s 1 (m1)`",
+              "请先写声明的第一行，例如“%1$s 名称 (name)”或“%2$s 1 (m1)”", word_text(parse, TOK_POLICY), word_text(parse, TOK_MEASURE));
+    parse->scan.skipping = true;
+    return true;
+}
+
 /* A clause word of another declaration. */
 static bool try_clause(Parse *parse, const SyntaxError *error) {
     const Seen *found = &parse->scan.last;
@@ -515,7 +526,7 @@ void syntax_error_report(Parse *parse, const SyntaxError *error) {
     if (!may_report(parse)) return;
     parse->decl_head_reported = !parse->decl_has_head;
     if (error->found == TOK_STRAY_CHARACTER) report_character(parse, error->span);
-    else if (!try_name(parse, error) && !try_declaration(parse, error) && !try_clause(parse, error)) {
+    else if (!try_name(parse, error) && !try_declaration(parse, error) && !try_headless(parse, error) && !try_clause(parse, error)) {
         Span place = place_of(parse, error);
         Wording found = found_wording(parse, error->found, place), expected = expectations(parse, error);
         Diag *diag = diag_at(parse->diags, DIAG_E0101, place, "", "");
