@@ -105,6 +105,10 @@ def slip(item):
     name, wanted, edits = item
     folder, why = revise("slip " + name, edits)
     result = folder and run(POL, "diff", BASE, folder, "--format", "json", "--exit-code")
+    if result and result.returncode == 2:                               # its tests name what the slip takes away: caught; what else it means is asked without them
+        for path in folder.glob("tests*.pol"):
+            path.unlink()
+        result = run(POL, "diff", BASE, folder, "--format", "json", "--exit-code")
     wrong = really_differ(folder, json.loads(result.stdout)) if result and result.returncode < 2 else []
     return item, folder, why, result, wrong
 
