@@ -2,7 +2,7 @@
 #include "api/internal.h"
 
 #include "base/json_write.h"
-#include "tools/writer.h"
+#include "data/writer.h"
 #include <string.h>
 
 /* What every call needs, and gives back at its end. */

@@ -3,7 +3,7 @@
 
 #include "base/json_write.h"
 #include "eval/explain.h"
-#include "tools/schema.h"
+#include "data/schema.h"
 
 char *pol_policy_schema(const pol_policy *policy, bool chinese_keys, pol_failure **failure) {
     if (!check_usable(policy, failure)) return NULL;

@@ -5,8 +5,8 @@
 #include "driver/driver.h"
 #include "ir/decision.h"
 #include "pol/policy.h"
-#include "tools/names.h"
-#include "tools/reader.h"
+#include "data/names.h"
+#include "data/reader.h"
 
 typedef struct PolicyNative PolicyNative;         /* its compiled code, made when it is first worth it: native.c */
 PolicyNative *policy_native_new(Arena *arena);

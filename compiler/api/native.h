@@ -4,7 +4,7 @@
 
 #include "api/block.h"
 #include "runtime/runtime.h"
-#include "tools/arrow_columns.h"
+#include "data/arrow_columns.h"
 
 /* From this many rows on, what compiled code saves is more than the time to compile it. */
 enum { ROWS_WORTH_COMPILING = 5000 };

@@ -1,6 +1,6 @@
 /* reader_text - a reader over one application that is in memory already: what callers of the C API give. */
 #include "api/internal.h"
-#include "tools/reader_private.h"
+#include "data/reader_private.h"
 
 #include <stdlib.h>
 #include <string.h>

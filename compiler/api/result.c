@@ -1,7 +1,7 @@
 /* result - which columns a result has, and how blocks of decisions are appended to them. */
 #include "api/result.h"
 
-#include "tools/writer.h"
+#include "data/writer.h"
 #include <stdlib.h>
 #include <string.h>
 

@@ -3,7 +3,7 @@
 #define POL_CLI_ALLOCATION_H
 
 #include "cli/data.h"
-#include "tools/batch.h"
+#include "data/batch.h"
 #include "tools/engine.h"
 
 #define ALLOCATION_OPTIONS \

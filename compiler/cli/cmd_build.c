@@ -1,7 +1,7 @@
 /* pol build POLICY --emit KIND: the policy as a file that decides without the compiler. */
 #include "cli/policy.h"
 #include "native/build.h"
-#include "tools/record.h"
+#include "data/record.h"
 
 static const char *const kinds[] = {"so", "obj", "header", "llvm", "wasm", NULL};
 static const BuildKind   build_kinds[] = {BUILD_SO, BUILD_OBJECT, BUILD_HEADER, BUILD_LLVM, BUILD_WASM};

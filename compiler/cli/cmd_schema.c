@@ -1,7 +1,7 @@
 /* pol schema POLICY: what an application may hold. */
 #include "cli/policy.h"
 
-#include "tools/schema.h"
+#include "data/schema.h"
 
 static int run_schema(const Arguments *arguments) {
     Unit *unit = policy_compile(arguments, arguments->paths.items[0]);

@@ -3,7 +3,7 @@
 #define POL_CLI_DATA_H
 
 #include "cli/policy.h"
-#include "tools/reader.h"
+#include "data/reader.h"
 
 /* Opens --data in the format of --input-format or of its ending. NULL after a message; `*code` is the exit code. */
 Reader *data_open(const Arguments *arguments, Arena *arena, const IrProgram *program, Language language, int *code);

@@ -8,10 +8,10 @@
 #include "cli/progress.h"
 #include "cli/receipts.h"
 #include "tools/engine.h"
-#include "tools/receipt.h"
-#include "tools/row_pieces.h"
-#include "tools/summary.h"
-#include "tools/writer.h"
+#include "data/receipt.h"
+#include "data/row_pieces.h"
+#include "data/summary.h"
+#include "data/writer.h"
 
 typedef struct Slot Slot;
 

@@ -3,8 +3,8 @@
 #include "cli/run.h"
 
 #include "cli/interrupt.h"
-#include "tools/block_rows.h"
-#include "tools/summary_columns.h"
+#include "data/block_rows.h"
+#include "data/summary_columns.h"
 #include <pthread.h>
 #include <stdlib.h>
 

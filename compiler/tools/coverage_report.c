@@ -2,7 +2,7 @@
 #include "tools/coverage_report.h"
 
 #include "base/json_write.h"
-#include "tools/columns.h"
+#include "data/columns.h"
 #include <stdio.h>
 
 static int64_t covered(const int64_t *characters) { return characters[COVERAGE_PREAMBLE] + characters[COVERAGE_DECLARED] + characters[COVERAGE_ENCODED]; }

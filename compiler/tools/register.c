@@ -5,7 +5,7 @@
 #include "ir/decision.h"
 #include "runtime/date.h"
 #include "sema/citations.h"
-#include "tools/columns.h"
+#include "data/columns.h"
 #include <stdio.h>
 #include <string.h>
 

@@ -2,7 +2,7 @@
 #include "tools/snapshot.h"
 
 #include "eval/eval.h"
-#include "tools/reader.h"
+#include "data/reader.h"
 #include <stdlib.h>
 #include <string.h>
 

@@ -6,7 +6,7 @@
 #include "generate.h"
 #include "runtime/date.h"
 #include "shipped.h"
-#include "tools/reader.h"
+#include "data/reader.h"
 
 #include <stdio.h>
 

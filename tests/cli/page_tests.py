@@ -66,7 +66,7 @@ def try_block(page, kind, words, text, table):
 
 
 def pages():
-    codes = set(re.findall(r"^X\((D\d+),", (HERE.parent.parent / "compiler" / "tools" / "data.def").read_text(encoding="utf-8"), re.M))
+    codes = set(re.findall(r"^X\((D\d+),", (HERE.parent.parent / "compiler" / "data" / "data.def").read_text(encoding="utf-8"), re.M))
     for code in sorted(codes):
         page = PAGES / f"{code}.md"
         check(f"{code} has a page", page.exists())

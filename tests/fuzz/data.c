@@ -3,7 +3,7 @@
 
 #include "../unit/reader_fixture.h"
 #include "base/utf8.h"
-#include "tools/facts_json.h"
+#include "data/facts_json.h"
 #include <inttypes.h>
 
 const IrSchema *fuzz_schema(void) { return &fixture_schema; }

@@ -3,7 +3,7 @@
 #define POL_TESTS_FUZZ_DATA_H
 
 #include "fuzz.h"
-#include "tools/reader.h"
+#include "data/reader.h"
 
 const IrSchema *fuzz_schema(void);
 /* One line a row that is good ("-" absent, texts quoted), its errors as lines. Fails where a value is out of range or an error has no place to be said. */

@@ -2,8 +2,8 @@
  * encoding, loop and length of the pieces. */
 #include "data.h"
 
-#include "tools/csv_scan.h"
-#include "tools/table_blocks.h"
+#include "data/csv_scan.h"
+#include "data/table_blocks.h"
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>

@@ -1,12 +1,12 @@
 /* bench_read - what reading a table costs, step by step, in processor time a row on one thread; the least of several runs, as JSON.
  *   bench_read POLICY.pol TABLE.csv [REPEATS] */
 #include "driver/driver.h"
-#include "tools/block_rows.h"
-#include "tools/csv_scan.h"
+#include "data/block_rows.h"
+#include "data/csv_scan.h"
 #include "tools/engine.h"
-#include "tools/input.h"
-#include "tools/summary_columns.h"
-#include "tools/table_blocks.h"
+#include "data/input.h"
+#include "data/summary_columns.h"
+#include "data/table_blocks.h"
 
 #include <stdio.h>
 #include <stdlib.h>

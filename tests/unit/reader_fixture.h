@@ -2,7 +2,7 @@
 #ifndef POL_TESTS_READER_FIXTURE_H
 #define POL_TESTS_READER_FIXTURE_H
 
-#include "tools/reader.h"
+#include "data/reader.h"
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>

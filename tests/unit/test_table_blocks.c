@@ -1,8 +1,8 @@
 /* A table read in columns must give what reading it row by row gives: every value, every mistake with its place, in every make of the hot loop, however
  * the table is cut into pieces. Tables are random, with everything that people and programs do to them. */
 #include "reader_fixture.h"
-#include "tools/csv_scan.h"
-#include "tools/table_blocks.h"
+#include "data/csv_scan.h"
+#include "data/table_blocks.h"
 #include <criterion/criterion.h>
 #include <iconv.h>
 

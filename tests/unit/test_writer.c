@@ -1,9 +1,9 @@
 /* The writers, on a program and decisions made by hand: the JSONL line is the contract. */
 #include "reader_fixture.h"
-#include "tools/row_pieces.h"
-#include "tools/schema.h"
-#include "tools/summary.h"
-#include "tools/writer.h"
+#include "data/row_pieces.h"
+#include "data/schema.h"
+#include "data/summary.h"
+#include "data/writer.h"
 #include <criterion/criterion.h>
 
 static IrSource sources[] = {{CAUSE_FACT, {"audited_cost", NULL}, "project.audited_cost", 1}, {CAUSE_PARAMETER, {"m3_tiers", NULL}, "m3_tiers", -1}};

@@ -1,0 +1,8 @@
+/* csv_scan_avx2 - the hot loop for processors with AVX2 and BMI2, compiled with those instructions: csv_scan_run looks before it calls. */
+#include "data/csv_scan.h"
+
+#if defined(__x86_64__)
+#define SCAN_RUN  csv_scan_avx2
+#define SCAN_LOOK csv_look_avx2
+#include "data/csv_scan_x86.inc"
+#endif

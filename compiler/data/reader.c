@@ -1,0 +1,269 @@
+/* reader - opening, encodings, numbering; the formats are in reader_jsonl.c and reader_csv.c. */
+#include "data/reader_batch.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+bool data_format_from_name(const char *name, DataFormat *format) {
+    static const struct { const char *name; DataFormat format; } formats[] = {
+        {"jsonl", DATA_FORMAT_JSONL}, {"ndjson", DATA_FORMAT_JSONL}, {"json", DATA_FORMAT_JSONL}, {"csv", DATA_FORMAT_CSV},
+        {"xlsx", DATA_FORMAT_XLSX}, {"xlsm", DATA_FORMAT_XLSX}, {"parquet", DATA_FORMAT_PARQUET},
+        {"arrow", DATA_FORMAT_ARROW}, {"feather", DATA_FORMAT_ARROW}, {"arrows", DATA_FORMAT_ARROW}, {"ipc", DATA_FORMAT_ARROW},
+    };
+    for (size_t i = 0; i < sizeof formats / sizeof *formats; i++)
+        if (strcasecmp(name, formats[i].name) == 0) {
+            *format = formats[i].format;
+            return true;
+        }
+    return false;
+}
+
+bool data_format_from_path(const char *path, DataFormat *format) {
+    const char *slash = strrchr(path, '/'), *dot = strrchr(slash ? slash : path, '.');
+    return dot && data_format_from_name(dot + 1, format);
+}
+
+const char *data_format_name(DataFormat format) {
+    switch (format) {
+    case DATA_FORMAT_JSONL: return "jsonl";
+    case DATA_FORMAT_CSV: return "csv";
+    case DATA_FORMAT_XLSX: return "xlsx";
+    case DATA_FORMAT_PARQUET: return "parquet";
+    case DATA_FORMAT_ARROW: return "arrow";
+    case DATA_FORMAT_SQL: return "sql";
+    }
+    return "";
+}
+
+RowErrors failure_errors(Reader *reader) { return (RowErrors){.arena = reader->arena}; }
+
+void reader_fail_read(Reader *reader) {
+    RowErrors errors = failure_errors(reader);
+    const char *why = strerror(reader->input.error);
+    reader->failure = row_error(&errors, DATA_D0102, (Place){0}, "reading stopped: %s", "读取中断：%s", why);
+}
+
+bool open_converter(Reader *reader) {
+    const char *name = reader->options.encoding;
+    if (!name || strcasecmp(name, "utf-8") == 0 || strcasecmp(name, "utf8") == 0) return true;
+    bool simplified = strcasecmp(name, "gbk") == 0 || strcasecmp(name, "gb2312") == 0 || strcasecmp(name, "cp936") == 0;
+    if (simplified || strcasecmp(name, "gb18030") == 0) {
+        reader->double_bytes = true;
+        reader->converter = iconv_open("UTF-8", simplified ? "GBK" : "GB18030");
+    }
+    return reader->converter != (iconv_t)-1;
+}
+
+static bool open_encoding(Reader *reader, RowError **failure) {
+    const char *name = reader->options.encoding;
+    if (open_converter(reader)) return true;
+    RowErrors errors = failure_errors(reader);
+    *failure = row_error(&errors, DATA_D0103, (Place){0}, "the encoding %s is not supported", "不支持编码 %s", quote_text(reader->arena, name, strlen(name)));
+    row_error_help(&errors, *failure, "use utf-8, gbk or gb18030", "可用 utf-8、gbk、gb18030");
+    return false;
+}
+
+static bool report_unopened(Reader *reader, int why) {
+    RowErrors errors = failure_errors(reader);
+    if (why == EISDIR) reader->failure = row_error(&errors, DATA_D0101, (Place){0}, "this is a folder, not a file", "这是文件夹，不是文件");
+    else if (why == ENOENT) reader->failure = row_error(&errors, DATA_D0101, (Place){0}, "there is no such file", "文件不存在");
+    else {
+        reader->failure = row_error(&errors, DATA_D0101, (Place){0}, "cannot be opened", "无法打开");
+        row_error_why(&errors, reader->failure, "%s", "%s", strerror(why));
+    }
+    return false;
+}
+
+/* Files of other formats that were taken for text, by their first bytes. */
+static bool check_first_bytes(Reader *reader) {
+    static const struct { const char *bytes; size_t size; const char *english, *chinese, *help_english, *help_chinese; } forms[] = {
+        {"PK\3\4", 4, "this is an Excel workbook", "这是Excel工作簿", "add --input-format xlsx", "请加上 --input-format xlsx"},
+        {"\xD0\xCF\x11\xE0", 4, "this is an old or encrypted Excel workbook", "这是旧版或加密的Excel工作簿", "save it as .xlsx or CSV, without a password", "请另存为 .xlsx 或CSV，不要加密"},
+        {"PAR1", 4, "this is a Parquet file", "这是Parquet文件", "add --input-format parquet", "请加上 --input-format parquet"},
+        {"ARROW1", 6, "this is an Arrow file", "这是Arrow文件", "add --input-format arrow", "请加上 --input-format arrow"},
+        {"\x1F\x8B", 2, "this is a compressed file", "这是压缩文件", "unpack it into a pipe: gzip -dc FILE | pol run … --data -", "请先解压，例如 gzip -dc 文件 | pol run … --data -"},
+    };
+    const Input *input = &reader->input;
+    for (size_t i = 0; i < sizeof forms / sizeof *forms; i++) {
+        if (input->end < forms[i].size || memcmp(input->data, forms[i].bytes, forms[i].size) != 0) continue;
+        RowErrors errors = failure_errors(reader);
+        reader->failure = row_error_said(&errors, DATA_D0110, (Place){0}, (Wording){forms[i].english, forms[i].chinese});
+        reader->failure->help = (Wording){forms[i].help_english, forms[i].help_chinese};
+        return false;
+    }
+    if (input->end >= 3 && memcmp(input->data, "\xEF\xBB\xBF", 3) == 0) reader->input.start = 3;
+    else if (input->end >= 2 && (memcmp(input->data, "\xFF\xFE", 2) == 0 || memcmp(input->data, "\xFE\xFF", 2) == 0)) {
+        RowErrors errors = failure_errors(reader);
+        reader->failure = row_error(&errors, DATA_D0103, (Place){0}, "the file is in UTF-16", "文件是UTF-16编码");
+        row_error_help(&errors, reader->failure, "save it again as UTF-8", "请另存为UTF-8编码");
+        return false;
+    }
+    return true;
+}
+
+static bool open_text(Reader *reader, const char *path) {
+    if (!input_open(&reader->input, path)) return report_unopened(reader, errno);
+    if (reader->options.hash) reader->input.hash = sha256_new();
+    while (reader->input.end < 8 && input_more(&reader->input)) {}
+    if (reader->input.error) {
+        reader_fail_read(reader);
+        return false;
+    }
+    return check_first_bytes(reader) && (reader->options.format != DATA_FORMAT_CSV || reader_csv_start(reader));
+}
+
+/* A workbook is a zip: it is read here and there, so it must be a file. */
+static bool open_workbook(Reader *reader, const char *path) {
+    RowErrors errors = failure_errors(reader);
+    Input     file;
+    if (strcmp(path, "-") == 0) {
+        reader->failure = row_error(&errors, DATA_D0110, (Place){0}, "a workbook cannot come through a pipe", "工作簿不能由管道传入");
+        row_error_help(&errors, reader->failure, "name the file", "请指定文件名");
+        return false;
+    }
+    if (!input_open(&file, path)) return report_unopened(reader, errno);
+    if (reader->options.hash) {                                 /* a pass of its own */
+        file.hash = sha256_new();
+        while (input_more(&file)) file.start = file.end;
+    }
+    Input kept = file;
+    file.hash = NULL;
+    input_close(&file);
+    reader->input = (Input){.descriptor = -1, .at_end = true, .hash = kept.hash, .total = kept.size, .size = kept.size};
+    return reader_sheet_start(reader, path);
+}
+
+static bool open_data(Reader *reader, const char *path) {
+    switch (reader->options.format) {
+    case DATA_FORMAT_JSONL: case DATA_FORMAT_CSV: return open_text(reader, path);
+    case DATA_FORMAT_XLSX: return open_workbook(reader, path);
+    case DATA_FORMAT_PARQUET: case DATA_FORMAT_ARROW: case DATA_FORMAT_SQL: return reader_batch_start(reader, path);
+    }
+    return false;
+}
+
+Reader *reader_open(Arena *arena, const IrSchema *schema, const char *path, ReaderOptions options, RowError **failure) {
+    Reader *reader = NEW(arena, Reader);
+    reader->arena = arena;
+    reader->schema = schema;
+    reader->options = options;
+    reader->line = 1;
+    reader->key_slot = -1;
+    reader->input.descriptor = -1;
+    reader->converter = (iconv_t)-1;
+    if (reader->options.line_limit == 0) reader->options.line_limit = READER_LINE_LIMIT;
+    if (open_encoding(reader, failure)) {
+        reader->names = schema_names_new(arena, schema);
+        if (open_data(reader, path) && (!options.list_count || lists_open(reader))) return reader;
+        *failure = reader->failure;
+    }
+    reader_close(reader);
+    return NULL;
+}
+
+void reader_close(Reader *reader) {
+    if (!reader) return;
+    if (reader->input.data || reader->input.owned || reader->input.hash) input_close(&reader->input);
+    reader_sheet_close(reader);
+    reader_batch_close(reader);
+    if (reader->converter != (iconv_t)-1) iconv_close(reader->converter);
+    reader->converter = (iconv_t)-1;
+    free(reader->csv.cells);
+    reader->csv.cells = NULL;
+}
+
+DataFormat reader_format(const Reader *reader) { return reader->options.format; }
+
+const RowError *reader_failure(const Reader *reader) { return reader->failure; }
+
+void reader_position(const Reader *reader, int64_t *done, int64_t *total) {
+    *done = reader->input.total - (int64_t)(reader->input.end - reader->input.start);
+    *total = reader->input.size;
+    if (reader->sheet) reader_sheet_position(reader, done, total);
+    if (reader->batches) reader_batch_position(reader, done, total);
+}
+
+int64_t reader_bytes(const Reader *reader) { return reader->batches ? reader_batch_bytes(reader) : reader->input.total; }
+
+void reader_hash(Reader *reader, char text[SHA256_TEXT]) {
+    text[0] = '\0';
+    if (reader->input.hash) sha256_end(reader->input.hash, text);
+    if (reader->batches) reader_batch_hash(reader, text);
+}
+
+bool reader_is_ready(const Reader *reader) {
+    if (reader->batches) return reader_batch_is_ready(reader);
+    return reader->input.size >= 0 || reader->input.at_end || reader->input.start < reader->input.end;
+}
+
+static bool next_row(Reader *reader, Arena *row_arena, Row *row) {
+    switch (reader->options.format) {
+    case DATA_FORMAT_JSONL: return reader_jsonl_next(reader, row_arena, row);
+    case DATA_FORMAT_CSV:   return reader_csv_next(reader, row_arena, row);
+    case DATA_FORMAT_XLSX:  return reader_sheet_next(reader, row_arena, row);
+    case DATA_FORMAT_PARQUET: case DATA_FORMAT_ARROW: case DATA_FORMAT_SQL: return reader_batch_next(reader, row_arena, row);
+    }
+    return false;
+}
+
+bool reader_next(Reader *reader, Arena *row_arena, Row *row) {
+    if (reader->failure || !next_row(reader, row_arena, row)) return false;
+    if (reader->lists) lists_join(reader, row_arena, row);
+    return true;
+}
+
+void row_start(Reader *reader, Arena *arena, Row *row) {
+    *row = (Row){.row = ++reader->row, .line = reader->line, .errors = {.arena = arena}};
+    row->application = application_new(arena, reader->schema);
+}
+
+static bool is_ascii(const char *bytes, size_t size) {
+    size_t i = 0;
+    for (; i + 8 <= size; i += 8) {
+        uint64_t word;
+        memcpy(&word, bytes + i, 8);
+        if (word & 0x8080808080808080u) return false;
+    }
+    for (; i < size; i++)
+        if ((unsigned char)bytes[i] >= 0x80) return false;
+    return true;
+}
+
+const char *reader_decode(Reader *reader, Arena *arena, const char *bytes, size_t size, size_t *decoded, size_t *wrong) {
+    *decoded = size;
+    *wrong = 0;
+    if (is_ascii(bytes, size)) return bytes;
+    if (reader->converter == (iconv_t)-1) {
+        int64_t invalid = utf8_first_invalid(bytes, size);
+        if (invalid < 0) return bytes;
+        *wrong = (size_t)invalid;
+        return NULL;
+    }
+    size_t capacity = size * 2 + 8, room = capacity, left = size;   /* two bytes become three, four become four */
+    char  *text = arena_alloc(arena, capacity), *out = text, *in = (char *)(uintptr_t)bytes;
+    iconv(reader->converter, NULL, NULL, NULL, NULL);
+    if (iconv(reader->converter, &in, &left, &out, &room) == (size_t)-1) {
+        *wrong = (size_t)(in - bytes);
+        return NULL;
+    }
+    *decoded = capacity - room;
+    return text;
+}
+
+void report_encoding(const Reader *reader, RowErrors *errors, Place place) {
+    const char *name = reader->options.encoding && reader->double_bytes ? reader->options.encoding : "UTF-8";
+    RowError   *error = row_error(errors, DATA_D0001, place, "the text is not valid %s", "文本不是有效的%s编码", name);
+    if (reader->double_bytes) row_error_help(errors, error, "check the --encoding option", "请核对 --encoding 选项");
+    else row_error_help(errors, error, "if the file comes from a Chinese spreadsheet, try --encoding gbk", "如果文件由中文电子表格导出，可试用 --encoding gbk");
+}
+
+void reader_skip_empty(Reader *reader, int64_t line) {
+    if (reader->empty_rows++ == 0) reader->first_empty = line;
+}
+
+int64_t reader_empty_rows(const Reader *reader, int64_t *first) {
+    *first = reader->first_empty;
+    return reader->empty_rows;
+}

@@ -1,0 +1,133 @@
+/* reader_table - the header of a table: which column holds which fact. What CSV and xlsx share. A mistake here ends the file: no row could be
+ * trusted. */
+#include "data/reader_private.h"
+
+#include <string.h>
+
+static RowError *header_error(Reader *reader, DataCode code, const HeaderCell *cell, const char *english, const char *chinese) {
+    RowErrors errors = failure_errors(reader);
+    reader->failure = row_error_said(&errors, code, cell->place, (Wording){english, chinese});
+    return reader->failure;
+}
+
+static void unknown_column(Reader *reader, const HeaderCell *cell, int32_t entity, size_t dot) {
+    Arena      *arena = reader->arena;
+    const char *text = cell->text, *quoted = quote_text(arena, text, cell->size);
+    size_t      size = cell->size;
+    RowErrors   errors = failure_errors(reader);
+    RowError   *error = header_error(reader, DATA_D0105, cell, arena_printf(arena, "the policy has no fact \"%s\"", quoted), arena_printf(arena, "政策没有名为“%s”的事实", quoted));
+    const SchemaNames *names = reader->names;
+    if (memchr(text, '\t', size) || memchr(text, ';', size)) {
+        row_error_help(&errors, error, "separate the columns by commas", "各列之间用逗号分隔");
+        return;
+    }
+    if (dot == size) {                                          /* no entity: a field of that name somewhere? */
+        for (int32_t i = 0; i < names->schema->entity_count; i++) {
+            int32_t slot = name_table_find(names->fields[i], text, size);
+            if (slot < 0) continue;
+            Wording path = field_path(arena, &names->schema->entities[i], &names->schema->fields[slot], 0);
+            error->help = (Wording){arena_printf(arena, "write \"%s\"", path.english), arena_printf(arena, "写成“%s”", path.chinese)};
+            return;
+        }
+        row_error_help(&errors, error, "a column is named by entity and fact: project.total_investment", "列名由实体和事实组成，例如 项目.总投资额");
+        return;
+    }
+    const char *nearest_entity = entity >= 0 ? arena_strndup(arena, text, dot) : name_table_nearest(names->entities, arena, text, dot);
+    if (!nearest_entity) return;
+    if (entity < 0) entity = name_table_find(names->entities, nearest_entity, strlen(nearest_entity));
+    const char *field = arena_strndup(arena, text + dot + 1, size - dot - 1);
+    const char *nearest = name_table_find(names->fields[entity], field, strlen(field)) >= 0 ? field : name_table_nearest(names->fields[entity], arena, field, strlen(field));
+    if (nearest) row_error_help(&errors, error, "did you mean \"%s.%s\"?", "是否要写“%s.%s”？", nearest_entity, nearest);
+}
+
+static bool is_key(const Reader *reader, const HeaderCell *cell) {
+    const char *key = reader->options.key;
+    return key && strlen(key) == cell->size && memcmp(key, cell->text, cell->size) == 0;
+}
+
+static int32_t list_column(Reader *reader, const HeaderCell *cell) {
+    Arena      *arena = reader->arena;
+    const char *quoted = quote_text(arena, cell->text, cell->size);
+    RowErrors   errors = failure_errors(reader);
+    RowError   *error = header_error(reader, DATA_D0107, cell, arena_printf(arena, "\"%s\" belongs to a list; a table has one line an application", quoted),
+                                   arena_printf(arena, "“%s”属于多个实体，表格中每份申报只有一行", quoted));
+    row_error_help(&errors, error, "put the list into a table of its own and join it with --list and --key, or give JSON Lines", "多个实体请另列一张表，用 --list 和 --key 关联，或用JSONL给出");
+    return COLUMN_NONE;
+}
+
+/* A heading as people lay it out in a cell: blanks of every kind around it, broken over lines, with a full-width point. */
+static void plain_heading(Arena *arena, HeaderCell *cell) {
+    static const struct { const char *text, *plain; } forms[] = {{"\r", ""}, {"\n", ""}, {"\xEF\xBC\x8E", "."}, {"\xE3\x80\x80", " "}, {"\xC2\xA0", " "}};
+    char  *plain = arena_alloc(arena, cell->size + 1);
+    size_t used = 0;
+    for (size_t at = 0; at < cell->size;) {
+        const char *instead = NULL;
+        for (size_t i = 0; i < sizeof forms / sizeof *forms && !instead; i++) {
+            size_t size = strlen(forms[i].text);
+            if (cell->size - at < size || memcmp(cell->text + at, forms[i].text, size) != 0) continue;
+            instead = forms[i].plain;
+            at += size;
+        }
+        if (!instead) plain[used++] = cell->text[at++];
+        else if (*instead) plain[used++] = *instead;
+    }
+    cell->text = plain;
+    cell->size = used;
+    while (cell->size && (*cell->text == ' ' || *cell->text == '\t')) cell->text++, cell->size--;
+    while (cell->size && (cell->text[cell->size - 1] == ' ' || cell->text[cell->size - 1] == '\t')) cell->size--;
+}
+
+/* The slot of a header cell, COLUMN_KEY, or COLUMN_NONE: an empty cell, or after setting reader->failure. */
+static int32_t resolve_column(Reader *reader, HeaderCell *cell, int32_t column) {
+    plain_heading(reader->arena, cell);
+    if (cell->size == 0) {
+        if (cell->optional) return COLUMN_NONE;
+        header_error(reader, DATA_D0104, cell, arena_printf(reader->arena, "column %d of the header has no name", column + 1), arena_printf(reader->arena, "表头第%d列没有名称", column + 1));
+        return COLUMN_NONE;
+    }
+    const char *point = memchr(cell->text, '.', cell->size);
+    size_t      dot = point ? (size_t)(point - cell->text) : cell->size;
+    int32_t     entity = name_table_find(reader->names->entities, cell->text, dot);
+    int32_t     slot = -1;
+    if (entity >= 0 && reader->schema->entities[entity].many) return is_key(reader, cell) ? COLUMN_KEY : list_column(reader, cell);
+    if (entity >= 0 && dot < cell->size) slot = name_table_find(reader->names->fields[entity], cell->text + dot + 1, cell->size - dot - 1);
+    else if (is_key(reader, cell)) return COLUMN_KEY;           /* also where a fact of the list has this name: that one is written with its entity */
+    else if (reader->options.one_entity) slot = name_table_find(reader->names->fields[0], cell->text, cell->size);
+    if (slot >= 0) {
+        if (is_key(reader, cell)) reader->key_slot = slot;
+        return slot;
+    }
+    unknown_column(reader, cell, entity, dot);
+    return COLUMN_NONE;
+}
+
+static bool check_key(Reader *reader, bool found, const HeaderCell *first) {
+    const char *key = reader->options.key;
+    if (!key || found) return true;
+    header_error(reader, DATA_D0109, first, arena_printf(reader->arena, "the table has no column \"%s\", by which the lists are joined", key),
+                 arena_printf(reader->arena, "表格没有“%s”这一列，无法据以关联列表", key));
+    return false;
+}
+
+bool table_columns(Reader *reader, HeaderCell *cells, int32_t count, int32_t **slots) {
+    int32_t *column_of = NEW_ARRAY(reader->arena, int32_t, reader->schema->field_count + 1);   /* + 1; the last one: the key */
+    bool     key = false;
+    *slots = NEW_ARRAY(reader->arena, int32_t, count);
+    for (int32_t i = 0; i < count; i++) {
+        int32_t slot = (*slots)[i] = resolve_column(reader, &cells[i], i);
+        if (reader->failure) return false;
+        if (slot == COLUMN_NONE) continue;
+        key = key || slot == COLUMN_KEY || slot == reader->key_slot;
+        int32_t at = slot == COLUMN_KEY ? reader->schema->field_count : slot;
+        if (column_of[at]) {
+            const IrField *field = slot == COLUMN_KEY ? NULL : &reader->schema->fields[slot];
+            Wording path = {reader->options.key, reader->options.key};
+            if (field) path = field_path(reader->arena, &reader->schema->entities[field->entity], field, 0);
+            header_error(reader, DATA_D0106, &cells[i], arena_printf(reader->arena, "columns %d and %d are both %s", column_of[at], i + 1, path.english),
+                         arena_printf(reader->arena, "第%d列和第%d列都是%s", column_of[at], i + 1, path.chinese));
+            return false;
+        }
+        column_of[at] = i + 1;
+    }
+    return check_key(reader, key, &cells[0]);
+}

@@ -1,0 +1,221 @@
+/* summary - counting. The sums are wide enough for any number of rows. Words are in summary_text.c, JSON in summary_json.c. */
+#include "data/summary_private.h"
+
+/* The highest amount of the measure that its range allows; false where a list without a cap in total can grow. */
+static bool highest(const IrProgram *program, const IrMeasure *measure, Int128 *bound) {
+    *bound = 0;
+    if (!measure->has_outcome || measure->outcome.amount == IR_NONE) return true;
+    IrId id = measure->region >= 0 ? measure->total_cap : measure->outcome.amount;
+    if (id == IR_NONE || id >= program->node_count) return false;
+    *bound = program->nodes[id].high;
+    return true;
+}
+
+void summary_start(Summary *summary, Arena *arena, const IrProgram *program) {
+    *summary = (Summary){.program = program};
+    summary->statuses = arena_alloc(arena, sizeof *summary->statuses * (size_t)program->measure_count);
+    summary->failed = NEW_ARRAY(arena, int64_t *, program->measure_count);
+    summary->missing = NEW_ARRAY(arena, int64_t, program->source_count);
+    summary->missing_row = NEW_ARRAY(arena, int64_t, program->source_count);
+    summary->missing_somewhere = NEW_ARRAY(arena, uint64_t, program->measure_count);
+    summary->choices = NEW_ARRAY(arena, Total, program->choice_count);
+    summary->measures = NEW_ARRAY(arena, Total, program->measure_count);
+    summary->bounds = NEW_ARRAY(arena, Int128, program->measure_count);
+    summary->bounded = NEW_ARRAY(arena, bool, program->measure_count);
+    for (int32_t i = 0; i < program->measure_count; i++) {
+        summary->failed[i] = NEW_ARRAY(arena, int64_t, program->measures[i].condition_count);
+        summary->bounded[i] = highest(program, &program->measures[i], &summary->bounds[i]);
+    }
+}
+
+bool decision_has_error(const IrProgram *program, const Decision *decision) {
+    for (int32_t i = 0; i < program->measure_count; i++)
+        if (decision->measures[i].status == STATUS_ERROR) return true;
+    for (int32_t i = 0; i < program->choice_count; i++)
+        if (decision->choices[i].error) return true;
+    return false;
+}
+
+bool summary_has_amount(const IrMeasure *measure) { return measure->has_outcome && measure->outcome.amount != IR_NONE; }
+
+/* ---- what one application adds ---------------------------------------------------------------------------------------------- */
+
+typedef struct { Int128 low, high; bool open, unbounded; } Extent;       /* what a measure can come to for one application */
+
+static Extent extent_of(const Summary *summary, int32_t index, const MeasureDecision *measure) {
+    if (measure->has_award) return (Extent){measure->award, measure->award, false, false};
+    bool unknown = measure->status == STATUS_UNKNOWN, yes = measure->status == STATUS_YES;
+    if (yes && measure->has_amount) return (Extent){measure->amount_min, measure->amount, false, false};
+    if (!unknown && !(yes && summary_has_amount(&summary->program->measures[index]))) return (Extent){0};
+    return (Extent){0, summary->bounded[index] ? summary->bounds[index] : 0, true, !summary->bounded[index]};
+}
+
+static void add_measure(Summary *summary, int32_t index, const MeasureDecision *measure) {
+    Total *total = &summary->measures[index];
+    summary->statuses[index][measure->status]++;
+    if (measure->status == STATUS_NO)
+        for (uint64_t bits = measure->failed; bits; bits &= bits - 1) summary->failed[index][__builtin_ctzll(bits)]++;
+    const IrMeasure *about = &summary->program->measures[index];
+    for (uint64_t bits = measure->missing; bits; bits &= bits - 1) {
+        int32_t source = about->sources[__builtin_ctzll(bits)];
+        if (summary->missing_row[source] == summary->rows) continue;
+        summary->missing_row[source] = summary->rows;
+        summary->missing[source]++;
+    }
+    if (!summary_has_amount(about)) return;
+    if (measure->status == STATUS_YES && measure->has_amount) {
+        total->advised += measure->amount;
+        total->advised_count++;
+    }
+    if (measure->status == STATUS_YES && measure->has_award) {
+        total->awarded += measure->award;
+        total->awarded_count++;
+    }
+    if (measure->status == STATUS_ERROR) return;
+    Extent extent = extent_of(summary, index, measure);
+    total->low += extent.low;
+    total->high += extent.high;
+    total->open += extent.open;
+    total->unbounded += extent.unbounded;
+}
+
+static int32_t only_bit(uint64_t bits) { return bits && !(bits & (bits - 1)) ? __builtin_ctzll(bits) : -1; }
+
+/* The member that decides what is paid: the one with an award, else the one the applicant chose; -1 when neither is known. */
+static int32_t settled_member(const IrChoice *choice, const ChoiceDecision *decision, const Decision *whole) {
+    int32_t selected = only_bit(decision->selected);
+    if (selected >= 0) return selected;
+    for (int32_t i = 0; i < choice->member_count; i++)
+        if (whole->measures[choice->members[i]].has_award) return i;
+    return -1;
+}
+
+void summary_add_choice(Summary *summary, int32_t index, const Decision *whole) {
+    const IrChoice       *choice = &summary->program->choices[index];
+    const ChoiceDecision *decision = &whole->choices[index];
+    Total                *total = &summary->choices[index];
+    if (decision->error) return;
+    int32_t settled = settled_member(choice, decision, whole);
+    if (settled >= 0) {
+        const MeasureDecision *measure = &whole->measures[choice->members[settled]];
+        Extent extent = extent_of(summary, choice->members[settled], measure);
+        if (measure->status == STATUS_ERROR) return;
+        if (measure->status == STATUS_YES && measure->has_amount) {
+            total->advised += measure->amount;
+            total->advised_count++;
+        }
+        total->open += extent.open;
+        if (measure->has_award) {
+            total->awarded += measure->award;
+            total->awarded_count++;
+        }
+        total->low += extent.low;
+        total->high += extent.high;
+        total->unbounded += extent.unbounded;
+        return;
+    }
+    if (decision->has_amount) {
+        total->advised += decision->amount;
+        total->advised_count++;
+    }
+    if (decision->undecided) total->open++;
+    Int128 low = -1, high = 0;
+    bool   unbounded = false;
+    for (int32_t i = 0; i < choice->member_count; i++) {
+        bool best = decision->best >> i & 1;
+        if (!best && !(decision->undecided >> i & 1)) continue;
+        Extent extent = extent_of(summary, choice->members[i], &whole->measures[choice->members[i]]);
+        if (best && (low < 0 || extent.low < low)) low = extent.low;
+        if (extent.high > high) high = extent.high;
+        unbounded = unbounded || extent.unbounded;
+    }
+    total->low += low > 0 ? low : 0;
+    total->high += high;
+    total->unbounded += unbounded;
+}
+
+void summary_add(Summary *summary, const Decision *decision) {
+    const IrProgram *program = summary->program;
+    summary->rows++;
+    if (!decision) {
+        summary->bad_rows++;
+        for (int32_t i = 0; i < program->measure_count; i++) summary->statuses[i][STATUS_ERROR]++;
+        return;
+    }
+    if (decision_has_error(program, decision)) summary->contradictory_rows++;
+    for (int32_t i = 0; i < program->measure_count; i++) add_measure(summary, i, &decision->measures[i]);
+    for (int32_t i = 0; i < program->choice_count; i++) summary_add_choice(summary, i, decision);
+}
+
+/* ---- what is drawn from the counts ------------------------------------------------------------------------------------------ */
+
+void total_add(Total *sum, const Total *part) {
+    sum->advised += part->advised;
+    sum->awarded += part->awarded;
+    sum->low += part->low;
+    sum->high += part->high;
+    sum->advised_count += part->advised_count;
+    sum->awarded_count += part->awarded_count;
+    sum->open += part->open;
+    sum->unbounded += part->unbounded;
+}
+
+bool choice_counts(const IrProgram *program, int32_t index, OutcomeKind *kind) {
+    const IrChoice *choice = &program->choices[index];
+    for (int32_t i = 0; i < choice->member_count; i++) {
+        const IrMeasure *measure = &program->measures[choice->members[i]];
+        if (!summary_has_amount(measure)) continue;
+        *kind = choice->has_advice ? choice->advise_kind : measure->outcome.kind;
+        return true;
+    }
+    return false;
+}
+
+bool measure_counts(const IrProgram *program, int32_t index) {
+    const IrMeasure *measure = &program->measures[index];
+    return measure->choice < 0 && summary_has_amount(measure);
+}
+
+bool summary_total(const Summary *summary, OutcomeKind kind, Total *total) {
+    const IrProgram *program = summary->program;
+    bool any = false;
+    *total = (Total){0};
+    for (int32_t i = 0; i < program->choice_count; i++) {
+        OutcomeKind found;
+        if (!choice_counts(program, i, &found) || found != kind) continue;
+        total_add(total, &summary->choices[i]);
+        any = true;
+    }
+    for (int32_t i = 0; i < program->measure_count; i++) {
+        if (!measure_counts(program, i) || program->measures[i].outcome.kind != kind) continue;
+        total_add(total, &summary->measures[i]);
+        any = true;
+    }
+    return any;
+}
+
+/* Keeps the highest counts, the earlier ones first among equals. */
+static int32_t insert(Counted *list, int32_t used, Counted item) {
+    int32_t at = used;
+    if (item.count == 0) return used;
+    while (at > 0 && list[at - 1].count < item.count) at--;
+    if (at == SUMMARY_LISTED) return used;
+    int32_t last = used < SUMMARY_LISTED ? used : SUMMARY_LISTED - 1;
+    for (int32_t i = last; i > at; i--) list[i] = list[i - 1];
+    list[at] = item;
+    return used < SUMMARY_LISTED ? used + 1 : used;
+}
+
+int32_t summary_reasons(const Summary *summary, Counted list[SUMMARY_LISTED]) {
+    int32_t used = 0;
+    for (int32_t i = 0; i < summary->program->measure_count; i++)
+        for (int32_t k = 0; k < summary->program->measures[i].condition_count; k++)
+            used = insert(list, used, (Counted){i, k, summary->failed[i][k]});
+    return used;
+}
+
+int32_t summary_missing(const Summary *summary, Counted list[SUMMARY_LISTED]) {
+    int32_t used = 0;
+    for (int32_t i = 0; i < summary->program->source_count; i++) used = insert(list, used, (Counted){i, 0, summary->missing[i]});
+    return used;
+}

@@ -1,0 +1,305 @@
+/* value_read - dates, yes and no, items of lists, texts; numbers are in value_number.c. */
+#include "data/value_read.h"
+
+#include "base/utf8.h"
+#include "runtime/date.h"
+#include "data/value_number.h"
+#include <string.h>
+
+typedef struct { const char *text; size_t size; } Slice;
+
+/* Blanks at both ends, also the ideographic (U+3000) and the no-break one. */
+static Slice trim(Slice slice) {
+    for (;;) {
+        if (slice.size && (*slice.text == ' ' || *slice.text == '\t' || *slice.text == '\n' || *slice.text == '\r')) slice.text++, slice.size--;
+        else if (slice.size >= 3 && memcmp(slice.text, "\xE3\x80\x80", 3) == 0) slice.text += 3, slice.size -= 3;
+        else if (slice.size >= 2 && memcmp(slice.text, "\xC2\xA0", 2) == 0) slice.text += 2, slice.size -= 2;
+        else break;
+    }
+    for (;;) {
+        const char *end = slice.text + slice.size;
+        if (slice.size && (end[-1] == ' ' || end[-1] == '\t' || end[-1] == '\n' || end[-1] == '\r')) slice.size--;
+        else if (slice.size >= 3 && memcmp(end - 3, "\xE3\x80\x80", 3) == 0) slice.size -= 3;
+        else if (slice.size >= 2 && memcmp(end - 2, "\xC2\xA0", 2) == 0) slice.size -= 2;
+        else break;
+    }
+    return slice;
+}
+
+RowError *value_error_said(ValueContext *context, DataCode code, Wording what) {
+    RowError *error = row_error_said(context->errors, code, context->place, what);
+    error->field = field_path(context->errors->arena, context->entity, context->field, context->element);
+    return error;
+}
+
+RowError *value_error(ValueContext *context, DataCode code, const char *english, const char *chinese, ...) {
+    Arena  *arena = context->errors->arena;
+    va_list arguments, again;
+    va_start(arguments, chinese);
+    va_copy(again, arguments);
+    Wording what = {arena_vprintf(arena, english, arguments), NULL};
+    what.chinese = arena_vprintf(arena, chinese, again);
+    va_end(again);
+    va_end(arguments);
+    return value_error_said(context, code, what);
+}
+
+Wording range_words(Arena *arena, const IrSchema *schema, const IrField *field) {
+    return (Wording){
+        arena_printf(arena, "%s to %s", fact_value_words(arena, schema, field->type, field->low, LANGUAGE_ENGLISH),
+                     fact_value_words(arena, schema, field->type, field->high, LANGUAGE_ENGLISH)),
+        arena_printf(arena, "%s 至 %s", fact_value_words(arena, schema, field->type, field->low, LANGUAGE_CHINESE),
+                     fact_value_words(arena, schema, field->type, field->high, LANGUAGE_CHINESE)),
+    };
+}
+
+Wording type_expectation(const SchemaNames *names, IrType type) {
+    switch (type.kind) {
+    case TYPE_BOOL:     return (Wording){"true or false", "true 或 false"};
+    case TYPE_MONEY:    return (Wording){"an amount in yuan, for example \"20000000.00\"", "以元为单位的金额，例如 \"20000000.00\""};
+    case TYPE_RATE:     return (Wording){"a share, for example 0.1 or \"10%\"", "比例，例如 0.1 或 \"10%\""};
+    case TYPE_INTEGER:  return (Wording){"a whole number, for example 3", "整数，例如 3"};
+    case TYPE_QUANTITY: return (Wording){"a number, for example 50.5", "数字，例如 50.5"};
+    case TYPE_DATE:     return (Wording){"a date, for example \"2025-06-30\"", "日期，例如 \"2025-06-30\""};
+    case TYPE_ENUM:     return (Wording){"one of the items of its list, as text", "可选项之一（文本）"};
+    case TYPE_SET:      return (Wording){"an array of items of its list", "可选项的数组"};
+    case TYPE_TEXT:     return (Wording){"a text in quotation marks", "引号中的文本"};
+    }
+    return (Wording){"a value", "值"};
+}
+
+/* ---- dates ------------------------------------------------------------------------------------------------------------ */
+
+static bool take_digits(Slice *slice, size_t least, size_t most, int *number) {
+    size_t count = 0;
+    *number = 0;
+    while (count < most && count < slice->size && slice->text[count] >= '0' && slice->text[count] <= '9')
+        *number = *number * 10 + (slice->text[count++] - '0');
+    slice->text += count;
+    slice->size -= count;
+    return count >= least;
+}
+
+static bool take(Slice *slice, const char *text) {
+    size_t size = strlen(text);
+    if (slice->size < size || memcmp(slice->text, text, size) != 0) return false;
+    slice->text += size;
+    slice->size -= size;
+    return true;
+}
+
+/* A time of day that is midnight, as spreadsheets and databases add to a date. */
+static bool is_midnight(Slice slice) {
+    static const char *const forms[] = {"00:00:00.000000", "00:00:00.000", "00:00:00", "00:00", "0:00:00", "0:00"};
+    if (!take(&slice, "T")) slice = trim(slice);
+    for (size_t i = 0; i < sizeof forms / sizeof *forms; i++) {
+        Slice rest = slice;
+        if (take(&rest, forms[i]) && rest.size == 0) return true;
+    }
+    return false;
+}
+
+/* YYYY-M-D, YYYY/M/D, YYYY年M月D日; in tables YYYY.M.D too. */
+static bool split_date(Slice slice, bool table, int *year, int *month, int *day) {
+    if (!take_digits(&slice, 4, 4, year)) return false;
+    const char *between = take(&slice, "-") ? "-" : take(&slice, "/") ? "/" : table && take(&slice, ".") ? "." : take(&slice, "年") ? "月" : NULL;
+    if (!between || !take_digits(&slice, 1, 2, month) || !take(&slice, between) || !take_digits(&slice, 1, 2, day)) return false;
+    if (*between != '-' && *between != '/' && *between != '.' && !take(&slice, "日")) return false;
+    return slice.size == 0 || (table && is_midnight(slice));
+}
+
+static bool read_date(ValueContext *context, ValueForm form, Slice text, Cell *cell) {
+    Arena      *arena = context->errors->arena;
+    const char *quoted = quote_text(arena, text.text, text.size);
+    int year, month, day;
+    if (!split_date(text, form == FORM_CELL, &year, &month, &day)) {
+        RowError *error = value_error(context, DATA_D0012, "\"%s\" is not a date", "“%s”不是日期", quoted);
+        row_error_help(context->errors, error, "write year, month and day: 2025-06-30", "按年、月、日写，例如 2025-06-30");
+        return false;
+    }
+    if (!date_is_valid(year, month, day)) {
+        RowError *error = value_error(context, DATA_D0013, "there is no day %s", "没有 %s 这一天", quoted);
+        if (year >= 1 && month >= 1 && month <= 12) {
+            int last = 31;
+            while (!date_is_valid(year, month, last)) last--;
+            row_error_help(context->errors, error, "the last day of that month is %04d-%02d-%02d", "该月最后一天是 %04d-%02d-%02d", year, month, last);
+        } else {
+            row_error_help(context->errors, error, "months are 01 to 12, years 0001 to 9999", "月份为01至12，年份为0001至9999");
+        }
+        return false;
+    }
+    int64_t days = date_from_civil(year, month, day);
+    if (days < context->field->low || days > context->field->high) {
+        Wording   range = range_words(arena, context->names->schema, context->field);
+        RowError *error = value_error(context, DATA_D0011, "\"%s\" lies outside the range of this fact", "“%s”超出这项事实的范围", quoted);
+        error->why.english = arena_printf(arena, "it may be %s", range.english);
+        error->why.chinese = arena_printf(arena, "允许的范围是 %s", range.chinese);
+        return false;
+    }
+    *cell = (Cell){days, true};
+    return true;
+}
+
+/* ---- yes and no ------------------------------------------------------------------------------------------------------- */
+
+static bool equals(Slice slice, const char *text) { return strlen(text) == slice.size && memcmp(text, slice.text, slice.size) == 0; }
+
+static bool equals_any_case(Slice slice, const char *lower) {
+    if (strlen(lower) != slice.size) return false;
+    for (size_t i = 0; i < slice.size; i++) {
+        char byte = slice.text[i];
+        if ((byte >= 'A' && byte <= 'Z' ? (char)(byte - 'A' + 'a') : byte) != lower[i]) return false;
+    }
+    return true;
+}
+
+static bool read_bool(ValueContext *context, ValueForm form, Slice text, Cell *cell) {
+    bool table = form == FORM_CELL;
+    if (equals(text, "是") || equals_any_case(text, "true") || (table && (equals(text, "1") || equals_any_case(text, "yes") || equals_any_case(text, "y")))) {
+        *cell = (Cell){1, true};
+        return true;
+    }
+    if (equals(text, "否") || equals_any_case(text, "false") || (table && (equals(text, "0") || equals_any_case(text, "no") || equals_any_case(text, "n")))) {
+        *cell = (Cell){0, true};
+        return true;
+    }
+    RowError *error = value_error(context, DATA_D0015, "\"%s\" is neither yes nor no", "“%s”既不是“是”也不是“否”",
+                                  quote_text(context->errors->arena, text.text, text.size));
+    if (table) row_error_help(context->errors, error, "write 是 or 否, true or false, 1 or 0", "写 是 或 否、true 或 false、1 或 0");
+    else row_error_help(context->errors, error, "write true or false", "写 true 或 false");
+    return false;
+}
+
+/* ---- lists of items ---------------------------------------------------------------------------------------------------- */
+
+static int32_t keep_text(ValueContext *context, Slice text) {
+    Application *application = context->application;
+    if (application->text_count == context->text_capacity) {
+        int32_t      capacity = context->text_capacity ? context->text_capacity * 2 : 8;
+        const char **texts = NEW_ARRAY(context->errors->arena, const char *, capacity);
+        TextPlace   *places = NEW_ARRAY(context->errors->arena, TextPlace, capacity);
+        if (application->text_count) {
+            memcpy(texts, application->texts, sizeof *texts * (size_t)application->text_count);
+            memcpy(places, application->text_places, sizeof *places * (size_t)application->text_count);
+        }
+        application->texts = texts;
+        application->text_places = places;
+        context->text_capacity = capacity;
+    }
+    application->text_places[application->text_count] = (TextPlace){context->field->slot, context->element};
+    application->texts[application->text_count] = arena_strndup(context->errors->arena, text.text, text.size);
+    return application->text_count++;
+}
+
+static void list_some_items(ValueContext *context, RowError *error, const IrEnum *list) {
+    enum { SHOWN = 8 };
+    Arena *arena = context->errors->arena;
+    Buffer english = {0}, chinese = {0};
+    for (int32_t i = 0; i < list->count && i < SHOWN; i++) {
+        buffer_printf(&english, "%s%s", i ? ", " : "", name_in(list->items[i].name, LANGUAGE_ENGLISH));
+        buffer_printf(&chinese, "%s%s", i ? "、" : "", name_in(list->items[i].name, LANGUAGE_CHINESE));
+    }
+    if (list->count > 0)
+        error->help = (Wording){
+            arena_printf(arena, "the list has %s%s", english.data, list->count > SHOWN ? ", …" : ""),
+            arena_printf(arena, "可选项有 %s%s", chinese.data, list->count > SHOWN ? " 等" : ""),
+        };
+    buffer_free(&english);
+    buffer_free(&chinese);
+}
+
+/* The item's index; `count` for what an open list does not name; -1 when an error was reported. */
+static int32_t read_item(ValueContext *context, Slice text) {
+    int32_t         index = context->field->type.index;
+    const IrEnum   *list = &context->names->schema->enums[index];
+    const NameTable *items = context->names->items[index];
+    int32_t item = name_table_find(items, text.text, text.size);
+    if (item >= 0) return item;
+    bool set = context->field->type.kind == TYPE_SET;
+    bool takes_others = list->open && (!set || context->field->high >> list->count & 1);
+    if (takes_others) {
+        keep_text(context, text);
+        return list->count;
+    }
+    Arena    *arena = context->errors->arena;
+    RowError *error = value_error(context, DATA_D0014, "\"%s\" is not in the list of this fact", "“%s”不在这项事实的可选项之中",
+                                  quote_text(arena, text.text, text.size));
+    const char *nearest = name_table_nearest(items, arena, text.text, text.size);
+    if (nearest) row_error_help(context->errors, error, "did you mean \"%s\"?", "是否要写“%s”？", nearest);
+    else list_some_items(context, error, list);
+    return -1;
+}
+
+/* Size of the separator at `at` (; | ； 、), 0 if there is none. */
+static size_t separator_at(const char *at, const char *end) {
+    if (*at == ';' || *at == '|') return 1;
+    if (end - at >= 3 && (memcmp(at, "；", 3) == 0 || memcmp(at, "、", 3) == 0)) return 3;
+    return 0;
+}
+
+static bool read_set_cell(ValueContext *context, Slice text, Cell *cell) {
+    const char *end = text.text + text.size, *start = text.text;
+    bool        fine = true;
+    int64_t     mask = 0;
+    for (const char *at = text.text; at <= end; at++) {
+        size_t separator = at == end ? 1 : separator_at(at, end);
+        if (!separator) continue;
+        Slice item = trim((Slice){start, (size_t)(at - start)});
+        start = at + separator;
+        at = start - 1;
+        if (item.size == 0) continue;                          /* a;;b and a; are harmless */
+        int32_t index = read_item(context, item);
+        if (index < 0) fine = false;
+        else mask |= (int64_t)1 << index;
+    }
+    if (fine) *cell = (Cell){mask, true};
+    return fine;
+}
+
+/* ---- one value ---------------------------------------------------------------------------------------------------------- */
+
+static bool read_item_value(ValueContext *context, Slice text, Cell *cell) {
+    int32_t index = read_item(context, text);
+    if (index < 0) return false;
+    if (context->field->type.kind == TYPE_SET) cell->value |= (int64_t)1 << index;
+    else cell->value = index;
+    cell->present = true;
+    return true;
+}
+
+const char *value_without_formula(const char *text, size_t *size) {
+    if (*size < 3 || text[0] != '=' || text[1] != '"' || text[*size - 1] != '"' || memchr(text + 2, '"', *size - 3)) return text;
+    *size -= 3;
+    return text + 2;
+}
+
+bool value_read(ValueContext *context, ValueForm form, const char *bytes, size_t size, Cell *cell) {
+    TypeKind kind = context->field->type.kind;
+    Slice    text = {bytes, size};
+    if (memchr(bytes, '\0', size)) {
+        value_error(context, DATA_D0020, "the text holds a null byte", "文本中有空字节");
+        return false;
+    }
+    if (kind != TYPE_TEXT || form == FORM_CELL) text = trim(text);
+    if (form == FORM_CELL) text.text = value_without_formula(text.text, &text.size);
+    if (form == FORM_CELL) text = trim(text);
+    if (text.size == 0) {
+        if (form == FORM_CELL) return true;
+        if (kind != TYPE_TEXT) {
+            RowError *error = value_error(context, DATA_D0016, "the value is an empty text", "值是空文本");
+            row_error_help(context->errors, error, "leave the key out, or write null", "没有值时省略这个键，或写 null");
+            return false;
+        }
+    }
+    switch (kind) {
+    case TYPE_BOOL: return read_bool(context, form, text, cell);
+    case TYPE_MONEY: case TYPE_RATE: case TYPE_INTEGER: case TYPE_QUANTITY: return value_read_number(context, form, text.text, text.size, cell);
+    case TYPE_DATE: return read_date(context, form, text, cell);
+    case TYPE_ENUM: return read_item_value(context, text, cell);
+    case TYPE_SET: return form == FORM_CELL ? read_set_cell(context, text, cell) : read_item_value(context, text, cell);
+    case TYPE_TEXT:
+        *cell = (Cell){keep_text(context, text), true};
+        return true;
+    }
+    return false;
+}

@@ -1,9 +1,0 @@
-/* summary_columns_avx2 - the loops for processors with AVX2, compiled with those instructions: summary_add_columns looks before it calls. */
-#include "tools/summary_columns_private.h"
-
-#include <string.h>
-
-#if defined(__x86_64__)
-#define SUMMARY_ADD summary_add_columns_avx2
-#include "tools/summary_columns.inc"
-#endif
