@@ -1,6 +1,6 @@
 /* pol_arrow - Parquet and Arrow IPC for pol, by Apache Arrow. All it does is to turn files into Arrow C streams and record batches into files; what the
  * columns mean, and every message about a value, is pol's own business. No exception leaves this file. */
-#include "tools/arrow_module.h"
+#include "data/arrow_module.h"
 
 #include <arrow/api.h>
 #include <arrow/c/bridge.h>
