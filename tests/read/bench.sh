@@ -8,7 +8,7 @@ build=${POL_BENCH_BUILD:-$root/build/release-bench}
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 cd "$root"
-cmake --preset release -B "$build" >/dev/null && cmake --build "$build" --target pol bench_read >/dev/null
+cmake --preset release -B "$build" >&2 && cmake --build "$build" --target pol bench_read >&2
 cc -O2 examples/population/population.c -o "$work/population"
 "$work/population" --kind workload --rows "$rows" >"$work/w.csv"
 "$build/bin/bench_read" tests/bench/workload.pol "$work/w.csv" 7
