@@ -521,7 +521,7 @@ static bool rests_on(const IrProgram *program, const IrMeasure *measure, const c
     return false;
 }
 
-static bool some_change(const Diff *diff) {
+bool diff_shows_change(const Diff *diff) {
     for (int32_t i = 0; i < diff->measures.count; i++)
         if (diff->measures.items[i].changes.count) return true;
     return false;
@@ -536,7 +536,7 @@ void diff_under_reading(Diff *diff, Arena *arena, const IrProgram *before, const
         if (pairs[a] >= 0 && !rests_on(diff->before, &diff->before->measures[pairs[a]], reading) && !rests_on(diff->after, &diff->after->measures[a], reading)) pairs[a] = -1;
         open += pairs[a] >= 0;
     }
-    if (!open || (options->first_only && some_change(diff))) return;
+    if (!open || (options->first_only && diff_shows_change(diff))) return;
     Compare compare = compare_start(diff, arena, before, after, options);
     for (int32_t a = 0; a < after->measure_count; a++) {
         if (pairs[a] < 0) continue;

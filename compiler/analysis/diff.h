@@ -75,6 +75,7 @@ void  diff_under_reading(Diff *diff, Arena *arena, const IrProgram *before, cons
 
 void diff_list(Diff *diff, Arena *arena);     /* adds the notes; diff_programs calls it */
 bool diff_is_equal(const Diff *diff);        /* no change of meaning and no note that counts; what was not decided counts as none */
+bool  diff_shows_change(const Diff *diff);           /* there is a witness for some measure */
 bool diff_all_proved(const Diff *diff);      /* every measure was proved equal or shown to differ */
 bool note_counts(DiffNoteKind kind);
 const char *diff_kind_key(DiffKind kind);

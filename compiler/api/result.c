@@ -137,11 +137,7 @@ static void add_choice(pol_decisions *decisions, const IrProgram *program, int32
 
 static Memory *memory_new(const Shape *shape) {
     Memory *memory = zeroed(sizeof *memory);
-    switch (shape->format[0]) {
-    case '+': memory->buffer_count = shape->format[1] == 's' ? 1 : 2; break;
-    case 'u': memory->buffer_count = 3; break;
-    default: memory->buffer_count = 2; break;
-    }
+    memory->buffer_count = shape->format[0] == 'u' ? 3 : strncmp(shape->format, "+s", 2) == 0 ? 1 : 2;
     memory->child_count = shape->child_count;
     memory->children = zeroed(sizeof *memory->children * (size_t)(shape->child_count + 1));
     for (int32_t i = 0; i < shape->child_count; i++) memory->children[i] = memory_new(shape->children[i]);

@@ -1,7 +1,7 @@
 /* arrow - the Arrow C Data Interface, as https://arrow.apache.org/docs/format/CDataInterface.html asks it to be copied: tables in memory that other libraries
  * give and take. */
-#ifndef POL_TOOLS_ARROW_H
-#define POL_TOOLS_ARROW_H
+#ifndef POL_DATA_ARROW_H
+#define POL_DATA_ARROW_H
 
 #include <stdint.h>
 

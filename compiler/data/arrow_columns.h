@@ -2,8 +2,8 @@
  *
  * shape_new looks at the schema once; shape_attach takes the memory of one record batch; columns_read gives the cells of some rows. Whatever is
  * not exact or out of range comes as CELL_REFUSED; column_read_again then reads that one cell slowly and says what is wrong with it. */
-#ifndef POL_TOOLS_ARROW_COLUMNS_H
-#define POL_TOOLS_ARROW_COLUMNS_H
+#ifndef POL_DATA_ARROW_COLUMNS_H
+#define POL_DATA_ARROW_COLUMNS_H
 
 #include "data/arrow.h"
 #include "data/value_read.h"

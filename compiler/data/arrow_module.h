@@ -1,8 +1,8 @@
 /* arrow_module - what pol and the module that knows Parquet and Arrow files say to each other. The module (modules/arrow) is C++ over the Arrow libraries,
  * which are large and not everywhere: it is a file of its own, opened when such a file is read or written. Tables pass as Arrow C streams and arrays.
  * Included by C and C++. */
-#ifndef POL_TOOLS_ARROW_MODULE_H
-#define POL_TOOLS_ARROW_MODULE_H
+#ifndef POL_DATA_ARROW_MODULE_H
+#define POL_DATA_ARROW_MODULE_H
 
 #include "data/arrow.h"
 

@@ -1,6 +1,6 @@
 /* arrow_rows - the rows of a record batch as applications, each with what is wrong with it. A block of rows is read column by column, then row by row. */
-#ifndef POL_TOOLS_ARROW_ROWS_H
-#define POL_TOOLS_ARROW_ROWS_H
+#ifndef POL_DATA_ARROW_ROWS_H
+#define POL_DATA_ARROW_ROWS_H
 
 #include "data/arrow_columns.h"
 #include "data/reader.h"

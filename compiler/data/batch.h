@@ -1,6 +1,6 @@
 /* batch - the shares of a whole batch (eval/allocate.h), kept beside the rows so that writers can put them into each row. */
-#ifndef POL_TOOLS_BATCH_H
-#define POL_TOOLS_BATCH_H
+#ifndef POL_DATA_BATCH_H
+#define POL_DATA_BATCH_H
 
 #include "base/json_write.h"
 #include "eval/allocate.h"

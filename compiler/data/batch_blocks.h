@@ -1,7 +1,7 @@
 /* batch_blocks - record batches in blocks of columns. A cell that cannot be taken as it lies is read again by arrow_rows, so values and messages are those of
  * reading row by row. */
-#ifndef POL_TOOLS_BATCH_BLOCKS_H
-#define POL_TOOLS_BATCH_BLOCKS_H
+#ifndef POL_DATA_BATCH_BLOCKS_H
+#define POL_DATA_BATCH_BLOCKS_H
 
 #include "data/table_blocks.h"
 

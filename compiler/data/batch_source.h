@@ -1,7 +1,7 @@
 /* batch_source - record batches from Parquet or Arrow files, one file after the other in the order of their names, or from a query to a database. At any time one
  * batch is in memory for each that the caller holds. */
-#ifndef POL_TOOLS_BATCH_SOURCE_H
-#define POL_TOOLS_BATCH_SOURCE_H
+#ifndef POL_DATA_BATCH_SOURCE_H
+#define POL_DATA_BATCH_SOURCE_H
 
 #include "data/arrow_module.h"
 #include "data/database.h"

@@ -10,7 +10,6 @@ struct BlockRows {
     CellColumns *columns;                                       /* of a file that is kept in columns; NULL: rows are text */
     Arena       *arena;
     Decision     decision;                                      /* of the current row */
-    Application *application;                                   /* stands for the current row's: what is written does not look at its facts */
     ElementDecision *no_elements;                               /* room for none */
     int64_t      number, good;                                  /* of the next row; good rows of the piece so far */
     int32_t      bad;                                           /* bad rows of the piece so far */
@@ -30,7 +29,6 @@ BlockRows *block_rows_new(Writer *writer) {
     rows->arena = arena_new();
     rows->decision = (Decision){.measures = NEW_ARRAY(rows->arena, MeasureDecision, program->measure_count + 1), .choices = NEW_ARRAY(rows->arena, ChoiceDecision, program->choice_count + 1)};
     rows->no_elements = NEW(rows->arena, ElementDecision);
-    rows->application = application_new(rows->arena, &program->schema);
     return rows;
 }
 
@@ -104,7 +102,7 @@ void block_rows_write(BlockRows *rows, DataBlock block, const DecisionColumns *d
         if (rows->bad < data_block_bad_rows(block)) write_bad_rows(rows, block, false, out);
         int32_t put = put_rows(rows, block, decisions, at, end, out);
         if (put == 0) {
-            Row row = {.row = rows->number, .application = rows->application};
+            Row row = {.row = rows->number};
             if (!take_decision(rows, decisions, at) && lines) row.line = data_block_line(block, rows->good);
             row_pieces_write(rows->pieces, &row, &rows->decision, out);
             put = 1;

@@ -1,7 +1,7 @@
 /* block_rows - the rows of a table that was read and decided in columns, as text or as columns of cells: what the kernel decided, and between them the rows that could not be read, in the
  * order of the table. The text is what writer_row gives row by row. */
-#ifndef POL_TOOLS_BLOCK_ROWS_H
-#define POL_TOOLS_BLOCK_ROWS_H
+#ifndef POL_DATA_BLOCK_ROWS_H
+#define POL_DATA_BLOCK_ROWS_H
 
 #include "data/data_blocks.h"
 #include "data/decision_columns.h"

@@ -1,7 +1,7 @@
 /* cell_columns - rows of cells gathered in columns, for files that are kept in columns. A text is a number in the dictionary of its column: as a rule few texts stand
  * in many rows, and none is copied twice. */
-#ifndef POL_TOOLS_CELL_COLUMNS_H
-#define POL_TOOLS_CELL_COLUMNS_H
+#ifndef POL_DATA_CELL_COLUMNS_H
+#define POL_DATA_CELL_COLUMNS_H
 
 #include "base/vec.h"
 #include "data/names.h"

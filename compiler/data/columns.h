@@ -1,6 +1,6 @@
 /* columns - text aligned by display width: a Chinese character takes two cells. */
-#ifndef POL_TOOLS_COLUMNS_H
-#define POL_TOOLS_COLUMNS_H
+#ifndef POL_DATA_COLUMNS_H
+#define POL_DATA_COLUMNS_H
 
 #include "base/buffer.h"
 #include <stdbool.h>

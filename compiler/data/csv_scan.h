@@ -1,6 +1,6 @@
 /* csv_scan - the hot loop over a table: plain records straight into columns. Made for any machine, for AVX2 and for AVX-512; csv_scan_run picks. */
-#ifndef POL_TOOLS_CSV_SCAN_H
-#define POL_TOOLS_CSV_SCAN_H
+#ifndef POL_DATA_CSV_SCAN_H
+#define POL_DATA_CSV_SCAN_H
 
 #include "data/fact_columns.h"
 

@@ -1,6 +1,6 @@
 /* data_blocks - applications in blocks of columns, whichever format they come in: threads take turns at the input, each reads its piece by itself. */
-#ifndef POL_TOOLS_DATA_BLOCKS_H
-#define POL_TOOLS_DATA_BLOCKS_H
+#ifndef POL_DATA_DATA_BLOCKS_H
+#define POL_DATA_DATA_BLOCKS_H
 
 #include "data/batch_blocks.h"
 #include "data/csv_scan.h"

@@ -1,7 +1,7 @@
 /* database - the rows of a query, by a driver of ADBC (https://arrow.apache.org/adbc): the library of DuckDB is one. It is opened when a query is asked, and
  * nothing of it is needed to build pol. */
-#ifndef POL_TOOLS_DATABASE_H
-#define POL_TOOLS_DATABASE_H
+#ifndef POL_DATA_DATABASE_H
+#define POL_DATA_DATABASE_H
 
 #include "base/arena.h"
 #include "source/diag.h"

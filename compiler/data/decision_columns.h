@@ -1,6 +1,6 @@
 /* decision_columns - what a kernel says about a block of applications, by measure and choice. */
-#ifndef POL_TOOLS_DECISION_COLUMNS_H
-#define POL_TOOLS_DECISION_COLUMNS_H
+#ifndef POL_DATA_DECISION_COLUMNS_H
+#define POL_DATA_DECISION_COLUMNS_H
 
 #include "ir/decision.h"
 #include "native/layout.h"

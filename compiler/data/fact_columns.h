@@ -1,8 +1,8 @@
 /* fact_columns - the facts of a block of applications in columns, as kernels take them, and the short-cuts by which a cell of a table becomes a value
  * there. A short-cut takes only what it is sure of; everything else goes the careful way (value_read), so that both give the same values and no mistake
  * is told differently. */
-#ifndef POL_TOOLS_FACT_COLUMNS_H
-#define POL_TOOLS_FACT_COLUMNS_H
+#ifndef POL_DATA_FACT_COLUMNS_H
+#define POL_DATA_FACT_COLUMNS_H
 
 #include "ir/application.h"
 #include "native/layout.h"

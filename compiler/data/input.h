@@ -1,8 +1,8 @@
 /* input - bytes of a file, a pipe or standard input through one buffer that grows only as far as the longest record.
  * The caller looks at data[start .. end), asks for more with input_more, and moves `start` on when a record is done.
  * input_more may move the bytes: the caller keeps offsets, not pointers, across it. */
-#ifndef POL_TOOLS_INPUT_H
-#define POL_TOOLS_INPUT_H
+#ifndef POL_DATA_INPUT_H
+#define POL_DATA_INPUT_H
 
 #include "base/sha256.h"
 #include <stdbool.h>

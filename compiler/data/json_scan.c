@@ -99,6 +99,7 @@ void json_scan_next(JsonScan *scan) {
         scan_word(scan);
         return;
     }
+    scan->token = JSON_BAD_CHARACTER;                        /* any other byte: it stays where it is */
     switch (byte) {
     case '{': scan->token = JSON_OPEN_OBJECT; break;
     case '}': scan->token = JSON_CLOSE_OBJECT; break;
@@ -106,9 +107,8 @@ void json_scan_next(JsonScan *scan) {
     case ']': scan->token = JSON_CLOSE_ARRAY; break;
     case ':': scan->token = JSON_COLON; break;
     case ',': scan->token = JSON_COMMA; break;
-    default:  scan->token = JSON_BAD_CHARACTER; return;     /* not an enum: any other byte */
     }
-    scan->at++;
+    if (scan->token != JSON_BAD_CHARACTER) scan->at++;
 }
 
 static bool read_hexadecimal(const char *text, const char *end, uint32_t *value) {

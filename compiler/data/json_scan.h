@@ -1,7 +1,7 @@
 /* json_scan - the words of one JSON text (RFC 8259), one at a time, each with its exact bytes and place.
  * Own code, because a data error must be named by its place and its cause (docs/adr, json-input). */
-#ifndef POL_TOOLS_JSON_SCAN_H
-#define POL_TOOLS_JSON_SCAN_H
+#ifndef POL_DATA_JSON_SCAN_H
+#define POL_DATA_JSON_SCAN_H
 
 #include "base/arena.h"
 #include <stdbool.h>

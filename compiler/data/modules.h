@@ -1,6 +1,6 @@
 /* modules - parts of pol that are files of their own, opened when they are needed: in $POL_MODULES, else in ../lib/pol beside the program. */
-#ifndef POL_TOOLS_MODULES_H
-#define POL_TOOLS_MODULES_H
+#ifndef POL_DATA_MODULES_H
+#define POL_DATA_MODULES_H
 
 #include "base/arena.h"
 #include "data/arrow_module.h"

@@ -1,6 +1,6 @@
 /* names - how data names the things of a schema: entities, fields and enum items by ASCII name, Chinese name or (items) label. */
-#ifndef POL_TOOLS_NAMES_H
-#define POL_TOOLS_NAMES_H
+#ifndef POL_DATA_NAMES_H
+#define POL_DATA_NAMES_H
 
 #include "ir/ir.h"
 

@@ -1,8 +1,8 @@
 /* reader - applications from a file, a pipe or standard input, one after the other, in bounded memory.
  * What is wrong with one row is reported with that row, and the next ones go on. Only what makes the whole file unreadable (it cannot be
  * opened, the header of a table is wrong, reading fails) ends it: reader_open gives NULL, or reader_failure is not NULL after the last row. */
-#ifndef POL_TOOLS_READER_H
-#define POL_TOOLS_READER_H
+#ifndef POL_DATA_READER_H
+#define POL_DATA_READER_H
 
 #include "base/sha256.h"
 #include "ir/application.h"

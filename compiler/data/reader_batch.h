@@ -1,7 +1,7 @@
 /* reader_batch - what the two ways of reading record batches share: reader_batch.c takes row after row, batch_blocks.c block after block. Included by these
  * and by reader.c. */
-#ifndef POL_TOOLS_READER_BATCH_H
-#define POL_TOOLS_READER_BATCH_H
+#ifndef POL_DATA_READER_BATCH_H
+#define POL_DATA_READER_BATCH_H
 
 #include "data/arrow_columns.h"
 #include "data/batch_source.h"

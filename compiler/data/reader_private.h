@@ -1,6 +1,6 @@
 /* reader_private - what the readers of the formats share. Included by reader*.c only. */
-#ifndef POL_TOOLS_READER_PRIVATE_H
-#define POL_TOOLS_READER_PRIVATE_H
+#ifndef POL_DATA_READER_PRIVATE_H
+#define POL_DATA_READER_PRIVATE_H
 
 #include "data/input.h"
 #include "data/names.h"

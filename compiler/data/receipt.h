@@ -1,7 +1,7 @@
 /* receipt - the record of one decision: facts, readings, derivation, versions and hashes; enough to decide the same application again and to
  * see why it came out so. One JSON object, indented. */
-#ifndef POL_TOOLS_RECEIPT_H
-#define POL_TOOLS_RECEIPT_H
+#ifndef POL_DATA_RECEIPT_H
+#define POL_DATA_RECEIPT_H
 
 #include "data/record.h"
 #include "data/writer.h"

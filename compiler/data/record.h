@@ -1,6 +1,6 @@
 /* record - what a result rests on, so that it can be reproduced: evaluator, policy, readings, data, each with its hash. */
-#ifndef POL_TOOLS_RECORD_H
-#define POL_TOOLS_RECORD_H
+#ifndef POL_DATA_RECORD_H
+#define POL_DATA_RECORD_H
 
 #include "base/json_write.h"
 #include "base/sha256.h"

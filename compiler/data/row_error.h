@@ -1,7 +1,7 @@
 /* row_error - what is wrong with data, as values: code, place, fact, and three sentences in both languages (what is wrong, why it
  * is a rule, what to type). Readers report; the writers and the command line word the place. */
-#ifndef POL_TOOLS_ROW_ERROR_H
-#define POL_TOOLS_ROW_ERROR_H
+#ifndef POL_DATA_ROW_ERROR_H
+#define POL_DATA_ROW_ERROR_H
 
 #include "base/buffer.h"
 #include "base/vec.h"

@@ -1,8 +1,8 @@
 /* row_pieces - rows of results put together from pieces of rows like them. What a writer says about one measure depends on little: its status, which conditions
  * failed, what is missing; only the amounts differ from row to row. So each piece is written once, by the writer, and kept with holes for the amounts. The text
  * is the writer's to the byte (tests/unit/test_writer.c). For a file that is kept in columns a piece is its cells. */
-#ifndef POL_TOOLS_ROW_PIECES_H
-#define POL_TOOLS_ROW_PIECES_H
+#ifndef POL_DATA_ROW_PIECES_H
+#define POL_DATA_ROW_PIECES_H
 
 #include "data/cell_columns.h"
 #include "data/decision_columns.h"

@@ -1,6 +1,6 @@
 /* schema - what an application may hold, for other programs and for people: JSON Schema 2020-12, or the header of an empty table. */
-#ifndef POL_TOOLS_SCHEMA_H
-#define POL_TOOLS_SCHEMA_H
+#ifndef POL_DATA_SCHEMA_H
+#define POL_DATA_SCHEMA_H
 
 #include "ir/ir.h"
 

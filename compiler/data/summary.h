@@ -1,7 +1,7 @@
 /* summary - what a run came to, counted while the rows pass by: applications by status of each measure, sums by kind of outcome (kinds never
  * add to each other), the range they can still move in, why applications were refused, which facts were missing. As text and as JSON. */
-#ifndef POL_TOOLS_SUMMARY_H
-#define POL_TOOLS_SUMMARY_H
+#ifndef POL_DATA_SUMMARY_H
+#define POL_DATA_SUMMARY_H
 
 #include "ir/decision.h"
 #include "data/record.h"

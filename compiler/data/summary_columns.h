@@ -1,6 +1,6 @@
 /* summary_columns - the summary of decisions in columns. */
-#ifndef POL_TOOLS_SUMMARY_COLUMNS_H
-#define POL_TOOLS_SUMMARY_COLUMNS_H
+#ifndef POL_DATA_SUMMARY_COLUMNS_H
+#define POL_DATA_SUMMARY_COLUMNS_H
 
 #include "data/decision_columns.h"
 #include "data/summary.h"

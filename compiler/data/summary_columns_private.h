@@ -1,6 +1,6 @@
 /* summary_columns_private - the two makes of the loops. Included by summary_columns*.c only. */
-#ifndef POL_TOOLS_SUMMARY_COLUMNS_PRIVATE_H
-#define POL_TOOLS_SUMMARY_COLUMNS_PRIVATE_H
+#ifndef POL_DATA_SUMMARY_COLUMNS_PRIVATE_H
+#define POL_DATA_SUMMARY_COLUMNS_PRIVATE_H
 
 #include "data/fact_columns.h"
 #include "data/summary_columns.h"

@@ -1,6 +1,6 @@
 /* summary_private - what is drawn from the counts of a summary. Included by summary*.c only. */
-#ifndef POL_TOOLS_SUMMARY_PRIVATE_H
-#define POL_TOOLS_SUMMARY_PRIVATE_H
+#ifndef POL_DATA_SUMMARY_PRIVATE_H
+#define POL_DATA_SUMMARY_PRIVATE_H
 
 #include "data/summary.h"
 

@@ -1,7 +1,7 @@
 /* table_blocks - a CSV in blocks of columns: threads take turns at the input, each takes some hundred kilobytes of whole records and reads them by itself.
  * Plain records go through csv_scan; a record with anything else in it is read by reader_csv as always, so values and messages are the same. */
-#ifndef POL_TOOLS_TABLE_BLOCKS_H
-#define POL_TOOLS_TABLE_BLOCKS_H
+#ifndef POL_DATA_TABLE_BLOCKS_H
+#define POL_DATA_TABLE_BLOCKS_H
 
 #include "data/fact_columns.h"
 #include "data/reader.h"

@@ -1,6 +1,6 @@
 /* value_number - money, rates, quantities and integers from their text. Used by value_read only. */
-#ifndef POL_TOOLS_VALUE_NUMBER_H
-#define POL_TOOLS_VALUE_NUMBER_H
+#ifndef POL_DATA_VALUE_NUMBER_H
+#define POL_DATA_VALUE_NUMBER_H
 
 #include "data/value_read.h"
 

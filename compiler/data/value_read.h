@@ -1,6 +1,6 @@
 /* value_read - the text of one fact to its stored value: exact, within its declared range, or an error that says what to type. */
-#ifndef POL_TOOLS_VALUE_READ_H
-#define POL_TOOLS_VALUE_READ_H
+#ifndef POL_DATA_VALUE_READ_H
+#define POL_DATA_VALUE_READ_H
 
 #include "ir/application.h"
 #include "data/names.h"

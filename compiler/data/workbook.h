@@ -1,8 +1,8 @@
 /* workbook - the cells of one sheet of an .xlsx file, row by row as they stand in the file, in memory that does not grow with the sheet (the
  * table of shared texts excepted). Says what the file holds: the text of a number as written, whether its format shows a date, what is merged; what it means
  * is the reader's business. By minizip and expat (docs/adr/0022-workbooks.md). */
-#ifndef POL_TOOLS_WORKBOOK_H
-#define POL_TOOLS_WORKBOOK_H
+#ifndef POL_DATA_WORKBOOK_H
+#define POL_DATA_WORKBOOK_H
 
 #include "base/arena.h"
 #include "source/diag.h"

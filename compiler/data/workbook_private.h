@@ -1,6 +1,6 @@
 /* workbook_private - the parts of a workbook. Included by workbook*.c only. */
-#ifndef POL_TOOLS_WORKBOOK_PRIVATE_H
-#define POL_TOOLS_WORKBOOK_PRIVATE_H
+#ifndef POL_DATA_WORKBOOK_PRIVATE_H
+#define POL_DATA_WORKBOOK_PRIVATE_H
 
 #include "base/buffer.h"
 #include "base/vec.h"

@@ -78,12 +78,12 @@ const char *measure_error_text(const IrProgram *program, const IrMeasure *measur
         const char *text = language == LANGUAGE_CHINESE ? message.chinese : message.english;
         return text ? text : data_code_title(*code, language);
     }
-    switch (check) {
+    switch ((MeasureCheck)check) {
     case CHECK_TWO_SELECTED: *code = DATA_D0202; break;
     case CHECK_AWARD_ABOVE:  *code = DATA_D0203; break;
     case CHECK_RATE_ABOVE:   *code = DATA_D0204; break;
     case CHECK_TOO_LARGE:    *code = DATA_D0205; break;
-    default:                 *code = DATA_D0201; break;        /* CHECK_NONE with status ERROR, CHECK_INPUT: not an enum of its own */
+    case CHECK_NONE: case CHECK_INPUT: *code = DATA_D0201; break;
     }
     return data_code_title(*code, language);
 }

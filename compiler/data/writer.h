@@ -1,7 +1,7 @@
 /* writer - decisions as text: JSON Lines (the contract of the design), CSV, a table for people, into a Buffer that the caller prints
  * and clears; Parquet and Arrow, as bytes into the same buffer; or an xlsx file. Keeps nothing of a row, except what makes up a batch. */
-#ifndef POL_TOOLS_WRITER_H
-#define POL_TOOLS_WRITER_H
+#ifndef POL_DATA_WRITER_H
+#define POL_DATA_WRITER_H
 
 #include "eval/explain.h"
 #include "data/batch.h"

@@ -1,7 +1,7 @@
 /* writer_cells - decisions as rows of cells, wide (one row an application) or long (one row a measure of an application). CSV, xlsx, Parquet and Arrow
  * have the same columns in the same order; how a cell is written is the sink's business. Included by writer*.c only. */
-#ifndef POL_TOOLS_WRITER_CELLS_H
-#define POL_TOOLS_WRITER_CELLS_H
+#ifndef POL_DATA_WRITER_CELLS_H
+#define POL_DATA_WRITER_CELLS_H
 
 #include "data/writer.h"
 

@@ -1,6 +1,6 @@
 /* writer_private - the three forms of a row. Included by writer*.c only. */
-#ifndef POL_TOOLS_WRITER_PRIVATE_H
-#define POL_TOOLS_WRITER_PRIVATE_H
+#ifndef POL_DATA_WRITER_PRIVATE_H
+#define POL_DATA_WRITER_PRIVATE_H
 
 #include "data/writer.h"
 #include "data/writer_cells.h"

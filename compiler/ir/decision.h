@@ -7,7 +7,6 @@
 typedef enum { STATUS_YES, STATUS_NO, STATUS_UNKNOWN, STATUS_ERROR, STATUS_NOT_IN_FORCE } Status;
 const char *status_key(Status status);                      /* "yes" "no" "unknown" "error" "not_in_force" */
 const char *status_word(Status status, Language language);  /* 符合 不符合 未知 出错 未生效 */
-bool        is_obligation(const IrMeasure *measure);        /* a duty: met or breached */
 const char *result_word(OutcomeKind kind, Status status, Language language);   /* the same; of an obligation: 已履行 未履行 */
 
 typedef struct {                                            /* one element of a list measure */
@@ -28,8 +27,8 @@ typedef struct {
     ElementDecision *elements; int32_t element_count;       /* list measures; NULL otherwise */
 } MeasureDecision;
 
-enum { CHECK_NONE = -1, CHECK_TWO_SELECTED = -2, CHECK_AWARD_ABOVE = -3, CHECK_RATE_ABOVE = -4, CHECK_INPUT = -5,
-       CHECK_TOO_LARGE = -6 /* the amount, or the total of a list, does not fit int64 */ }; /* MeasureDecision.check_failed */
+typedef enum { CHECK_NONE = -1, CHECK_TWO_SELECTED = -2, CHECK_AWARD_ABOVE = -3, CHECK_RATE_ABOVE = -4, CHECK_INPUT = -5,
+       CHECK_TOO_LARGE = -6 /* the amount, or the total of a list, does not fit int64 */ } MeasureCheck; /* MeasureDecision.check_failed, below 0 */
 
 typedef struct {
     uint64_t best;                                          /* bits = index of the member */

@@ -194,6 +194,8 @@ typedef struct {
     Span span;
 } IrMeasure;
 
+bool is_obligation(const IrMeasure *measure);                /* a duty: met or breached */
+
 /* choose one: advice = the members that are YES with a known amount and whose amount is greatest; all tied ones.
  * `selected` (a set fact over the members, bit i = members[i]): two or more bits -> each selected member is ERROR.
  * decided facts: an award for the selected member, or when none is selected for each advised one:

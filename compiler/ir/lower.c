@@ -75,9 +75,7 @@ static void copy_policy_texts(Lower *lower, const PolicyDecl *decl, IrPolicy *po
     policy->title = decl->title.count ? decl->title.items[0].text : NULL;
     policy->number = decl->number.count ? decl->number.items[0].text : NULL;
     policy->interpreter = decl->interpreter_text.count ? decl->interpreter_text.items[0].text : decl->interpreter.count ? decl->interpreter.items[0].text : NULL;
-    policy->owners = NEW_ARRAY(lower->arena, const char *, decl->owners.count + decl->owner_texts.count + 1);
-    for (int i = 0; i < decl->owners.count; i++) policy->owners[policy->owner_count++] = decl->owners.items[i].text;
-    for (int i = 0; i < decl->owner_texts.count; i++) policy->owners[policy->owner_count++] = decl->owner_texts.items[i].text;
+    policy->owners = lower_owners(lower, &decl->owners, &decl->owner_texts, NULL, &policy->owner_count);
     policy->repeals = NEW_ARRAY(lower->arena, IrRepeal, decl->repeals.count + 1);
     for (int i = 0; i < decl->repeals.count; i++) {
         const RepealClause *clause = &decl->repeals.items[i];

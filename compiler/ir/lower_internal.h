@@ -91,6 +91,8 @@ IrId    lower_measure_amount(Lower *lower, int32_t index, Span span);
 IrId    lower_measure_status(Lower *lower, int32_t index, StatusWord status, Span span);
 void    lower_choices(Lower *lower);
 void    lower_bounds(Lower *lower);
+/* Its own, behind them those of the policy that it inherits; NULL: none. */
+const char **lower_owners(Lower *lower, const WordList *owners, const QuotationList *texts, const IrPolicy *inherited, int32_t *count);
 IrQuotation *lower_citations(Arena *arena, const QuotationList *list, int32_t *count);
 
 /* lower_award.c: what is decided for measures outside a choice; after lower_choices */

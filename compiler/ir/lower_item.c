@@ -17,16 +17,13 @@ static ItemParts parts_of(const Decl *decl)
 
 static void lower_duty(Lower *lower, const DutyDecl *duty, const IrItem *item, IrMeasure *measure)
 {
-    const IrPolicy *policy = &lower->program->policy;
     Uses uses = uses_new(lower);
     lower->uses = &uses;
     *measure = empty_measure(item->name, item->span);
     measure->title = item->title;
     measure->citations = item->citations;
     measure->citation_count = item->citation_count;
-    measure->owners = NEW_ARRAY(lower->arena, const char *, item->owner_count + policy->owner_count + 1);
-    for (int32_t i = 0; i < item->owner_count; i++) measure->owners[measure->owner_count++] = item->owners[i];
-    for (int32_t i = 0; i < policy->owner_count; i++) measure->owners[measure->owner_count++] = policy->owners[i];
+    measure->owners = lower_owners(lower, &duty->owners, &duty->owner_texts, &lower->program->policy, &measure->owner_count);
     IrId must = lower_expr(lower, duty->must);
     use_readings(lower, duty->readings);
     measure->in_force = within_validity(lower);
@@ -58,9 +55,7 @@ void lower_items(Lower *lower)
         item->period = parts.period->count ? parts.period->items[0].text : NULL;
         item->class_name = duty ? NULL : decl->as.DECLARATION.class_name.text;
         item->citations = lower_citations(lower->arena, parts.cites, &item->citation_count);
-        item->owners = NEW_ARRAY(lower->arena, const char *, parts.owners->count + parts.owner_texts->count + 1);
-        for (int k = 0; k < parts.owners->count; k++) item->owners[item->owner_count++] = parts.owners->items[k].text;
-        for (int k = 0; k < parts.owner_texts->count; k++) item->owners[item->owner_count++] = parts.owner_texts->items[k].text;
+        item->owners = lower_owners(lower, parts.owners, parts.owner_texts, NULL, &item->owner_count);
         if (!duty || !decl->as.DUTY.must) continue;
         item->measure = program->measure_count++;
         lower_duty(lower, &decl->as.DUTY, item, &program->measures[item->measure]);

@@ -111,13 +111,14 @@ int32_t *reading_list(Lower *lower, const bool *used, const bool *without, int32
     return list;
 }
 
-static void copy_owners(Lower *lower, const MeasureDecl *decl, IrMeasure *measure)
+const char **lower_owners(Lower *lower, const WordList *owners, const QuotationList *texts, const IrPolicy *inherited, int32_t *count)
 {
-    const IrPolicy *policy = &lower->program->policy;
-    measure->owners = NEW_ARRAY(lower->arena, const char *, decl->owners.count + decl->owner_texts.count + policy->owner_count + 1);
-    for (int i = 0; i < decl->owners.count; i++) measure->owners[measure->owner_count++] = decl->owners.items[i].text;
-    for (int i = 0; i < decl->owner_texts.count; i++) measure->owners[measure->owner_count++] = decl->owner_texts.items[i].text;
-    for (int i = 0; i < policy->owner_count; i++) measure->owners[measure->owner_count++] = policy->owners[i];
+    const char **list = NEW_ARRAY(lower->arena, const char *, owners->count + texts->count + (inherited ? inherited->owner_count : 0) + 1);
+    *count = 0;
+    for (int i = 0; i < owners->count; i++) list[(*count)++] = owners->items[i].text;
+    for (int i = 0; i < texts->count; i++) list[(*count)++] = texts->items[i].text;
+    for (int i = 0; inherited && i < inherited->owner_count; i++) list[(*count)++] = inherited->owners[i];
+    return list;
 }
 
 /* Whether an element qualifies, inside the region of its measure; IR_NONE when nothing is asked of it. */
@@ -204,7 +205,7 @@ void lower_measure(Lower *lower, int32_t index, Span use)
     measure->title = decl->title.count ? decl->title.items[0].text : NULL;
     measure->restates = decl->restates.count ? decl->restates.items[0].text : NULL;
     measure->citations = lower_citations(lower->arena, &decl->cites, &measure->citation_count);
-    copy_owners(lower, decl, measure);
+    measure->owners = lower_owners(lower, &decl->owners, &decl->owner_texts, &lower->program->policy, &measure->owner_count);
     measure->conditions = NEW_ARRAY(lower->arena, IrCondition, decl->conditions.count + decl->windows.count + 1);
     lower->uses = &conditions;
     if (sema_measure->per_element) {

@@ -164,37 +164,31 @@ static void tell_places(Diags *diags, Diag *first, Diag *const *others, int32_t 
 /* Codes whose messages say by its name what is missing or unfit. */
 static bool speaks_of_a_name(DiagCode code) { return code == DIAG_E0201 || code == DIAG_E0205 || code == DIAG_E0304 || code == DIAG_E0406; }
 
+typedef struct { Diag *first; VEC(Diag *) others; } Repeated;
+
 void diags_merge(Diags *diags) {
-    int32_t count = diags->items.count, left = 0;
-    Diag  **others = NEW_ARRAY(diags->arena, Diag *, count + 1);
-    bool   *told = NEW_ARRAY(diags->arena, bool, count + 1);
     Interner *messages = interner_new(diags->arena);
-    Map      *firsts = map_new(diags->arena);
-    int32_t *next = NEW_ARRAY(diags->arena, int32_t, count + 1), *tail = NEW_ARRAY(diags->arena, int32_t, count + 1);
-    for (int32_t i = 0; i < count; i++) {                 /* chains of equal messages, each from its first */
-        Diag *diag = diags->items.items[i];
-        next[i] = -1;
-        tail[i] = i;
-        if (!speaks_of_a_name(diag->code) || diag->span.source < 0) continue;
-        Diag **first = map_put(firsts, intern_text(messages, diag->message.english), &diags->items.items[i]);
-        if (!first) continue;
-        int32_t head = (int32_t)(first - diags->items.items);
-        next[tail[head]] = i;
-        tail[head] = i;
-        told[i] = true;
-    }
-    for (int32_t i = 0; i < count; i++) {
-        Diag   *diag = diags->items.items[i];
-        int32_t more = 0;
-        if (told[i]) continue;
-        for (int32_t k = next[i]; k >= 0; k = next[k]) {
-            others[more++] = diags->items.items[k];
-            for (int32_t f = 0; f < others[more - 1]->fixes.count; f++) VEC_PUSH(diags->arena, &diag->fixes, others[more - 1]->fixes.items[f]);
+    Map      *repeats = map_new(diags->arena);
+    int32_t   left = 0;
+    for (int32_t i = 0; i < diags->items.count; i++) {
+        Diag     *diag = diags->items.items[i];
+        Repeated *known = NULL;
+        if (speaks_of_a_name(diag->code) && diag->span.source >= 0) {
+            Repeated *fresh = NEW(diags->arena, Repeated);
+            fresh->first = diag;
+            known = map_put(repeats, intern_text(messages, diag->message.english), fresh);
         }
-        if (more > 0) tell_places(diags, diag, others, more);
-        diags->error_count -= more;
+        if (!known) {
+            diags->items.items[left++] = diag;
+            continue;
+        }
+        VEC_PUSH(diags->arena, &known->others, diag);
+        for (int32_t f = 0; f < diag->fixes.count; f++) VEC_PUSH(diags->arena, &known->first->fixes, diag->fixes.items[f]);
+        diags->error_count--;
     }
-    for (int32_t i = 0; i < count; i++)
-        if (!told[i]) diags->items.items[left++] = diags->items.items[i];
     diags->items.count = left;
+    for (int i = 0; i < map_count(repeats); i++) {
+        const Repeated *repeated = map_value_at(repeats, i);
+        if (repeated->others.count > 0) tell_places(diags, repeated->first, repeated->others.items, repeated->others.count);
+    }
 }

@@ -54,14 +54,12 @@ static bool blank_between(const Layout *layout, int32_t at) {
     case TOK_COMMA: case TOK_RPAREN: case TOK_RBRACE: case TOK_DOT: return false;
     case TOK_COLON: return right->type_colon;
     case TOK_ETC: return chinese(layout);
-    default: break;
     }
     switch (left->kind) {
     case TOK_LPAREN: case TOK_LBRACE: case TOK_DOT: return false;
     case TOK_COMMA: return !chinese(layout);
     case TOK_COLON: return left->type_colon || !chinese(layout);
     case TOK_MINUS: return at >= 2 && ends_operand(token_at(layout, at - 2)->kind);
-    default: break;
     }
     return !(right->kind == TOK_LPAREN && right->bracket == BRACKET_CALL);
 }

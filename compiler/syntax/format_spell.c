@@ -149,7 +149,6 @@ static const char *token_text(FormatText *text, FormatToken *token, int before) 
     case TOK_COMMA: return comma_text(text, token);
     case TOK_ETC: return chinese ? "等" : ", etc";
     case TOK_COLON: return token->type_colon ? ":" : sign_text(text, token->kind);
-    default: break;                                   /* not an enumeration of ours: bison's tokens */
     }
     const char *sign = sign_text(text, token->kind);
     return sign && is_sign(form) ? sign : word_text(text, token);

@@ -129,8 +129,8 @@ static const char *sign_text(int token, Language language) {
     case TOK_TIMES:  return "*";
     case TOK_SLASH:  return "/";
     case TOK_EQ:     return "=";
-    default:         return NULL;
     }
+    return NULL;
 }
 
 /* "a, b or c" / “a”、“b”或“c” */
@@ -190,8 +190,8 @@ static bool stands_alone(const SyntaxError *error, int token) {
         return !value && !operators;
     case TOK_NE: case TOK_GE: case TOK_IN: case TOK_CONTAINS: case TOK_PLUS: case TOK_TIMES: case TOK_SLASH: case TOK_DE: case TOK_OF:
         return false;
-    default: return true;
     }
+    return true;
 }
 
 static Wording expectations(Parse *parse, const SyntaxError *error) {
@@ -216,9 +216,8 @@ static Wording found_wording(Parse *parse, int token, Span span) {
     switch (token) {
     case TOK_END:    return (Wording){"the file ends here", "文件到此结束"};
     case TOK_STRING: return (Wording){"a quotation cannot stand here", "此处不能出现引文"};
-    default:
-        return (Wording){arena_printf(parse->arena, "`%s` cannot stand here", text), arena_printf(parse->arena, "此处不能出现“%s”", text)};
     }
+    return (Wording){arena_printf(parse->arena, "`%s` cannot stand here", text), arena_printf(parse->arena, "此处不能出现“%s”", text)};
 }
 
 /* ---- helps ------------------------------------------------------------------------------------------------------------- */

@@ -351,13 +351,6 @@ static void suggest_case(const Mutant *mutant, Language language, Buffer *out)
     }
 }
 
-static bool some_change(const Diff *diff)
-{
-    for (int32_t i = 0; i < diff->measures.count; i++)
-        if (diff->measures.items[i].changes.count) return true;
-    return false;
-}
-
 void mutation_text(const MutationReport *report, const SourceSet *sources, Language language, bool suggest, Buffer *out)
 {
     bool chinese = language == LANGUAGE_CHINESE;
@@ -368,7 +361,7 @@ void mutation_text(const MutationReport *report, const SourceSet *sources, Langu
         Position at = source_position(source, mutant->span.start);
         buffer_printf(out, chinese ? "没有测试发现：%s:%d:%d  %s\n" : "no test notices: %s:%d:%d  %s\n", source->path, at.line, at.column, chinese ? mutant->what.chinese : mutant->what.english);
         if (suggest) suggest_case(mutant, language, out);
-        if (suggest && mutant->diff && !some_change(mutant->diff)) buffer_text(out, chinese ? "    没有找到能显示差别的申报（未能证明没有）\n" : "    no application was found that shows it (not proved that there is none)\n");
+        if (suggest && mutant->diff && !diff_shows_change(mutant->diff)) buffer_text(out, chinese ? "    没有找到能显示差别的申报（未能证明没有）\n" : "    no application was found that shows it (not proved that there is none)\n");
     }
     for (int32_t i = 0; i < report->mutants.count; i++) {
         const Mutant *mutant = &report->mutants.items[i];

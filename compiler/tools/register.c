@@ -2,7 +2,6 @@
 #include "tools/register.h"
 
 #include "base/json_write.h"
-#include "ir/decision.h"
 #include "runtime/date.h"
 #include "sema/citations.h"
 #include "data/columns.h"

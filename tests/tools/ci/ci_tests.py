@@ -65,10 +65,10 @@ def block(file, start):
     return "\n".join(taken)
 
 
-def stub(name, text):
+def stand_in(name, text):
     """A program of that name that notes what it was called with."""
-    (WORK / "stubs").mkdir(exist_ok=True)
-    path = WORK / "stubs" / name
+    (WORK / "programs").mkdir(exist_ok=True)
+    path = WORK / "programs" / name
     path.write_text(f'#!/bin/sh\nprintf \'%s\\n\' "$*" >>"{WORK}/{name}.log"\n{text}\n')
     path.chmod(0o755)
 
@@ -84,10 +84,10 @@ def shell_blocks():
     git("branch", "-q", "target", "HEAD~1")
     git("clone", "-q", str(REPOSITORY), str(clone))
     shutil.copytree(ROOT / "examples" / "ci", clone / "examples" / "ci")
-    stub("curl", "exit 0")
-    stub("gh", 'case "$*" in *--edit-last*) exit 1 ;; esac')                 # no comment yet: it has to write a new one
-    stub("pol", f'exec "{POL}" "$@"')
-    environment = {**os.environ, "PATH": f"{WORK / 'stubs'}:{os.environ['PATH']}", "POLICY": POLICY, "REPORTS": "pol-reports", "CI_MERGE_REQUEST_TARGET_BRANCH_NAME": "target",
+    stand_in("curl", "exit 0")
+    stand_in("gh", 'case "$*" in *--edit-last*) exit 1 ;; esac')                 # no comment yet: it has to write a new one
+    stand_in("pol", f'exec "{POL}" "$@"')
+    environment = {**os.environ, "PATH": f"{WORK / "programs"}:{os.environ['PATH']}", "POLICY": POLICY, "REPORTS": "pol-reports", "CI_MERGE_REQUEST_TARGET_BRANCH_NAME": "target",
                    "CI_API_V4_URL": "https://example.org/api/v4", "CI_PROJECT_ID": "7", "CI_MERGE_REQUEST_IID": "3", "POL_COMMENT_TOKEN": "t"}
     environment.pop("POL", None)
 
