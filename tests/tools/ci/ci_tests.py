@@ -87,7 +87,7 @@ def shell_blocks():
     stand_in("curl", "exit 0")
     stand_in("gh", 'case "$*" in *--edit-last*) exit 1 ;; esac')                 # no comment yet: it has to write a new one
     stand_in("pol", f'exec "{POL}" "$@"')
-    environment = {**os.environ, "PATH": f"{WORK / "programs"}:{os.environ['PATH']}", "POLICY": POLICY, "REPORTS": "pol-reports", "CI_MERGE_REQUEST_TARGET_BRANCH_NAME": "target",
+    environment = {**os.environ, "PATH": f"{WORK}/programs:{os.environ['PATH']}", "POLICY": POLICY, "REPORTS": "pol-reports", "CI_MERGE_REQUEST_TARGET_BRANCH_NAME": "target",
                    "CI_API_V4_URL": "https://example.org/api/v4", "CI_PROJECT_ID": "7", "CI_MERGE_REQUEST_IID": "3", "POL_COMMENT_TOKEN": "t"}
     environment.pop("POL", None)
 
