@@ -22,7 +22,12 @@ void summary_columns_free(SummaryColumns *scratch) {
 
 void summary_add_columns(Summary *summary, SummaryColumns *scratch, const DecisionColumns *columns, int64_t rows) {
 #if defined(__x86_64__)
-    if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("popcnt")) {
+    bool avx2 = __builtin_cpu_supports("avx2") && __builtin_cpu_supports("bmi2") && __builtin_cpu_supports("popcnt");
+    if (avx2 && __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512dq") && __builtin_cpu_supports("avx512vl")) {
+        summary_add_columns_avx512(summary, scratch, columns, rows);
+        return;
+    }
+    if (avx2) {
         summary_add_columns_avx2(summary, scratch, columns, rows);
         return;
     }
