@@ -11,7 +11,7 @@ static IrNode      nodes[] = {{.high = 5000}};
 static int32_t     members[] = {0, 1}, first_sources[] = {0, 1, 2, 3, 4, 5}, last_sources[] = {5, 2};
 static IrMeasure   measures[MEASURES] = {                         /* masks of 8, 16 and 64 bits; with a highest amount, without one */
     {.conditions = conditions, .condition_count = 5, .region = -1, .has_outcome = true, .outcome = {.amount = 0}, .sources = first_sources, .source_count = 6},
-    {.conditions = conditions, .condition_count = 12, .region = -1, .has_outcome = true, .outcome = {.amount = 1}, .sources = last_sources, .source_count = 2},
+    {.conditions = conditions, .condition_count = 12, .region = -1, .has_outcome = true, .outcome = {.amount = 1, .ceiling = true}, .sources = last_sources, .source_count = 2},
     {.conditions = conditions, .condition_count = CONDITIONS, .region = -1, .has_outcome = true, .outcome = {.amount = 1}, .sources = first_sources, .source_count = 6, .choice = -1},
 };
 static IrChoice  choices[] = {{.members = members, .member_count = 2}};
@@ -40,7 +40,7 @@ static MeasureDecision random_measure(uint64_t *state, int32_t index) {
     if (made.status == STATUS_UNKNOWN) made.missing = (uint64_t)1 << next_random(state) % (uint64_t)measures[index].source_count, made.failed = 1;
     if (made.status != STATUS_YES) return made;
     made.has_amount = chance(state, 80);
-    if (made.has_amount) made.amount = random_amount(state), made.amount_min = chance(state, 50) ? made.amount : made.amount / 3;
+    if (made.has_amount) made.amount = random_amount(state), made.amount_min = measures[index].outcome.ceiling ? 0 : made.amount;
     made.has_award = chance(state, 10);
     if (made.has_award) made.award = made.amount / 2;
     return made;
