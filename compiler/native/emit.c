@@ -30,6 +30,8 @@ static Emit start(LLVMModuleRef module, const IrProgram *program, const Layout *
     e.choices = NEW_ARRAY(e.arena, ChoiceValue, program->choice_count + 1);
     e.measure_nodes = NEW_ARRAY(e.arena, IrId, program->measure_count + 1);
     e.choice_nodes = NEW_ARRAY(e.arena, IrId, program->choice_count + 1);
+    e.set = NEW_ARRAY(e.arena, Ref, program->schema.field_count / 8 + 2);
+    e.set_place = NEW_ARRAY(e.arena, int32_t, program->schema.field_count + 1);
     e.is_large = program->measure_count > MEASURES_OF_A_BLOCK;
     return e;
 }
@@ -87,7 +89,7 @@ static void emit_results(Emit *e, bool all) {
         if (!all && choice < 0) continue;
         emit_nodes(e, e->measure_nodes[m]);
         next_block(e);
-        emit_measure(e, m);
+        if (choice < 0 || !is_side_by_side(e, &program->choices[choice])) emit_measure(e, m);
         if (choice < 0) store_measure(e, m);
         else if (--open_members[choice] == 0) finish_choice(e, choice, all);
     }
@@ -105,7 +107,6 @@ static bool has_lists(const IrProgram *program) {
 
 static void emit_body(Emit *e, bool all, bool may_be_absent) {
     e->may_be_absent = may_be_absent;
-    for (IrId id = 0; id < e->program->node_count; id++) e->values[id] = (Value){0};
     load_row(e);
     emit_results(e, all);
     LLVMBuildRet(e->builder, e->row_fine ? LLVMBuildZExt(e->builder, negate(e, e->row_fine), e->i32, "") : LLVMConstInt(e->i32, 0, 0));
@@ -126,7 +127,7 @@ static Ref all_present(Emit *e) {
     return true_if_null(e, fine);
 }
 
-static Ref emit_single(Emit *e, const char *name, bool all) {
+static void begin_single(Emit *e, const char *name, bool all) {
     LLVMTypeRef parameters[4] = {e->pointer, e->pointer, e->pointer, e->pointer};
     open_function(e, name, e->i32, parameters, all ? 4 : 2);
     /* Allocas stay in a block of their own before the work, so that loops do not repeat them. */
@@ -137,33 +138,52 @@ static Ref emit_single(Emit *e, const char *name, bool all) {
     else e->results.choices = LLVMGetParam(e->function, 1);
     e->want_needs = e->want_reasons = all;
     if (all) e->elements = LLVMGetParam(e->function, 3);
-    if (!all && !has_lists(e->program)) {                     /* the short form is for speed: a form of its own for complete facts */
-        LLVMBasicBlockRef quick = LLVMAppendBasicBlockInContext(e->context, e->function, "all_present");
-        LLVMBasicBlockRef general = LLVMAppendBasicBlockInContext(e->context, e->function, "some_absent");
-        LLVMBuildCondBr(e->builder, all_present(e), quick, general);
-        LLVMPositionBuilderAtEnd(e->builder, quick);
-        emit_body(e, all, false);
-        LLVMPositionBuilderAtEnd(e->builder, general);
-    }
-    emit_body(e, all, true);
+}
+
+static LLVMValueRef end_single(Emit *e) {
     LLVMPositionBuilderAtEnd(e->builder, e->entry);
-    LLVMBuildBr(e->builder, work);
-    return e->function;
+    LLVMBuildBr(e->builder, LLVMGetNextBasicBlock(e->entry));
+    return finish(e);
 }
 
 static LLVMValueRef emit_one(LLVMModuleRef module, const IrProgram *program, const Layout *layout, const EmitOptions *options, const char *name,
                              bool all) {
     Emit e = start(module, program, layout, options);
-    emit_single(&e, name, all);
-    return finish(&e);
+    begin_single(&e, name, all);
+    emit_body(&e, all, true);
+    return end_single(&e);
 }
 
 LLVMValueRef emit_decide(LLVMModuleRef module, const IrProgram *program, const Layout *layout, const EmitOptions *options, const char *name) {
     return emit_one(module, program, layout, options, name, true);
 }
 
+/* The short entry is for speed: it decides complete facts itself. Others have a function of their own, whose registers it then need not save. */
 LLVMValueRef emit_choose(LLVMModuleRef module, const IrProgram *program, const Layout *layout, const EmitOptions *options, const char *name) {
-    return emit_one(module, program, layout, options, name, false);
+    if (has_lists(program)) return emit_one(module, program, layout, options, name, false);
+    Emit e = start(module, program, layout, options);
+    Ref  general = emit_one(module, program, layout, options, arena_printf(e.arena, "%s_absent", name), false);
+    begin_single(&e, name, false);
+    unsigned no_inline = LLVMGetEnumAttributeKindForName("noinline", 8);
+    LLVMAddAttributeAtIndex(general, (LLVMAttributeIndex)LLVMAttributeFunctionIndex, LLVMCreateEnumAttribute(e.context, no_inline, 0));
+    LLVMSetLinkage(general, LLVMInternalLinkage);
+    LLVMBasicBlockRef quick = LLVMAppendBasicBlockInContext(e.context, e.function, "all_present");
+    LLVMBasicBlockRef absent = LLVMAppendBasicBlockInContext(e.context, e.function, "some_absent");
+    LLVMBuildCondBr(e.builder, all_present(&e), quick, absent);
+    LLVMPositionBuilderAtEnd(e.builder, absent);
+    Ref arguments[2] = {e.input, e.results.choices};
+    Ref result = LLVMBuildCall2(e.builder, LLVMGlobalGetValueType(general), general, arguments, 2, "");
+    LLVMSetTailCall(result, 1);
+    LLVMBuildRet(e.builder, result);
+    LLVMPositionBuilderAtEnd(e.builder, quick);
+    bool wide = options->wide_words && options->has_fma;
+    e.fma = e.has_floor = e.native_convert = wide;
+    if (wide) {
+        e.same = same_nodes(program, e.arena);
+        e.need_places = NEW_ARRAY(e.arena, int32_t, program->node_count + 1);
+    }
+    emit_body(&e, false, false);
+    return end_single(&e);
 }
 
 /* ---- kernels ---- */

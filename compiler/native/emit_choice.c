@@ -78,6 +78,10 @@ static void best_one_by_one(Emit *e, const IrChoice *choice, int bits, ChoiceVal
 }
 
 static void emit_best(Emit *e, const IrChoice *choice, ChoiceValue *value) {
+    if (is_side_by_side(e, choice)) {
+        best_side_by_side(e, choice, value);
+        return;
+    }
     Amounts amounts = amounts_of(e, choice);
     int     bits = mask_width(e, choice->member_count);
     bool    natural = true;

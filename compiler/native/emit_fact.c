@@ -145,7 +145,7 @@ static int32_t words_in_order(const Emit *e, int32_t *slots) {
     return count < WORDS ? 0 : count;
 }
 
-/* Which of the words at `first` are 1, as bits; and adds to `fine` whether all lie in their ranges. */
+/* Which of the words at `first` are not 0; and adds to `fine` whether all lie in their ranges. */
 static Ref check_words(Emit *e, const int32_t *slots, int32_t first, Ref *fine) {
     LLVMTypeRef type = LLVMVectorType(e->i64, WORDS);
     Ref lows[WORDS], spans[WORDS];
@@ -158,8 +158,7 @@ static Ref check_words(Emit *e, const int32_t *slots, int32_t first, Ref *fine) 
     Ref words = load(e, type, address_of(e, e->i64, e->input, constant_index(e, e->layout->fields[slots[first]].word)), 8, "words");
     Ref above = LLVMBuildSub(e->builder, words, LLVMConstVector(lows, WORDS), "");
     *fine = both(e, *fine, LLVMBuildICmp(e->builder, LLVMIntULE, above, LLVMConstVector(spans, WORDS), "in_range"));
-    Ref set = LLVMBuildICmp(e->builder, LLVMIntNE, words, LLVMConstNull(type), "");
-    return LLVMBuildZExt(e->builder, LLVMBuildBitCast(e->builder, set, e->i8, ""), e->i32, "set");
+    return LLVMBuildICmp(e->builder, LLVMIntNE, words, LLVMConstNull(type), "set");
 }
 
 /* For applications with every fact: the last step overlaps the one before. */
@@ -171,13 +170,19 @@ static bool load_words(Emit *e) {
     for (int32_t first = 0; first < count; first += WORDS) {
         int32_t from = first + WORDS <= count ? first : count - WORDS;
         Ref     set = check_words(e, slots, from, &fine);
+        Ref     bits = LLVMBuildZExt(e->builder, LLVMBuildBitCast(e->builder, set, e->i8, ""), e->i32, "set");
         for (int32_t i = first; i < from + WORDS; i++) {
             const IrField *field = &schema->fields[slots[i]];
             Value *fact = &e->facts[slots[i]];
             *fact = (Value){0};
-            if (field->type.kind != TYPE_BOOL) fact->integer = word_at(e, e->input, e->layout->fields[slots[i]].word, name_key(field->name));
-            else fact->integer = LLVMBuildTrunc(e->builder, LLVMBuildLShr(e->builder, set, LLVMConstInt(e->i32, (unsigned)(i - from), 0), ""), e->i1, name_key(field->name));
+            if (field->type.kind != TYPE_BOOL) {
+                fact->integer = word_at(e, e->input, e->layout->fields[slots[i]].word, name_key(field->name));
+                continue;
+            }
+            fact->integer = LLVMBuildTrunc(e->builder, LLVMBuildLShr(e->builder, bits, LLVMConstInt(e->i32, (unsigned)(i - from), 0), ""), e->i1, name_key(field->name));
+            e->set_place[slots[i]] = e->set_count * WORDS + i - from + 1;
         }
+        e->set[e->set_count++] = set;
     }
     Ref bits = LLVMBuildBitCast(e->builder, fine, e->i8, "");
     e->row_fine = LLVMBuildICmp(e->builder, LLVMIntEQ, bits, LLVMConstInt(e->i8, UINT8_MAX, 0), "facts_fine");
@@ -187,6 +192,7 @@ static bool load_words(Emit *e) {
 void load_row(Emit *e) {
     const IrSchema *schema = &e->program->schema;
     e->row_fine = e->bool_words = NULL;
+    e->set_count = 0;
     if (load_words(e)) return;
     for (int32_t i = 0; i < schema->entity_count; i++) {
         if (schema->entities[i].many) {

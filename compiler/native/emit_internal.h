@@ -55,6 +55,10 @@ typedef struct {
     Ref   position;                          /* i64: index of the element of the loop being written */
     Ref   element;                           /* of the loop being written: pointer (struct) or index (columns) */
     Ref   bool_words;                        /* or of the words of bools; NULL: none */
+    Ref  *set;                               /* facts checked eight at a time: which of their words are not 0, as vectors of conditions */
+    int32_t set_count, *set_place;           /* how many of those; by slot of a bool: one plus its bit in them, 0: it has none */
+    IrId *same;                              /* by node: the first one with the same value; NULL: members are decided one by one */
+    int32_t *need_places;                    /* by node, of emit_side_by_side.c; all 0 between choices */
     Ref   row_fine;                          /* every fact in its range; NULL: always */
     ResultPlaces results;
     MeasureValue *measures;
@@ -101,6 +105,8 @@ Value emit_comparison(Emit *e, const IrNode *node);
 Value emit_floor_divide(Emit *e, const IrNode *node);
 IrId  divided_base(const IrProgram *program, const IrNode *node, Int128 *factor, Int128 *divisor);
 Value emit_quotient(Emit *e, const IrNode *node);
+Ref  real_arithmetic(Emit *e, IrKind kind, Ref a, Ref b);             /* in as many lanes as the operands have */
+Ref  floor_of_share(Emit *e, Ref value, Ref reciprocal, Ref half);
 Value emit_select_number(Emit *e, const IrNode *node, Ref condition, IrId then, IrId otherwise);
 
 /* ---- helper functions in the module (emit_helpers.c) ---- */
@@ -141,6 +147,11 @@ void set_amount(Emit *e, const IrMeasure *measure, Ref where, Ref integer, Ref r
 void fail_measure(Emit *e, MeasureValue *value, Ref where, int32_t check);     /* where NULL: nowhere */
 Ref  amount_integer(Emit *e, int32_t measure);
 void emit_choice(Emit *e, int32_t index, bool awards);
+
+/* ---- members side by side (emit_side_by_side.c, emit_same.c) ---- */
+bool  is_side_by_side(const Emit *e, const IrChoice *choice);         /* the choice needs no values of its members: they are not emitted */
+void  best_side_by_side(Emit *e, const IrChoice *choice, ChoiceValue *value);
+IrId *same_nodes(const IrProgram *program, Arena *arena);             /* by node: the first node that always has the same value */
 
 /* Writes results where e->results says (emit_store.c). */
 void store_measure(Emit *e, int32_t index);

@@ -135,6 +135,8 @@ static Ref arithmetic(Emit *e, IrKind kind, Ref a, Ref b, bool real) {
     return smaller_or_larger(e, a, b, kind == IR_MAXIMUM, real);
 }
 
+Ref real_arithmetic(Emit *e, IrKind kind, Ref a, Ref b) { return arithmetic(e, kind, a, b, true); }
+
 Value emit_arithmetic(Emit *e, const IrNode *node) {
     Value value = with_known(e, node);
     bool  scale = node->kind == IR_SCALE;
@@ -229,7 +231,7 @@ static Int128 ceiling_divide(Int128 value, Int128 divisor) { return -floor_divid
 
 /* Of a number in [0, 2^51). Without an instruction for it: to the nearest, by the spacing of doubles at 2^52, then one down if above. */
 static Ref floor_real(Emit *e, Ref value) {
-    if (e->has_floor) return call_intrinsic(e, "llvm.floor", lane_type(e, e->real), &value, 1);
+    if (e->has_floor) return call_intrinsic(e, "llvm.floor", LLVMTypeOf(value), &value, 1);
     Ref spacing = constant_real(e, 0x1p52);
     Ref nearest = LLVMBuildFSub(e->builder, LLVMBuildFAdd(e->builder, value, spacing, ""), spacing, "");
     Ref lower = LLVMBuildFSub(e->builder, nearest, constant_real(e, 1), "");
@@ -249,6 +251,19 @@ bool native_divides_in_doubles(const IrProgram *program, const IrNode *node) {
     return fits_real(x) && is_number(node->type) && division_is_exact(low, high, divisor, &shift);
 }
 
+/* floor(x / k) for 0 <= x < 2^51, by 1/k and half of that, in as many lanes as x has. */
+Ref floor_of_share(Emit *e, Ref value, Ref reciprocal, Ref half) {
+    Ref product;
+    if (e->fma) {
+        Ref arguments[3] = {value, reciprocal, half};
+        product = call_intrinsic(e, "llvm.fma", LLVMTypeOf(value), arguments, 3);
+    } else {
+        Ref moved = LLVMBuildFAdd(e->builder, value, constant_real(e, 0.5), "");
+        product = LLVMBuildFMul(e->builder, moved, reciprocal, "");
+    }
+    return floor_real(e, product);
+}
+
 /* The real form over x in [low, high]; NULL when it is not proved. */
 static Ref floor_divide_real(Emit *e, Ref value, Int128 low, Int128 high, Int128 divisor) {
     Int128 shift;
@@ -256,15 +271,7 @@ static Ref floor_divide_real(Emit *e, Ref value, Int128 low, Int128 high, Int128
     if (divisor == 1) return value;
     double reciprocal = 1.0 / (double)divisor;
     if (shift) value = LLVMBuildFAdd(e->builder, value, constant_real(e, (double)(shift * divisor)), "");
-    Ref product;
-    if (e->fma) {
-        Ref arguments[3] = {value, constant_real(e, reciprocal), constant_real(e, reciprocal / 2)};
-        product = call_intrinsic(e, "llvm.fma", lane_type(e, e->real), arguments, 3);
-    } else {
-        Ref half = LLVMBuildFAdd(e->builder, value, constant_real(e, 0.5), "");
-        product = LLVMBuildFMul(e->builder, half, constant_real(e, reciprocal), "");
-    }
-    Ref quotient = floor_real(e, product);
+    Ref quotient = floor_of_share(e, value, constant_real(e, reciprocal), constant_real(e, reciprocal / 2));
     return shift ? LLVMBuildFSub(e->builder, quotient, constant_real(e, (double)shift), "") : quotient;
 }
 

@@ -25,5 +25,7 @@ pol_kernel *native_kernel(NativeEngine *engine, pol_selection selection, pol_lev
 
 /* Whether kernels compute this FLOOR_DIVIDE in doubles: proved exact from the ranges (see emit_number.c). Else in integers. */
 bool native_divides_in_doubles(const IrProgram *program, const IrNode *node);
+/* Whether native_choose_function may decide the members of this choice side by side (see emit_side_by_side.c), on processors with AVX-512. */
+bool native_decides_side_by_side(const IrProgram *program, int32_t choice);
 
 #endif

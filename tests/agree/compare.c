@@ -204,7 +204,10 @@ Difference compare_engines(const Trial *trial, Seen *seen) {
         Decision *got = native_decide(engine, trial->rows[row], arena);
         difference = compare_decisions(trial->program, row, trial->light ? "scalar light" : "scalar full", expected[row], got);
     }
-    if (!difference.found && trial->variant % 4 == 0) difference = compare_choose(trial, engine, expected, arena);
+    bool side_by_side = false;
+    for (int32_t c = 0; c < trial->program->choice_count; c++) side_by_side = side_by_side || native_decides_side_by_side(trial->program, c);
+    if (seen) seen->side_by_side += side_by_side;
+    if (!difference.found && (side_by_side || trial->variant % 4 == 0)) difference = compare_choose(trial, engine, expected, arena);
     if (!difference.found && !trial->light) {
         Variant variant = {.selection = (pol_selection)(trial->variant % 3), .level = columns_level(trial->variant / 3),
                            .may_be_absent = !trial->all_present, .scalar_lanes = trial->variant % 5 == 4};

@@ -33,6 +33,10 @@ static void set_range(Generator *g, IrField *field) {
     case TYPE_RATE: field->high = random_percent(&g->random, 50) ? 1000000 : 5000000000; return;
     case TYPE_MONEY: case TYPE_INTEGER: case TYPE_QUANTITY: break;
     }
+    if (g->size.alike) {
+        field->high = most_of_alike(g, field->type.kind);
+        return;
+    }
     field->high = highs[random_below(&g->random, 10)];
     if (random_percent(&g->random, 25)) field->low = random_percent(&g->random, 50) ? -field->high : 1 + random_below(&g->random, 900);
 }
@@ -51,6 +55,7 @@ static void add_field(Generator *g, int32_t entity, int32_t number) {
     IrField  *field = &schema->fields[slot];
     *field = (IrField){.name = {arena_printf(g->arena, "f%d", number), NULL}, .type = {kinds[random_below(&g->random, 12)], 0}, .entity = entity,
                        .slot = slot, .span = SPAN_NONE};
+    if (g->size.alike) field->type.kind = kind_of_alike(g);
     if (number == 0 && entity == 0) field->type.kind = TYPE_SET;          /* for choices */
     set_range(g, field);
     field->source = add_source(g, CAUSE_FACT, arena_printf(g->arena, "e%d.f%d", entity, number), slot);
@@ -139,6 +144,10 @@ static void add_measure(Generator *g) {
     *measure = (IrMeasure){.name = {arena_printf(g->arena, "m%d", index), NULL}, .title = "", .region = -1, .element_filter = IR_NONE,
                            .total = IR_NONE, .total_exact = IR_NONE, .total_cap = IR_NONE, .awarded = IR_NONE, .award = IR_NONE, .choice = -1, .span = SPAN_NONE};
     if (program->region_count && random_percent(&g->random, 50)) measure->region = random_below(&g->random, program->region_count);
+    if (g->size.alike) {
+        make_alike_measure(g, measure);
+        return;
+    }
     measure->in_force = any_item(g, -1, TYPE_BOOL).id;
     if (random_percent(&g->random, 50)) {
         IrNode always = blank_node(IR_CONSTANT, (IrType){TYPE_BOOL, 0}, 1, -1);
@@ -182,7 +191,7 @@ static void add_choice(Generator *g) {
     *choice = (IrChoice){.name = {"choose", NULL}, .title = "", .has_advice = true, .selected = IR_NONE, .decided_amount = IR_NONE,
                          .decided_rate = IR_NONE, .span = SPAN_NONE, .members = NEW_ARRAY(g->arena, int32_t, program->measure_count + 1)};
     for (int32_t m = 0; m < program->measure_count; m++) {
-        if (program->measures[m].choice >= 0 || !random_percent(&g->random, 60) || choice->member_count == 62) continue;
+        if (program->measures[m].choice >= 0 || !random_percent(&g->random, g->size.alike ? 95 : 60) || choice->member_count == 62) continue;
         program->measures[m].choice = index;
         choice->members[choice->member_count++] = m;
     }

@@ -9,7 +9,8 @@ uint64_t random_next(Random *random);
 int32_t  random_below(Random *random, int32_t count);        /* 0 .. count - 1 */
 bool     random_percent(Random *random, int percent);
 
-typedef struct { int32_t nodes, measures; bool lists; } Size;
+/* alike: no lists, and the measures are shares of a few facts with a cap, of which one choice takes the best. */
+typedef struct { int32_t nodes, measures; bool lists, alike; } Size;
 
 /* NULL when the program does not pass ir_ranges or ir_sources (its numbers grew too large). */
 IrProgram *generate_program(Arena *arena, uint64_t seed, Size size);

@@ -26,5 +26,13 @@ Item   any_item(Generator *g, int32_t region, TypeKind kind);         /* makes a
 Item   any_number(Generator *g, int32_t region);
 IrNode blank_node(IrKind kind, IrType type, Int128 denominator, int32_t region);
 Item   money_amount(Generator *g, int32_t region);                    /* denominator 1 */
+Item   constant(Generator *g, IrType type, Int128 value, Int128 denominator);
+Item   unary(Generator *g, IrKind kind, Item a, IrType type, Int128 denominator, Int128 argument, int32_t region, long double most);
+Item   binary(Generator *g, IrKind kind, Item a, Item b, IrType type, Int128 denominator, int32_t region, long double most);
+
+/* Measures of one shape (generate_alike.c). */
+TypeKind kind_of_alike(Generator *g);
+int64_t  most_of_alike(Generator *g, TypeKind kind);                   /* the end of the range of a fact */
+void     make_alike_measure(Generator *g, IrMeasure *measure);         /* conditions and amount */
 
 #endif

@@ -35,7 +35,7 @@ Int128 interesting(Generator *g, int64_t low, int64_t high) {
     return value < low ? low : value > high ? high : value;
 }
 
-static Item constant(Generator *g, IrType type, Int128 value, Int128 denominator) {
+Item constant(Generator *g, IrType type, Int128 value, Int128 denominator) {
     IrNode node = blank_node(IR_CONSTANT, type, denominator, -1);
     node.constant = value;
     return add_item(g, node, fabsl((long double)value));
@@ -82,13 +82,13 @@ static IrNode with_operands(Generator *g, IrNode node, const IrId *operands, int
     return node;
 }
 
-static Item unary(Generator *g, IrKind kind, Item a, IrType type, Int128 denominator, Int128 argument, int32_t region, long double most) {
+Item unary(Generator *g, IrKind kind, Item a, IrType type, Int128 denominator, Int128 argument, int32_t region, long double most) {
     IrNode node = with_operands(g, blank_node(kind, type, denominator, region), &a.id, 1);
     node.constant = argument;
     return add_item(g, node, most);
 }
 
-static Item binary(Generator *g, IrKind kind, Item a, Item b, IrType type, Int128 denominator, int32_t region, long double most) {
+Item binary(Generator *g, IrKind kind, Item a, Item b, IrType type, Int128 denominator, int32_t region, long double most) {
     return add_item(g, with_operands(g, blank_node(kind, type, denominator, region), (IrId[2]){a.id, b.id}, 2), most);
 }
 

@@ -30,10 +30,16 @@ static Trial make_trial(Arena *arena, uint64_t seed) {
     Size   size = {.nodes = 5 + random_below(&random, random_percent(&random, 20) ? 200 : 50), .measures = 1 + random_below(&random, 8),
                    .lists = random_percent(&random, 50)};
     if (random_percent(&random, 6)) size.measures += 16;     /* more than one block of code holds */
+    if (random_percent(&random, 25)) {
+        size.alike = true;
+        size.lists = false;
+        size.nodes /= 2;
+        size.measures = 2 + random_below(&random, 20);
+    }
     Trial  trial = {.program = generate_program(arena, seed, size), .count = ROWS};
     trial.light = random_percent(&random, 30);
     trial.variant = random_below(&random, 45);
-    trial.all_present = random_percent(&random, 30);
+    trial.all_present = random_percent(&random, size.alike ? 80 : 30);
     if (!trial.program) return trial;
     trial.rows = NEW_ARRAY(arena, Application *, ROWS);
     trial.wrong = NEW_ARRAY(arena, bool, ROWS);
@@ -134,9 +140,10 @@ int main(int count, char **arguments) {
     }
     printf("(%lld programs of %d rows each; %lld more were refused for their ranges)\n", (long long)passed, (int)ROWS, (long long)skipped);
     printf("(measures: %lld yes, %lld no, %lld unknown, %lld error, %lld not in force; %lld amounts, %lld awards, %lld estimated, %lld with missing"
-           " facts, %lld elements, %lld too large; choices: %lld ties, %lld selected)\n", (long long)seen.statuses[0], (long long)seen.statuses[1],
+           " facts, %lld elements, %lld too large; choices: %lld ties, %lld selected; programs decided side by side: %lld)\n", (long long)seen.statuses[0], (long long)seen.statuses[1],
            (long long)seen.statuses[2], (long long)seen.statuses[3], (long long)seen.statuses[4], (long long)seen.amounts, (long long)seen.awards,
-           (long long)seen.estimated, (long long)seen.missing, (long long)seen.elements, (long long)seen.too_large, (long long)seen.ties, (long long)seen.selected);
+           (long long)seen.estimated, (long long)seen.missing, (long long)seen.elements, (long long)seen.too_large, (long long)seen.ties, (long long)seen.selected,
+           (long long)seen.side_by_side);
     printf("%lld passed, %lld failed\n", (long long)passed, (long long)failed);
     return failed ? 1 : 0;
 }

@@ -215,7 +215,8 @@ static bool write_columns(const char *folder, const Workload *w, const Results *
     return fine && write_file(path, results->amount, (size_t)rows * 8);
 }
 
-static void scalar_times(NativeEngine *engine, const Workload *w, int64_t rows, double *choose_time, double *decide_time) {
+/* Returns how many of the applications are decided otherwise than in columns. */
+static int64_t scalar_times(NativeEngine *engine, const Workload *w, const Results *expected, int64_t rows, double *choose_time, double *decide_time) {
     const Layout *layout = native_layout(engine);
     const char   *why = "";
     pol_choose_function *choose = native_choose_function(engine, &why);
@@ -232,6 +233,11 @@ static void scalar_times(NativeEngine *engine, const Workload *w, int64_t rows, 
             words[layout->fields[f].word] = (uint64_t)value;
             words[layout->fields[f].presence_bit / 64] |= (uint64_t)1 << (layout->fields[f].presence_bit % 64);
         }
+    int64_t different = 0;
+    for (int64_t row = 0; row < INPUTS; row++) {
+        choose(inputs + row * layout->input_words, choice);
+        different += choice->best != expected->best[row] || choice->amount != expected->amount[row];
+    }
     *choose_time = *decide_time = 1e9;
     for (int repeat = 0; repeat < 5; repeat++) {
         double start = time_of(CLOCK_THREAD_CPUTIME_ID);
@@ -243,6 +249,7 @@ static void scalar_times(NativeEngine *engine, const Workload *w, int64_t rows, 
         took = (time_of(CLOCK_THREAD_CPUTIME_ID) - start) / (double)calls;
         if (took < *decide_time) *decide_time = took;
     }
+    return different;
 }
 
 int main(int count, char **arguments) {
@@ -309,7 +316,7 @@ int main(int count, char **arguments) {
     int64_t different = differences(&kernel_results, &other_results, rows);
     if (folder && !write_columns(folder, &full, &kernel_results, rows)) return fprintf(stderr, "%s: the columns cannot be written\n", folder), 2;
     double choose_time, decide_time;
-    scalar_times(engine, &full, rows, &choose_time, &decide_time);
+    different += scalar_times(engine, &full, &kernel_results, rows, &choose_time, &decide_time);
     printf("{\"rows\":%lld,\"repeats\":%d,\"rows_different\":%lld,\"compile_ms\":%.1f,\n \"least_ns_per_row\":{", (long long)rows, repeats, (long long)different, compile_time);
     for (int i = 0; i < suite.count; i++) printf("%s\n  \"%s\":%.3f", i ? "," : "", suite.cases[i].name, least(&suite.cases[i]));
     printf(",\n  \"scalar choose\":%.2f,\n  \"scalar decide\":%.2f},\n \"median_ns_per_row\":{", choose_time, decide_time);
