@@ -121,12 +121,12 @@ typedef struct {
     int32_t kind;                            /* -1: no outcome */
     int32_t entity;                          /* of its list, or -1 */
     int32_t choice;                          /* or -1 */
-    uint8_t has_amount, ceiling, reserved[2];
+    uint8_t has_amount, ceiling, may_be_estimated, reserved;
 } pol_measure_description;
 
 typedef struct {
     pol_name name; const char *title; const int32_t *members; int32_t member_count, advise_kind;
-    uint8_t has_advice, reserved[7];
+    uint8_t has_advice, decides_amount, reserved[6];      /* decides_amount: the authority decides it, so that members have awards */
 } pol_choice_description;
 
 typedef struct {

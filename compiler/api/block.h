@@ -2,7 +2,8 @@
 #ifndef POL_API_BLOCK_H
 #define POL_API_BLOCK_H
 
-#include "api/internal.h"
+#include "data/row_error.h"
+#include "ir/decision.h"
 
 enum { BLOCK_ROWS = 4096 };                       /* stays in cache; a multiple of 64 */
 
@@ -59,6 +60,16 @@ static inline void mask_set(MaskColumn *mask, int64_t row, uint64_t value) {
     case 32: ((uint32_t *)mask->data)[row] = (uint32_t)value; return;
     }
     ((uint64_t *)mask->data)[row] = value;
+}
+
+/* As the result of one application says it: what failed (no), what is open (unknown); what is missing (yes, unknown). */
+static inline uint64_t measure_reasons(const MeasureBlock *measure, int64_t row) {
+    uint8_t  status = measure->status[row];
+    uint64_t failed = status == STATUS_NO || status == STATUS_UNKNOWN ? mask_get(&measure->failed, row) : 0;
+    return failed | (status == STATUS_UNKNOWN ? mask_get(&measure->undecided, row) : 0);
+}
+static inline uint64_t measure_missing(const MeasureBlock *measure, int64_t row) {
+    return measure->status[row] == STATUS_YES || measure->status[row] == STATUS_UNKNOWN ? mask_get(&measure->missing, row) : 0;
 }
 
 #endif

@@ -1,7 +1,7 @@
 /* result - which columns a result has, and how blocks of decisions are appended to them. */
 #include "api/result.h"
 
-#include "data/writer.h"
+#include "api/block_errors.h"
 #include <stdlib.h>
 #include <string.h>
 
@@ -239,20 +239,15 @@ static void append_ids(Memory *list, const Ids *ids, const uint64_t *masks, int6
         }
 }
 
-/* As the result of one application says it: what failed (no), what is open (unknown), what is missing (yes, unknown). */
 static void append_reasons(Memory *list, const Ids *ids, const MeasureBlock *measure, int64_t rows) {
     uint64_t masks[BLOCK_ROWS];
-    for (int64_t i = 0; i < rows; i++) {
-        uint8_t  status = measure->status[i];
-        uint64_t failed = status == STATUS_NO || status == STATUS_UNKNOWN ? mask_get(&measure->failed, i) : 0;
-        masks[i] = failed | (status == STATUS_UNKNOWN ? mask_get(&measure->undecided, i) : 0);
-    }
+    for (int64_t i = 0; i < rows; i++) masks[i] = measure_reasons(measure, i);
     append_ids(list, ids, masks, rows);
 }
 
 static void append_missing(Memory *list, const Ids *ids, const MeasureBlock *measure, int64_t rows) {
     uint64_t masks[BLOCK_ROWS];
-    for (int64_t i = 0; i < rows; i++) masks[i] = measure->status[i] == STATUS_YES || measure->status[i] == STATUS_UNKNOWN ? mask_get(&measure->missing, i) : 0;
+    for (int64_t i = 0; i < rows; i++) masks[i] = measure_missing(measure, i);
     append_ids(list, ids, masks, rows);
 }
 
@@ -273,34 +268,20 @@ static void append_error(Memory *item, int field, const char *text) {
     texts->nulls += !text;
 }
 
+static void take_error(void *context, const DecisionError *error) {
+    Memory *item = context;
+    append_error(item, 0, error->code);
+    append_error(item, 1, error->field);
+    append_error(item, 2, error->measure);
+    append_error(item, 3, error->message);
+    item->length++;
+}
+
 /* The errors of one row; true when there are any. */
 static bool append_errors(const pol_decisions *decisions, Memory *list, const Block *block, int64_t row, bool contradictory, Buffer *text) {
-    const IrProgram *program = decisions->policy->program;
-    Language         language = decisions->policy->language;
-    Memory          *item = list->children[0];
-    const RowErrors *errors = block->errors[row];
-    int64_t          before = item->length;
-    for (int32_t i = 0; errors && i < errors->items.count; i++) {
-        buffer_clear(text);
-        row_error_message(errors->items.items[i], language, text);
-        append_error(item, 0, data_code_text(errors->items.items[i]->code));
-        append_error(item, 1, errors->items.items[i]->field.english);
-        append_error(item, 2, NULL);
-        append_error(item, 3, text->data);
-        item->length++;
-    }
-    for (int32_t i = 0; !errors && contradictory && i < program->measure_count; i++) {
-        const MeasureBlock *measure = &block->measures[i];
-        if (measure->status[row] != STATUS_ERROR) continue;
-        DataCode        code;
-        MeasureDecision decision = {.status = STATUS_ERROR, .check_failed = measure->check[row]};
-        const char     *message = measure_error_text(program, &program->measures[i], &decision, language, &code);
-        append_error(item, 0, data_code_text(code));
-        append_error(item, 1, NULL);
-        append_error(item, 2, name_key(program->measures[i].name));
-        append_error(item, 3, message);
-        item->length++;
-    }
+    Memory *item = list->children[0];
+    int64_t before = item->length;
+    block_errors(block, decisions->policy->program, decisions->policy->language, row, contradictory, text, take_error, item);
     *(int32_t *)extend(&list->buffers[1], sizeof(int32_t)) = (int32_t)item->length;
     list->length++;
     return item->length > before;
@@ -346,17 +327,6 @@ Chunk *chunk_new(const pol_decisions *decisions) {
     return chunk;
 }
 
-/* By row: whether a measure came to ERROR; true when one did. */
-static bool find_contradictions(const IrProgram *program, const Block *block, uint8_t *contradictory) {
-    uint8_t any = 0;
-    memset(contradictory, 0, (size_t)block->rows);
-    if (!block->has_measures) return false;
-    for (int32_t m = 0; m < program->measure_count; m++)
-        for (int64_t i = 0; i < block->rows; i++) contradictory[i] |= block->measures[m].status[i] == STATUS_ERROR;
-    for (int64_t i = 0; i < block->rows; i++) any |= contradictory[i];
-    return any;
-}
-
 /* Empty lists for rows without errors. */
 static void append_no_errors(Memory *list, int64_t rows) {
     int32_t *ends = extend(&list->buffers[1], sizeof *ends * (size_t)rows), end = (int32_t)list->children[0]->length;
@@ -373,7 +343,7 @@ int64_t chunk_append(const pol_decisions *decisions, Chunk *chunk, const Block *
         append_column(decisions, column, memory, block);
         if (column->kind != RESULT_ERRORS) continue;
         uint8_t contradictory[BLOCK_ROWS];
-        bool    found = find_contradictions(decisions->policy->program, block, contradictory);
+        bool    found = block_contradictions(decisions->policy->program, block, contradictory);
         if (!found && !block->has_errors) {
             append_no_errors(memory, block->rows);
             continue;

@@ -3,6 +3,7 @@
 #define POL_API_RESULT_H
 
 #include "api/block.h"
+#include "api/internal.h"
 
 #include <stdatomic.h>
 

@@ -40,3 +40,23 @@ int utf8_encode(uint32_t code_point, char bytes[4]) {
     bytes[0] = (char)(lead[length] | code_point);
     return length;
 }
+
+/* Most of a policy is plain ASCII and Chinese: these go ahead of the general case. */
+int64_t utf8_first_invalid(const char *text, size_t size) {
+    const unsigned char *bytes = (const unsigned char *)text;
+    for (size_t at = 0; at < size;) {
+        if (bytes[at] < 0x80) {
+            at++;
+            continue;
+        }
+        if (bytes[at] >= 0xE1 && bytes[at] <= 0xEC && size - at > 2 && (bytes[at + 1] & 0xC0) == 0x80 && (bytes[at + 2] & 0xC0) == 0x80) {
+            at += 3;
+            continue;
+        }
+        uint32_t code_point;
+        int      length = utf8_decode(text + at, size - at, &code_point);
+        if (length == 0) return (int64_t)at;
+        at += (size_t)length;
+    }
+    return -1;
+}

@@ -1,11 +1,58 @@
 /* pol build POLICY --emit KIND: the policy as a file that decides without the compiler. */
 #include "cli/policy.h"
 #include "native/build.h"
+#include "data/modules.h"
 #include "data/record.h"
 
-static const char *const kinds[] = {"so", "obj", "header", "llvm", "wasm", NULL};
+#include <ctype.h>
+#include <string.h>
+
+static const char *const kinds[] = {"so", "obj", "header", "llvm", "wasm", "duckdb", NULL};
 static const BuildKind   build_kinds[] = {BUILD_SO, BUILD_OBJECT, BUILD_HEADER, BUILD_LLVM, BUILD_WASM};
-static const char *const endings[] = {".so", ".o", ".h", ".ll", ".wasm"};
+static const char *const endings[] = {".so", ".o", ".h", ".ll", ".wasm", ".duckdb_extension"};
+enum { KIND_DUCKDB_EXTENSION = 5 };
+
+/* The function of SQL is called as its file is, up to the first point. NULL: no name of a function. */
+static const char *sql_function_name(Arena *arena, const char *path) {
+    const char *slash = strrchr(path, '/'), *base = slash ? slash + 1 : path;
+    char       *name = arena_strndup(arena, base, strcspn(base, "."));
+    for (char *at = name; *at; at++) {
+        *at = (char)(*at >= 'A' && *at <= 'Z' ? *at + 'a' - 'A' : *at);
+        bool letter = (*at >= 'a' && *at <= 'z') || *at == '_' || (*at & 0x80), digit = *at >= '0' && *at <= '9';
+        if (!letter && !(digit && at > name)) return NULL;
+    }
+    return *name ? name : NULL;
+}
+
+/* The policy's name with _ for what a function cannot have in its name. */
+static const char *sql_name(Arena *arena, const IrProgram *program) {
+    const char *key = name_key(program->policy.name);
+    char       *name = arena_strndup(arena, key, strlen(key));
+    for (char *at = name; *at; at++)
+        if (!isalnum((unsigned char)*at) && !(*at & 0x80)) *at = '_';
+    return name;
+}
+
+static bool build_duckdb(const Arguments *arguments, const IrProgram *program, const char *output) {
+    const char *name = sql_function_name(arguments->arena, output), *glue = module_path(arguments->arena, "pol_duckdb.o"), *why = "";
+    if (argument_value(arguments, "target")) {
+        complain(arguments, "an extension of DuckDB is built for this machine: leave out --target", "DuckDB 扩展只能为本机生成：请去掉 --target");
+        return false;
+    }
+    if (!name) {
+        complain(arguments, "%s: the function of SQL is called as the file is, and this is no name: letters, digits and _, for example --output shenzhen.duckdb_extension",
+                 "%s：SQL 函数与文件同名，而此处不能作函数名：只能用字母、汉字、数字和 _，例如 --output shenzhen.duckdb_extension", output);
+        return false;
+    }
+    if (!glue) {
+        complain(arguments, "lib/pol/pol_duckdb.o is not there: it is installed with pol; POL_MODULES names another folder",
+                 "找不到 lib/pol/pol_duckdb.o：该文件随 pol 安装；可用 POL_MODULES 指定所在文件夹");
+        return false;
+    }
+    bool fine = native_build_duckdb(program, name, glue, output, arguments->arena, &why);
+    if (!fine) complain(arguments, "%s", "%s", why);
+    return fine;
+}
 
 static int run_build(const Arguments *arguments) {
     int kind = argument_choice(arguments, "emit", kinds, 0);
@@ -13,18 +60,23 @@ static int run_build(const Arguments *arguments) {
     Unit *unit = policy_compile(arguments, arguments->paths.items[0]);
     if (!unit) return EXIT_USAGE;
     const char *output = argument_value(arguments, "output"), *why = "";
-    if (!output) output = arena_printf(arguments->arena, "%s%s", name_key(unit->program->policy.name), endings[kind]);
+    if (!output) output = arena_printf(arguments->arena, "%s%s", kind == KIND_DUCKDB_EXTENSION ? sql_name(arguments->arena, unit->program) : name_key(unit->program->policy.name), endings[kind]);
     RunRecord record = {0};
     record_policy(&record, arguments->arena, unit->program, arguments->paths.items[0]);
     unit->program->policy.source_hash = record.policy_sha256;
-    bool fine = native_build(unit->program, build_kinds[kind], argument_value(arguments, "target"), output, arguments->arena, &why);
-    if (!fine) complain(arguments, "%s", "%s", why);
+    bool fine;
+    if (kind == KIND_DUCKDB_EXTENSION) {
+        fine = build_duckdb(arguments, unit->program, output);
+    } else {
+        fine = native_build(unit->program, build_kinds[kind], argument_value(arguments, "target"), output, arguments->arena, &why);
+        if (!fine) complain(arguments, "%s", "%s", why);
+    }
     unit_free(unit);
     return fine ? EXIT_FINE : EXIT_USAGE;
 }
 
 static const Option options[] = {
-    {"emit", "so|obj|header|llvm|wasm", {"what to make (so)", "生成什么（默认 so）"}},
+    {"emit", "so|obj|header|llvm|wasm|duckdb", {"what to make (so)", "生成什么（默认 so）"}},
     {"output", "FILE", {"where to write it (the policy's name and the usual ending)", "写到哪个文件（默认用政策的名称和通常的后缀）"}},
     {"target", "TRIPLE", {"the machine it is for, for example aarch64-linux-gnu (this one)", "目标机器，例如 aarch64-linux-gnu（默认本机）"}},
     POLICY_READING_OPTIONS,
@@ -33,7 +85,8 @@ static const Option options[] = {
 
 const Command command_build = {
     .name = "build", .operands = "POLICY", .least = 1, .most = 1, .options = options, .run = run_build,
-    .summary = {"make a file that decides without pol: shared library, object, header, WebAssembly", "生成可脱离 pol 判定的文件：动态库、目标文件、头文件、WebAssembly"},
+    .summary = {"make a file that decides without pol: shared library, object, header, WebAssembly, DuckDB extension", "生成可脱离 pol 判定的文件：动态库、目标文件、头文件、WebAssembly、DuckDB 扩展"},
     .details = "  pol build policies/shenzhen-2023-6 --emit so --output upgrade.so\n"
-               "  pol build policies/shenzhen-2023-6 --emit header --output upgrade.h\n",
+               "  pol build policies/shenzhen-2023-6 --emit header --output upgrade.h\n"
+               "  pol build policies/shenzhen-2023-6 --emit duckdb --output upgrade.duckdb_extension\n",
 };

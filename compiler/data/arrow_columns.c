@@ -40,7 +40,7 @@ static ColumnForm plain_form(InArray *array, const char *format) {
     static const struct { const char *format; ColumnForm form; } forms[] = {
         {"n", FORM_NULL}, {"b", FORM_BITS}, {"c", FORM_I8}, {"s", FORM_I16}, {"i", FORM_I32}, {"l", FORM_I64}, {"C", FORM_U8}, {"S", FORM_U16}, {"I", FORM_U32},
         {"L", FORM_U64}, {"f", FORM_FLOAT}, {"g", FORM_DOUBLE}, {"u", FORM_TEXT}, {"U", FORM_LONG_TEXT}, {"vu", FORM_TEXT_VIEW}, {"z", FORM_TEXT}, {"Z", FORM_LONG_TEXT}, {"+l", FORM_LIST},
-        {"+L", FORM_LONG_LIST}, {"+s", FORM_STRUCT},
+        {"+L", FORM_LONG_LIST}, {"+vl", FORM_LIST_VIEW}, {"+vL", FORM_LONG_LIST_VIEW}, {"+s", FORM_STRUCT},
     };
     for (size_t i = 0; i < sizeof forms / sizeof *forms; i++)
         if (strcmp(forms[i].format, format) == 0) return forms[i].form;
@@ -48,10 +48,12 @@ static ColumnForm plain_form(InArray *array, const char *format) {
     return format[0] == 't' ? time_form(array, format) : FORM_OTHER;
 }
 
+static bool has_items(const InArray *array) { return array->form >= FORM_LIST && array->form <= FORM_LONG_LIST_VIEW; }
+
 ColumnForm array_form(InArray *array, const struct ArrowSchema *schema, Arena *arena) {
     array->form = plain_form(array, schema->format);
     const struct ArrowSchema *values = schema->dictionary ? schema->dictionary : schema->n_children == 1 ? schema->children[0] : NULL;
-    if (values && (schema->dictionary || array->form == FORM_LIST || array->form == FORM_LONG_LIST)) {
+    if (values && (schema->dictionary || has_items(array))) {
         array->dictionary = schema->dictionary != NULL;
         array->values = NEW(arena, InArray);
         array_form(array->values, values, arena);
@@ -66,7 +68,7 @@ static bool is_text(const InArray *array) {
 }
 
 static bool is_integer(const InArray *array) { return !array->dictionary && array->form >= FORM_I8 && array->form <= FORM_U64; }
-static bool is_list(const InArray *array) { return !array->dictionary && (array->form == FORM_LIST || array->form == FORM_LONG_LIST); }
+static bool is_list(const InArray *array) { return !array->dictionary && has_items(array); }
 
 /* Whether such a column can hold such a fact. */
 static bool fits(const InArray *array, TypeKind kind, bool stored) {
@@ -122,13 +124,16 @@ static const char *type_name(Arena *arena, const struct ArrowSchema *schema) {
     static const struct { const char *format, *name; } names[] = {
         {"n", "null"}, {"b", "bool"}, {"c", "int8"}, {"s", "int16"}, {"i", "int32"}, {"l", "int64"}, {"C", "uint8"}, {"S", "uint16"}, {"I", "uint32"}, {"L", "uint64"},
         {"e", "float16"}, {"f", "float"}, {"g", "double"}, {"z", "binary"}, {"Z", "large_binary"}, {"vz", "binary_view"}, {"u", "string"}, {"U", "large_string"},
-        {"vu", "string_view"}, {"tdD", "date32"}, {"tdm", "date64"}, {"+l", "list"}, {"+L", "large_list"}, {"+vl", "list_view"}, {"+s", "struct"}, {"+m", "map"},
+        {"vu", "string_view"}, {"tdD", "date32"}, {"tdm", "date64"}, {"+l", "list"}, {"+L", "large_list"}, {"+vl", "list_view"}, {"+vL", "large_list_view"}, {"+s", "struct"}, {"+m", "map"},
         {"+r", "run_end_encoded"},
     };
     if (schema->dictionary) return "dictionary";
     for (size_t i = 0; i < sizeof names / sizeof *names; i++)
         if (strcmp(names[i].format, schema->format) == 0) return names[i].name;
-    if (strncmp(schema->format, "d:", 2) == 0) return arena_printf(arena, "decimal(%s)", schema->format + 2);
+    if (strncmp(schema->format, "d:", 2) == 0) {                /* precision,scale, not the bits */
+        const char *scale = strchr(schema->format, ',');
+        return arena_printf(arena, "decimal(%.*s)", (int)(scale ? (size_t)(scale + 1 - schema->format) + strcspn(scale + 1, ",") : strlen(schema->format)) - 2, schema->format + 2);
+    }
     if (strncmp(schema->format, "ts", 2) == 0 && schema->format[2] && schema->format[3] == ':')
         return schema->format[4] ? arena_printf(arena, "timestamp with time zone %s", schema->format + 4) : "timestamp";
     return schema->format;
@@ -257,7 +262,7 @@ static void attach(InArray *array, const struct ArrowArray *memory, int64_t shif
     array->shift = shift + memory->offset;
     array->parent_count = 0;
     if (array->dictionary) attach(array->values, memory->dictionary, 0);
-    else if (array->form == FORM_LIST || array->form == FORM_LONG_LIST) attach(array->values, memory->children[0], 0);
+    else if (has_items(array)) attach(array->values, memory->children[0], 0);
 }
 
 /* Reads every entry of a dictionary once, so that rows only look up. */

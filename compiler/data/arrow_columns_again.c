@@ -40,7 +40,7 @@ static void read_integer(const TableShape *shape, const TableFact *column, int64
     case FORM_U32: snprintf(text, sizeof text, "%" PRIu32, ((const uint32_t *)entries)[at]); break;
     case FORM_U64: snprintf(text, sizeof text, "%" PRIu64, ((const uint64_t *)entries)[at]); break;
     case FORM_NULL: case FORM_BITS: case FORM_FLOAT: case FORM_DOUBLE: case FORM_DECIMAL: case FORM_TEXT: case FORM_LONG_TEXT: case FORM_TEXT_VIEW:
-    case FORM_LIST: case FORM_LONG_LIST: case FORM_INSTANT: case FORM_STRUCT: case FORM_OTHER: return;
+    case FORM_LIST: case FORM_LONG_LIST: case FORM_LIST_VIEW: case FORM_LONG_LIST_VIEW: case FORM_INSTANT: case FORM_STRUCT: case FORM_OTHER: return;
     }
     if (shape->stored && is_number(context->field->type.kind)) report_range(shape, context, text);
     else read_number(shape, context, text, cell);
@@ -155,7 +155,7 @@ void column_read_again(const TableShape *shape, const TableFact *column, int64_t
     case FORM_FLOAT: case FORM_DOUBLE: read_float(shape, column, row, context, cell); break;
     case FORM_DECIMAL: read_decimal(shape, column, row, context, cell); break;
     case FORM_TEXT: case FORM_LONG_TEXT: case FORM_TEXT_VIEW: read_text(column, row, context, cell); break;
-    case FORM_LIST: case FORM_LONG_LIST: read_items(column, row, context, cell); break;
+    case FORM_LIST: case FORM_LONG_LIST: case FORM_LIST_VIEW: case FORM_LONG_LIST_VIEW: read_items(column, row, context, cell); break;
     case FORM_INSTANT: read_instant(shape, column, row, context); break;
     case FORM_NULL: case FORM_BITS: case FORM_STRUCT: case FORM_OTHER: break;
     }

@@ -38,7 +38,7 @@ static int64_t index_at(const InArray *array, int64_t row) {
     case FORM_U32: return ((const uint32_t *)values)[at];
     case FORM_U64: return (int64_t)((const uint64_t *)values)[at];
     case FORM_NULL: case FORM_BITS: case FORM_FLOAT: case FORM_DOUBLE: case FORM_DECIMAL: case FORM_TEXT: case FORM_LONG_TEXT: case FORM_TEXT_VIEW:
-    case FORM_LIST: case FORM_LONG_LIST: case FORM_DAY32: case FORM_INSTANT: case FORM_STRUCT: case FORM_OTHER: break;
+    case FORM_LIST: case FORM_LONG_LIST: case FORM_LIST_VIEW: case FORM_LONG_LIST_VIEW: case FORM_DAY32: case FORM_INSTANT: case FORM_STRUCT: case FORM_OTHER: break;
     }
     return -1;
 }
@@ -77,15 +77,15 @@ bool array_text(const InArray *array, int64_t row, const char **text, size_t *si
 bool items_range(const InArray *list, int64_t row, int64_t *first, int64_t *count) {
     *first = *count = 0;
     if (!array_is_present(list, row)) return false;
-    int64_t at = row + list->shift;
-    if (list->form == FORM_LIST) {
-        const int32_t *offsets = list->array->buffers[1];
-        *first = offsets[at];
-        *count = offsets[at + 1] - offsets[at];
+    int64_t     at = row + list->shift;
+    const void *offsets = list->array->buffers[1];
+    bool        is_long = list->form == FORM_LONG_LIST || list->form == FORM_LONG_LIST_VIEW;
+    *first = is_long ? ((const int64_t *)offsets)[at] : ((const int32_t *)offsets)[at];
+    if (list->form == FORM_LIST || list->form == FORM_LONG_LIST) {
+        *count = (is_long ? ((const int64_t *)offsets)[at + 1] : ((const int32_t *)offsets)[at + 1]) - *first;
     } else {
-        const int64_t *offsets = list->array->buffers[1];
-        *first = offsets[at];
-        *count = offsets[at + 1] - offsets[at];
+        const void *sizes = list->array->buffers[2];
+        *count = is_long ? ((const int64_t *)sizes)[at] : ((const int32_t *)sizes)[at];
     }
     return true;
 }
@@ -294,7 +294,7 @@ static void read_cells(const TableShape *shape, const TableFact *column, int64_t
     case FORM_INSTANT: read_instants(column, first, count, values, states); break;
     case FORM_BITS: read_bits(column, first, count, values); break;
     case FORM_TEXT: case FORM_LONG_TEXT: case FORM_TEXT_VIEW: read_texts(shape, column, first, count, values, states, scratch); break;
-    case FORM_LIST: case FORM_LONG_LIST: read_sets(shape, column, first, count, values, states); break;
+    case FORM_LIST: case FORM_LONG_LIST: case FORM_LIST_VIEW: case FORM_LONG_LIST_VIEW: read_sets(shape, column, first, count, values, states); break;
     case FORM_NULL: case FORM_STRUCT: case FORM_OTHER:
         memset(values, 0, sizeof *values * (size_t)count);
         memset(states, CELL_ABSENT, (size_t)count);

@@ -37,7 +37,4 @@ void writer_end(Writer *writer, Buffer *out);
 /* Why no (more) rows can be written, NULL: all is well. */
 const Wording *writer_failure(const Writer *writer);
 
-/* What made a measure ERROR, as a sentence, and its code. For measures with CHECK_INPUT the row's errors say it. */
-const char *measure_error_text(const IrProgram *program, const IrMeasure *measure, const MeasureDecision *decision, Language language, DataCode *code);
-
 #endif

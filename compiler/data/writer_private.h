@@ -2,6 +2,7 @@
 #ifndef POL_DATA_WRITER_PRIVATE_H
 #define POL_DATA_WRITER_PRIVATE_H
 
+#include "data/decision_error.h"
 #include "data/writer.h"
 #include "data/writer_cells.h"
 

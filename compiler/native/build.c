@@ -80,10 +80,11 @@ static bool run(char *const *arguments) {
     return WIFEXITED(status) && WEXITSTATUS(status) == 0;
 }
 
-static bool link_shared(const char *object, const char *output, const char **why) {
-    char *o = (char *)(uintptr_t)object, *to = (char *)(uintptr_t)output;
-    char *const ld[] = {"ld", "-shared", "--build-id=none", "-z", "noexecstack", "-z", "relro", "--hash-style=gnu", "-o", to, o, NULL};
-    char *const lld[] = {"ld.lld-19", "-shared", "--build-id=none", "-z", "noexecstack", "-o", to, o, NULL};
+/* `glue`: a second object, or NULL. -Bsymbolic: a file uses its own evaluator, also beside others in one process. */
+static bool link_shared(const char *object, const char *glue, const char *output, const char **why) {
+    char *o = (char *)(uintptr_t)object, *second = (char *)(uintptr_t)glue, *to = (char *)(uintptr_t)output;
+    char *const ld[] = {"ld", "-shared", "--build-id=none", "-z", "noexecstack", "-z", "relro", "--hash-style=gnu", "-Bsymbolic", "-o", to, o, second, NULL};
+    char *const lld[] = {"ld.lld-19", "-shared", "--build-id=none", "-z", "noexecstack", "-Bsymbolic", "-o", to, o, second, NULL};
     if (run(ld) || run(lld)) return true;
     *why = "no linker could make the shared library (tried ld and ld.lld-19)";
     return false;
@@ -102,14 +103,14 @@ static bool link_wasm(const char *object, const char *output, const char **why) 
     return false;
 }
 
-static bool write_object(const Target *target, LLVMModuleRef module, BuildKind kind, const char *output, Arena *arena, const char **why) {
+static bool write_object(const Target *target, LLVMModuleRef module, BuildKind kind, const char *glue, const char *output, Arena *arena, const char **why) {
     LLVMMemoryBufferRef object = NULL;
     if (!target_object(target, module, &object, arena, why)) return false;
     const char *path = kind == BUILD_OBJECT ? output : arena_printf(arena, "%s.%d.o", output, (int)getpid());
     bool fine = write_file(path, LLVMGetBufferStart(object), LLVMGetBufferSize(object), arena, why);
     LLVMDisposeMemoryBuffer(object);
     if (!fine || kind == BUILD_OBJECT) return fine;
-    fine = kind == BUILD_SO ? link_shared(path, output, why) : link_wasm(path, output, why);
+    fine = kind == BUILD_SO ? link_shared(path, glue, output, why) : link_wasm(path, output, why);
     unlink(path);
     return fine;
 }
@@ -135,7 +136,59 @@ bool native_build(const IrProgram *program, BuildKind kind, const char *triple, 
     if (!target_open(&target, arena, triple, false, is_very_large(program) ? EFFORT_LIGHT : EFFORT_FULL, why)) return false;
     LLVMModuleRef module = make_module(program, layout, &target);
     bool fine = target_finish_module(&target, module, arena, why);
-    if (fine) fine = kind == BUILD_LLVM ? write_llvm(module, output, arena, why) : write_object(&target, module, kind, output, arena, why);
+    if (fine) fine = kind == BUILD_LLVM ? write_llvm(module, output, arena, why) : write_object(&target, module, kind, NULL, output, arena, why);
+    target_free_module(module);
+    target_close(&target);
+    return fine;
+}
+
+/* ---- an extension of DuckDB ---- */
+
+/* The entry by the name that DuckDB looks for, <name>_init_c_api(info, access): hands over the evaluator. */
+static void add_duckdb_entry(LLVMModuleRef module, const char *name, Arena *arena) {
+    LLVMContextRef context = LLVMGetModuleContext(module);
+    LLVMTypeRef    pointer = LLVMPointerTypeInContext(context, 0), byte = LLVMInt8TypeInContext(context);
+    LLVMTypeRef    init_type = LLVMFunctionType(byte, (LLVMTypeRef[]){pointer, pointer, pointer, pointer}, 4, 0);
+    LLVMTypeRef    entry_type = LLVMFunctionType(byte, (LLVMTypeRef[]){pointer, pointer}, 2, 0);
+    LLVMValueRef   init = LLVMAddFunction(module, "pol_duckdb_init", init_type);
+    LLVMSetVisibility(init, LLVMHiddenVisibility);
+    LLVMValueRef   entry = LLVMAddFunction(module, arena_printf(arena, "%s_init_c_api", name), entry_type);
+    LLVMBuilderRef builder = LLVMCreateBuilderInContext(context);
+    LLVMPositionBuilderAtEnd(builder, LLVMAppendBasicBlockInContext(context, entry, "entry"));
+    LLVMValueRef arguments[] = {LLVMGetParam(entry, 0), LLVMGetParam(entry, 1), LLVMGetNamedGlobal(module, POL_EVALUATOR_SYMBOL),
+                                LLVMBuildGlobalStringPtr(builder, name, "name")};
+    LLVMBuildRet(builder, LLVMBuildCall2(builder, init_type, init, arguments, 4, ""));
+    LLVMDisposeBuilder(builder);
+}
+
+/* The end of the file: the head of a section of WebAssembly, eight texts of 32 bytes (the last ones are what DuckDB reads), room for a signature. */
+static bool append_duckdb_footer(const char *path, Arena *arena, const char **why) {
+    enum { TEXTS = 8, TEXT_BYTES = 32, SIGNATURE_BYTES = 256, HEAD_BYTES = 22 };
+#if defined(__aarch64__)
+    const char *platform = "linux_arm64";
+#else
+    const char *platform = "linux_amd64";
+#endif
+    const char *const texts[TEXTS] = {"", "", "", "C_STRUCT" /* kind of interface */, "v" POL_VERSION, "v1.2.0" /* of the extension API */, platform, "4"};
+    static const char head[] = "\0\x93\x04\x10" "duckdb_signature" "\x80\x04";
+    char  footer[HEAD_BYTES + TEXTS * TEXT_BYTES + SIGNATURE_BYTES] = {0};
+    memcpy(footer, head, HEAD_BYTES);
+    for (int i = 0; i < TEXTS; i++) snprintf(footer + HEAD_BYTES + i * TEXT_BYTES, TEXT_BYTES, "%s", texts[i]);
+    FILE *file = fopen(path, "ab");
+    bool  fine = file && fwrite(footer, 1, sizeof footer, file) == sizeof footer;
+    if (file && fclose(file) != 0) fine = false;
+    if (!fine) *why = arena_printf(arena, "%s: %s", path, strerror(errno));
+    return fine;
+}
+
+bool native_build_duckdb(const IrProgram *program, const char *name, const char *glue, const char *output, Arena *arena, const char **why) {
+    Layout *layout = layout_new(arena, program);
+    Target  target;
+    if (!target_open(&target, arena, NULL, false, is_very_large(program) ? EFFORT_LIGHT : EFFORT_FULL, why)) return false;
+    LLVMModuleRef module = make_module(program, layout, &target);
+    add_duckdb_entry(module, name, arena);
+    bool fine = target_finish_module(&target, module, arena, why) && write_object(&target, module, BUILD_SO, glue, output, arena, why)
+             && append_duckdb_footer(output, arena, why);
     target_free_module(module);
     target_close(&target);
     return fine;

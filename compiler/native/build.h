@@ -10,4 +10,8 @@ typedef enum { BUILD_SO, BUILD_OBJECT, BUILD_HEADER, BUILD_LLVM, BUILD_WASM } Bu
  * run a linker found in the search path (ld.lld or ld; wasm-ld). */
 bool native_build(const IrProgram *program, BuildKind kind, const char *triple, const char *output, Arena *arena, const char **why);
 
+/* An extension of DuckDB for this machine: the policy, linked with `glue` (the object that modules/duckdb makes), and the 512 bytes at its end by which DuckDB
+ * knows an extension. `name`: of the function in SQL; DuckDB takes the name of the entry from the name of the file, so it must be the file's. */
+bool native_build_duckdb(const IrProgram *program, const char *name, const char *glue, const char *output, Arena *arena, const char **why);
+
 #endif

@@ -104,13 +104,15 @@ static Ref measure_constant(const Describe *d, const IrMeasure *measure) {
                      number_32(d, measure->check_count), number_32(d, measure->source_count), number_32(d, measure->reading_condition_count),
                      number_32(d, measure->reading_outcome_count), number_32(d, measure->unpublished_count),
                      number_32(d, outcome ? (int64_t)outcome->kind : -1), number_32(d, entity), number_32(d, measure->choice),
-                     number_8(d, outcome && outcome->amount != IR_NONE), number_8(d, outcome && outcome->ceiling), padding(d, 2)};
+                     number_8(d, outcome && outcome->amount != IR_NONE), number_8(d, outcome && outcome->ceiling),
+                     number_8(d, outcome && outcome->estimated != IR_NONE), number_8(d, 0)};
     return structure(d, members, sizeof members / sizeof *members);
 }
 
 static Ref choice_constant(const Describe *d, const IrChoice *choice) {
     Ref members[] = {name_pair(d, choice->name), text(d, choice->title), numbers(d, choice->members, choice->member_count, "members"),
-                     number_32(d, choice->member_count), number_32(d, (int64_t)choice->advise_kind), number_8(d, choice->has_advice), padding(d, 7)};
+                     number_32(d, choice->member_count), number_32(d, (int64_t)choice->advise_kind), number_8(d, choice->has_advice),
+                     number_8(d, choice->decided_amount != IR_NONE || choice->decided_rate != IR_NONE), padding(d, 6)};
     return structure(d, members, sizeof members / sizeof *members);
 }
 

@@ -72,7 +72,7 @@ static void read_measure(IrProgram *program, IrMeasure *measure, const pol_measu
 }
 
 /* Regions: one for each entity, by its index, so that a measure's region is its entity. */
-static IrProgram *program_from(const pol_evaluator *from, Arena *arena) {
+IrProgram *library_describe(const pol_evaluator *from, Arena *arena) {
     IrProgram *program = NEW(arena, IrProgram);
     program->arena = arena;
     program->policy = (IrPolicy){.name = name_of(from->name), .title = from->title, .number = from->number, .source_hash = from->source_hash, .date_field = from->date_field,
@@ -113,7 +113,7 @@ PolicyLibrary *library_open(const char *path, Arena *arena, const char **why) {
     }
     PolicyLibrary *library = NEW(arena, PolicyLibrary);
     library->library = opened;
-    library->program = program_from(pol_library_evaluator(opened), arena);
+    library->program = library_describe(pol_library_evaluator(opened), arena);
     library->layout = layout_new(arena, library->program);
     return library;
 }

@@ -10,6 +10,8 @@ typedef struct PolicyLibrary PolicyLibrary;
 /* NULL on failure, and `*why` in the arena. */
 PolicyLibrary   *library_open(const char *path, Arena *arena, const char **why);
 void             library_close(PolicyLibrary *library);      /* NULL is allowed */
+/* What an evaluator says of itself, as a program without nodes. Texts stay the evaluator's. */
+IrProgram       *library_describe(const pol_evaluator *evaluator, Arena *arena);
 const IrProgram *library_program(const PolicyLibrary *library);
 Decision        *library_decide(const PolicyLibrary *library, const Application *application, Arena *arena);
 

@@ -70,26 +70,6 @@ const char *source_line(const Source *source, int line, size_t *size) {
     return source->text + start;
 }
 
-/* Most of a policy is plain ASCII and Chinese: these go ahead of the general case. */
-int64_t utf8_first_invalid(const char *text, size_t size) {
-    const unsigned char *bytes = (const unsigned char *)text;
-    for (size_t at = 0; at < size;) {
-        if (bytes[at] < 0x80) {
-            at++;
-            continue;
-        }
-        if (bytes[at] >= 0xE1 && bytes[at] <= 0xEC && size - at > 2 && (bytes[at + 1] & 0xC0) == 0x80 && (bytes[at + 2] & 0xC0) == 0x80) {
-            at += 3;
-            continue;
-        }
-        uint32_t code_point;
-        int      length = utf8_decode(text + at, size - at, &code_point);
-        if (length == 0) return (int64_t)at;
-        at += (size_t)length;
-    }
-    return -1;
-}
-
 int utf8_display_width(const char *text, size_t size) {
     int width = 0;
     for (size_t at = 0; at < size;) {

@@ -5,6 +5,7 @@
 #define POL_SOURCE_SOURCE_H
 
 #include "base/arena.h"
+#include "base/utf8.h"
 #include "base/vec.h"
 #include <stdbool.h>
 #include <stdint.h>
@@ -34,8 +35,6 @@ Source  *source_of(const SourceSet *set, Span span);                   /* NULL f
 Position source_position(const Source *source, uint32_t offset);       /* any offset up to and including size */
 /* The bytes of the line that holds `offset`, without its line end. */
 const char *source_line(const Source *source, int line, size_t *size);
-/* Offset of the first byte that is not valid UTF-8 (also: overlong, surrogate, above U+10FFFF), or -1. */
-int64_t  utf8_first_invalid(const char *text, size_t size);
 int      utf8_display_width(const char *text, size_t size);            /* terminal cells; East Asian wide = 2; controls 0 */
 Span     span_join(Span first, Span last);                             /* from the start of first to the end of last */
 const char *span_text(const SourceSet *set, Span span, size_t *size);

@@ -17,6 +17,7 @@ import pyarrow.feather as feather  # noqa: E402
 import pyarrow.parquet as pq  # noqa: E402
 from broken import broken_cells, broken_files, damage  # noqa: E402
 from harness import SMALL, WORK, check, clean, counts, pol, write  # noqa: E402
+from in_duckdb import in_duckdb  # noqa: E402
 from killing import killing  # noqa: E402
 from people import jsonl, people, table, table_csv  # noqa: E402
 
@@ -354,7 +355,7 @@ def options():
 
 
 def main():
-    for group in (one_population, several_files, types, structs, dictionaries, nothing, results, many_rows, columns, queries, broken_cells, broken_files, damage, killing, missing_libraries, options):
+    for group in (one_population, several_files, types, structs, dictionaries, nothing, results, many_rows, columns, queries, broken_cells, broken_files, damage, killing, missing_libraries, options, in_duckdb):
         group()
     shutil.rmtree(WORK)
     print(f"{counts['passed']} passed, {counts['failed']} failed")
