@@ -6,6 +6,7 @@
 
 #include <ctype.h>
 #include <string.h>
+#include <strings.h>
 
 static const char *const kinds[] = {"so", "obj", "header", "llvm", "wasm", "duckdb", NULL};
 static const BuildKind   build_kinds[] = {BUILD_SO, BUILD_OBJECT, BUILD_HEADER, BUILD_LLVM, BUILD_WASM};
@@ -33,6 +34,19 @@ static const char *sql_name(Arena *arena, const IrProgram *program) {
     return name;
 }
 
+/* SQL does not tell capitals from small letters: of two members of a result that differ in nothing else it would take the first. */
+static const char *name_that_is_taken(Arena *arena, const IrProgram *program) {
+    int32_t      count = 0;
+    const char **names = NEW_ARRAY(arena, const char *, program->choice_count + program->measure_count + 1);
+    names[count++] = "errors";
+    for (int32_t i = 0; i < program->choice_count; i++) names[count++] = name_key(program->choices[i].name);
+    for (int32_t i = 0; i < program->measure_count; i++) names[count++] = name_key(program->measures[i].name);
+    for (int32_t i = 0; i < count; i++)
+        for (int32_t k = 0; k < i; k++)
+            if (strcasecmp(names[i], names[k]) == 0) return names[i];
+    return NULL;
+}
+
 static bool build_duckdb(const Arguments *arguments, const IrProgram *program, const char *output) {
     const char *name = sql_function_name(arguments->arena, output), *glue = module_path(arguments->arena, "pol_duckdb.o"), *why = "";
     if (argument_value(arguments, "target")) {
@@ -42,6 +56,12 @@ static bool build_duckdb(const Arguments *arguments, const IrProgram *program, c
     if (!name) {
         complain(arguments, "%s: the function of SQL is called as the file is, and this is no name: letters, digits and _, for example --output shenzhen.duckdb_extension",
                  "%s：SQL 函数与文件同名，而此处不能作函数名：只能用字母、汉字、数字和 _，例如 --output shenzhen.duckdb_extension", output);
+        return false;
+    }
+    const char *taken = name_that_is_taken(arguments->arena, program);
+    if (taken) {
+        complain(arguments, "the result would have two members \"%s\": SQL does not tell capitals from small letters, and \"errors\" is one of its own; rename the measure or choice",
+                 "结果中会有两个成员“%s”：SQL 不区分大小写，且“errors”已另有用途；请给该措施或择一改名", taken);
         return false;
     }
     if (!glue) {

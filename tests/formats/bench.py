@@ -117,6 +117,30 @@ def same_decisions():
     return not different
 
 
+def in_sql():
+    """Status and amount of one measure, and the amounts of all, within SQL: by the extension, and by a function in Python (examples/python/in_sql.py)."""
+    root = Path(__file__).resolve().parent.parent.parent
+    sys.path[:0] = [str(root / "bindings" / "python" / "src"), str(root / "examples" / "python")]
+    os.environ.setdefault("POL_LIBRARY", str(Path(POL).resolve().parent.parent / "lib" / "libpol.so"))
+    extension = WORK / "in_extension.duckdb_extension"
+    subprocess.run([POL, "build", POLICY, "--emit", "duckdb", "--output", str(extension)], check=True)
+    import in_sql as udf
+    import pol
+    one = "select d.m2.status, count(*), sum(d.m2.amount) from (select {}(w) as d from w) group by all order by all"
+    every = "select " + ", ".join(f"sum(d.m{i}.amount)" for i in range(1, 8)) + " from (select {}(w) as d from w)"
+    for threads in (1, 2):
+        with duckdb.connect(str(DATABASE), config={"threads": threads, "allow_unsigned_extensions": True}) as connection:
+            connection.execute(f"load '{extension}'")
+            found = {}
+            for name, what in (("in_extension", "the extension"), ("in_python", "a function in Python")):
+                if name == "in_python":
+                    udf.register(connection, name, pol.compile(POLICY), "w")
+                for query, of in ((one, "one measure"), (every, "all amounts")):
+                    found[name, of] = connection.execute(query.format(name)).fetchall()
+                    here(f"sql: {of} by {what}, {threads} thread{'s' if threads > 1 else ''}", lambda: connection.execute(query.format(name)).fetchall(), repeats=3)
+            say("sql: the same by both", same=all(found["in_extension", of] == found["in_python", of] for of in ("one measure", "all amounts")))
+
+
 def main():
     schema = prepare()
     say("machine", processors=os.cpu_count(), load=round(os.getloadavg()[0], 1), rows=ROWS, csv_bytes=CSV.stat().st_size)
@@ -135,6 +159,7 @@ def main():
         here(f"duckdb {duckdb.__version__}: one sum of the csv, one thread", lambda: connection.execute(f"select sum(\"project.approved_cost\") from read_csv('{CSV}')").fetchall())
         here("duckdb: every column of the csv, one thread", lambda: connection.execute(f"select {columns} from read_csv('{CSV}')").fetchall(), repeats=2)
         here("duckdb: every column of the parquet, one thread", lambda: connection.execute(f"select {columns} from '{PARQUET}'").fetchall())
+    in_sql()
     pa.set_cpu_count(1)
     here(f"pyarrow {pa.__version__}: every column of the parquet, one thread", lambda: [None for _ in pq.ParquetFile(PARQUET).iter_batches(16384, use_threads=False)])
     try:
