@@ -124,21 +124,27 @@ def in_sql():
     os.environ.setdefault("POL_LIBRARY", str(Path(POL).resolve().parent.parent / "lib" / "libpol.so"))
     extension = WORK / "in_extension.duckdb_extension"
     subprocess.run([POL, "build", POLICY, "--emit", "duckdb", "--output", str(extension)], check=True)
-    import in_sql as udf
-    import pol
-    one = "select d.m2.status, count(*), sum(d.m2.amount) from (select {}(w) as d from w) group by all order by all"
+    ways = [("in_extension", "the extension")]
+    try:
+        import in_sql as udf
+        import numpy  # noqa: F401  DuckDB asks for it
+        import pol
+        ways.append(("in_python", "a function in Python"))
+    except ImportError:
+        say("numpy: not installed (build/formats/venv/bin/pip install numpy)")
+    one = "select d.m2.status, count(*), sum(d.m2.amount) from (select {}(w) as d from w) group by all"
     every = "select " + ", ".join(f"sum(d.m{i}.amount)" for i in range(1, 8)) + " from (select {}(w) as d from w)"
     for threads in (1, 2):
         with duckdb.connect(str(DATABASE), config={"threads": threads, "allow_unsigned_extensions": True}) as connection:
             connection.execute(f"load '{extension}'")
             found = {}
-            for name, what in (("in_extension", "the extension"), ("in_python", "a function in Python")):
+            for name, what in ways:
                 if name == "in_python":
                     udf.register(connection, name, pol.compile(POLICY), "w")
                 for query, of in ((one, "one measure"), (every, "all amounts")):
                     found[name, of] = connection.execute(query.format(name)).fetchall()
                     here(f"sql: {of} by {what}, {threads} thread{'s' if threads > 1 else ''}", lambda: connection.execute(query.format(name)).fetchall(), repeats=3)
-            say("sql: the same by both", same=all(found["in_extension", of] == found["in_python", of] for of in ("one measure", "all amounts")))
+            say("sql: the same by both", same=len(ways) < 2 or all(sorted(map(str, found["in_extension", of])) == sorted(map(str, found["in_python", of])) for of in ("one measure", "all amounts")))
 
 
 def main():
