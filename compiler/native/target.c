@@ -6,9 +6,22 @@
 #include <llvm-c/Target.h>
 #include <llvm-c/Transforms/PassBuilder.h>
 
+#include <pthread.h>
 #include <string.h>
 
+/* `pol` keeps LLVM's constructors apart from those that run at its start (cli/startup.ld); elsewhere these are absent, and have run. */
+typedef void Constructor(void);
+extern Constructor *const llvm_constructors_begin[] __attribute__((weak, visibility("hidden")));
+extern Constructor *const llvm_constructors_end[] __attribute__((weak, visibility("hidden")));
+
+static void start_llvm(void) {
+    for (Constructor *const *constructor = llvm_constructors_begin; constructor != llvm_constructors_end; constructor++) (*constructor)();
+}
+
+/* The first thing that this folder does with LLVM. */
 static void initialise(void) {
+    static pthread_once_t started = PTHREAD_ONCE_INIT;
+    pthread_once(&started, start_llvm);
     LLVMInitializeX86TargetInfo(); LLVMInitializeX86Target(); LLVMInitializeX86TargetMC(); LLVMInitializeX86AsmPrinter();
     LLVMInitializeAArch64TargetInfo(); LLVMInitializeAArch64Target(); LLVMInitializeAArch64TargetMC(); LLVMInitializeAArch64AsmPrinter();
     LLVMInitializeWebAssemblyTargetInfo(); LLVMInitializeWebAssemblyTarget(); LLVMInitializeWebAssemblyTargetMC();
