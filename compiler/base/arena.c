@@ -1,19 +1,23 @@
 /* arena - blocks of memory in a list; an allocation is a step forward in the newest block.
- * Invariant: every byte of a block beyond `used` is zero, so that an allocation needs no clearing. */
+ * Invariant: every byte of a block beyond `used` is zero, so that an allocation needs no clearing.
+ * An arena that grows goes on in large pages of the system: the first touch of 4 KB costs 1.5 µs, that of 2 MB at once 40 µs. */
 #include "base/arena.h"
 
 #include <stdalign.h>
+#include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <unistd.h>
 
-enum { ALIGNMENT = alignof(max_align_t), FIRST_BLOCK = 16 * 1024, LARGEST_BLOCK = 1024 * 1024 };
+enum { ALIGNMENT = alignof(max_align_t), FIRST_BLOCK = 16 * 1024, LARGEST_SMALL_BLOCK = 128 * 1024, LARGE_PAGE = 2 * 1024 * 1024 };
 
 typedef struct Block {
     struct Block *next;
     size_t        used, capacity;
+    bool          is_mapped;       /* one large page, from mmap; else from calloc */
     alignas(max_align_t) char bytes[];
 } Block;
 
@@ -41,6 +45,36 @@ static Block *block_new(Arena *arena, size_t capacity) {
     return block;
 }
 
+/* A large page, where the system has some to give; else the same bytes in small ones. */
+static Block *block_map(Arena *arena) {
+    char *wide = mmap(NULL, 2 * LARGE_PAGE, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    if (wide == MAP_FAILED) memory_exhausted(LARGE_PAGE);
+    size_t before = -(uintptr_t)wide & (LARGE_PAGE - 1);             /* to the next multiple of a large page */
+    if (before) munmap(wide, before);
+    munmap(wide + before + LARGE_PAGE, LARGE_PAGE - before);
+    madvise(wide + before, LARGE_PAGE, MADV_HUGEPAGE);
+    Block *block = (Block *)(wide + before);
+    block->capacity = LARGE_PAGE - sizeof(Block);
+    block->is_mapped = true;
+    arena->bytes += LARGE_PAGE;
+    return block;
+}
+
+static void block_free(Block *block) {
+    if (block->is_mapped) munmap(block, LARGE_PAGE);
+    else free(block);
+}
+
+/* The next of the blocks, each twice as large as the one before until they are large pages. The sanitizers do not see into mapped memory. */
+static Block *block_next(Arena *arena) {
+#ifndef POL_SANITIZE
+    if (arena->next_capacity > LARGEST_SMALL_BLOCK) return block_map(arena);
+#endif
+    Block *block = block_new(arena, arena->next_capacity);
+    if (arena->next_capacity <= LARGEST_SMALL_BLOCK) arena->next_capacity *= 2;
+    return block;
+}
+
 Arena *arena_new(void) {
     Arena *arena = calloc(1, sizeof(Arena));
     if (!arena) memory_exhausted(sizeof(Arena));
@@ -53,7 +87,7 @@ void arena_free(Arena *arena) {
     if (!arena) return;
     for (Block *block = arena->current; block;) {
         Block *next = block->next;
-        free(block);
+        block_free(block);
         block = next;
     }
     free(arena);
@@ -64,7 +98,7 @@ void arena_reset(Arena *arena) {
         Block *next = block->next;
         if (block != arena->first) {
             arena->bytes -= sizeof(Block) + block->capacity;
-            free(block);
+            block_free(block);
         }
         block = next;
     }
@@ -88,8 +122,7 @@ void *arena_alloc(Arena *arena, size_t size) {
             block->next = own;
             return own->bytes;
         }
-        Block *fresh = block_new(arena, arena->next_capacity);
-        if (arena->next_capacity < LARGEST_BLOCK) arena->next_capacity *= 2;
+        Block *fresh = block_next(arena);
         fresh->next = block;
         arena->current = block = fresh;
     }

@@ -4,6 +4,7 @@
 
 #include <criterion/criterion.h>
 #include <stdint.h>
+#include <stdlib.h>
 #include <string.h>
 
 Test(arena, is_aligned_zeroed_and_distinct) {
@@ -46,6 +47,26 @@ Test(arena, reset_forgets_and_zeroes_again) {
         arena_reset(arena);
         cr_assert_eq(arena_bytes(arena), at_first, "row %d holds %zu bytes", row, arena_bytes(arena));
     }
+    arena_free(arena);
+}
+
+/* Far beyond the first blocks: every piece is zero and keeps what is written, also after the memory went back once. */
+Test(arena, grows_in_many_small_pieces) {
+    enum { PIECES = 60000, SIZE = 100 };
+    Arena  *arena = arena_new();
+    char  **pieces = calloc(PIECES, sizeof *pieces);
+    for (int round = 0; round < 2; round++) {
+        for (int i = 0; i < PIECES; i++) {
+            pieces[i] = arena_alloc(arena, SIZE);
+            for (int k = 0; k < SIZE; k++) cr_assert_eq(pieces[i][k], 0);
+            memset(pieces[i], i % 100 + 1, SIZE);
+        }
+        for (int i = 0; i < PIECES; i++)
+            for (int k = 0; k < SIZE; k++) cr_assert_eq(pieces[i][k], i % 100 + 1);
+        cr_assert_geq(arena_bytes(arena), (size_t)PIECES * SIZE);
+        arena_reset(arena);
+    }
+    free(pieces);
     arena_free(arena);
 }
 
