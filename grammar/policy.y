@@ -46,7 +46,7 @@ static void policy_error(const Span *span, Parse *parse, const char *message);
 
 %token END 0
 %token <Word> NAME
-%token <NumberExpr> NUMBER
+%token <NumberExpr *> NUMBER
 %token <DateExpr> DATE
 %token <Quotation> STRING
 %token LPAREN RPAREN LBRACE RBRACE COMMA COLON DOT BAR ARROW PLUS MINUS TIMES SLASH
@@ -62,21 +62,28 @@ static void policy_error(const Span *span, Parse *parse, const char *message);
 %token ETC AS CAP TOTALCAP TOTALROUND TOGETHER NOTPAID ONCE FLAT MARGINAL MOST TIES PROPORTION DESCENDING ASCENDING TIESIN BECAUSE MISSING WITH NONDECREASING NONINCREASING YES NO UNKNOWN
 %token STERROR NOTINFORCE TRUE FALSE IF THEN ELSE AND OR NOT IN CONTAINS GE LE GT LT EQ NE DE OF
 
-%type <DeclaredName>  declared_name
+%left OR
+%left AND
+%precedence NOT
+%left PLUS MINUS
+%left TIMES SLASH
+%precedence SIGN
+
+%type <DeclaredName *>  declared_name
 %type <Word>          optional_ascii
 %type <QuotationList> strings texts optional_texts
-%type <Parties>       parties party
+%type <Parties *>       parties party
 %type <WordList>      names readings some_readings name_path
-%type <TypeRef>       type optional_type
-%type <NumberExpr>    duration
+%type <TypeRef *>       type optional_type
+%type <NumberExpr *>    duration
 %type <OutcomeWord>   outcome_word
 %type <StatusWord>    status
 %type <CompareOperator> comparison_word
-%type <Expr *>        expr disjunction conjunction negation comparison operand sum product unary share of_share de_share
+%type <Expr *>        expr condition comparison operand sum of_share de_share
 %type <Expr *>        primary path set cell given_value value_set atom tier_cap optional_filter
 %type <ExprList>      exprs arguments atoms cells columns paths
 %type <ReadingCaseList> cases
-%type <Tail>          outcome_tail open_tail reading_tail window_tail window_open window_reading
+%type <Tail *>          outcome_tail open_tail reading_tail window_tail window_open window_reading
 %type <int>           ceiling optional_default direction
 %type <Bound>         lower upper
 %type <Bounds>        unpublished_range
@@ -133,8 +140,8 @@ strings:
   ;
 
 party:
-    NAME                                            { $$ = build_party_name(parse, build_no_parties(), $1); }
-  | STRING                                          { $$ = build_party_text(parse, build_no_parties(), $1); }
+    NAME                                            { $$ = build_party_name(parse, build_no_parties(parse), $1); }
+  | STRING                                          { $$ = build_party_text(parse, build_no_parties(parse), $1); }
   ;
 parties:
     party
@@ -147,7 +154,7 @@ type:
   | NAME LPAREN NAME RPAREN                         { $$ = build_type(parse, $1, $3, @$); }
   ;
 optional_type:
-    %empty                                          { $$ = build_no_type(); }
+    %empty                                          { $$ = build_no_type(parse); }
   | COLON type                                      { $$ = $2; }
   ;
 
@@ -207,7 +214,7 @@ duration:
 /* `，按 日期` and `，按口径 A02、A03` in any order. After a reading a comma may go on with the list of readings. */
 window_tail: window_open | window_reading ;
 window_open:
-    %empty                                          { $$ = build_no_tail(); }
+    %empty                                          { $$ = build_no_tail(parse); }
   | window_open COMMA BY sum                        { $$ = build_tail_by(parse, $1, $4, @3); }
   | window_reading COMMA BY sum                     { $$ = build_tail_by(parse, $1, $4, @3); }
   ;
@@ -411,7 +418,7 @@ outcome_word:
   ;
 outcome_tail: open_tail | reading_tail ;
 open_tail:
-    %empty                                          { $$ = build_no_tail(); }
+    %empty                                          { $$ = build_no_tail(parse); }
   | open_tail COMMA CAP expr                        { $$ = build_tail_cap(parse, $1, $4, @3); }
   | open_tail limit                                 { $$ = build_tail_limit(parse, $1, $2, @2); }
   | open_tail COMMA PER NAME                        { $$ = build_tail_per(parse, $1, $4, @3); }
@@ -613,24 +620,19 @@ property_clause:
 /* ---- expressions: weakest first ------------------------------------------------------------------------------------- */
 
 expr:
-    disjunction
+    condition
   | IF expr THEN expr ELSE expr                     { $$ = expr_if(parse, @$, $2, $4, $6); }
   ;
 exprs:
     expr                                            { $$ = build_exprs(parse, build_no_exprs(), $1); }
   | exprs COMMA expr                                { $$ = build_exprs(parse, $1, $3); }
   ;
-disjunction:
-    conjunction
-  | disjunction OR conjunction                      { $$ = expr_or(parse, @$, $1, $3); }
-  ;
-conjunction:
-    negation
-  | conjunction AND negation                        { $$ = expr_and(parse, @$, $1, $3); }
-  ;
-negation:
+/* One rule for 且, 或, 非 and one for arithmetic, ordered by %left: what has one part is not reduced once a level. */
+condition:
     comparison
-  | NOT negation                                    { $$ = expr_not(parse, @$, $2); }
+  | condition OR condition                          { $$ = expr_or(parse, @$, $1, $3); }
+  | condition AND condition                         { $$ = expr_and(parse, @$, $1, $3); }
+  | NOT condition                                   { $$ = expr_not(parse, @$, $2); }
   ;
 comparison:
     operand
@@ -652,20 +654,13 @@ set:
   | LBRACE exprs RBRACE                             { $$ = expr_set(parse, @$, $2); }
   ;
 sum:
-    product
-  | sum PLUS product                                { $$ = expr_arithmetic(parse, @$, ARITHMETIC_ADD, @2, $1, $3); }
-  | sum MINUS product                               { $$ = expr_arithmetic(parse, @$, ARITHMETIC_SUBTRACT, @2, $1, $3); }
+    primary | of_share | de_share
+  | sum PLUS sum                                    { $$ = expr_arithmetic(parse, @$, ARITHMETIC_ADD, @2, $1, $3); }
+  | sum MINUS sum                                   { $$ = expr_arithmetic(parse, @$, ARITHMETIC_SUBTRACT, @2, $1, $3); }
+  | sum TIMES sum                                   { $$ = expr_arithmetic(parse, @$, ARITHMETIC_MULTIPLY, @2, $1, $3); }
+  | sum SLASH sum                                   { $$ = expr_arithmetic(parse, @$, ARITHMETIC_DIVIDE, @2, $1, $3); }
+  | MINUS sum %prec SIGN                            { $$ = expr_negate(parse, @$, $2); }
   ;
-product:
-    unary
-  | product TIMES unary                             { $$ = expr_arithmetic(parse, @$, ARITHMETIC_MULTIPLY, @2, $1, $3); }
-  | product SLASH unary                             { $$ = expr_arithmetic(parse, @$, ARITHMETIC_DIVIDE, @2, $1, $3); }
-  ;
-unary:
-    share
-  | MINUS unary                                     { $$ = expr_negate(parse, @$, $2); }
-  ;
-share: primary | of_share | de_share ;
 de_share:
     primary DE primary                              { $$ = expr_of(parse, @$, $1, $3); }
   | de_share DE primary                             { $$ = expr_of(parse, @$, $1, $3); }

@@ -86,13 +86,6 @@ int utf8_display_width(const char *text, size_t size) {
     return width;
 }
 
-Span span_join(Span first, Span last) {
-    if (first.source < 0) return last;
-    if (last.source != first.source) return first;        /* also when last is nowhere */
-    if (last.end > first.end) first.end = last.end;
-    return first;
-}
-
 const char *span_text(const SourceSet *set, Span span, size_t *size) {
     const Source *source = source_of(set, span);
     *size = 0;

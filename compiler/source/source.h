@@ -36,7 +36,13 @@ Position source_position(const Source *source, uint32_t offset);       /* any of
 /* The bytes of the line that holds `offset`, without its line end. */
 const char *source_line(const Source *source, int line, size_t *size);
 int      utf8_display_width(const char *text, size_t size);            /* terminal cells; East Asian wide = 2; controls 0 */
-Span     span_join(Span first, Span last);                             /* from the start of first to the end of last */
+/* From the start of first to the end of last. */
+static inline Span span_join(Span first, Span last) {
+    if (first.source < 0) return last;
+    if (last.source != first.source) return first;        /* also when last is nowhere */
+    if (last.end > first.end) first.end = last.end;
+    return first;
+}
 const char *span_text(const SourceSet *set, Span span, size_t *size);
 
 #endif

@@ -11,7 +11,7 @@ Word            build_no_word(void) { return (Word){NULL, SPAN_NONE}; }
 WordList        build_no_words(void) { return (WordList){0}; }
 QuotationList   build_no_texts(void) { return (QuotationList){0}; }
 ExprList        build_no_exprs(void) { return (ExprList){0}; }
-Parties         build_no_parties(void) { return (Parties){0}; }
+Parties        *build_no_parties(Parse *parse) { return NEW(parse->arena, Parties); }
 ReadingCaseList build_no_cases(void) { return (ReadingCaseList){0}; }
 GivenItemList   build_no_fields(void) { return (GivenItemList){0}; }
 GivenRecordList build_no_records(void) { return (GivenRecordList){0}; }
@@ -35,13 +35,13 @@ ExprList build_exprs(Parse *parse, ExprList list, Expr *item) {
     return list;
 }
 
-Parties build_party_name(Parse *parse, Parties list, Word item) {
-    VEC_PUSH(parse->arena, &list.names, item);
+Parties *build_party_name(Parse *parse, Parties *list, Word item) {
+    VEC_PUSH(parse->arena, &list->names, item);
     return list;
 }
 
-Parties build_party_text(Parse *parse, Parties list, Quotation item) {
-    VEC_PUSH(parse->arena, &list.texts, item);
+Parties *build_party_text(Parse *parse, Parties *list, Quotation item) {
+    VEC_PUSH(parse->arena, &list->texts, item);
     return list;
 }
 
@@ -73,32 +73,34 @@ static void append_texts(Parse *parse, QuotationList *list, QuotationList more) 
 
 /* ---- parts ------------------------------------------------------------------------------------------------------------- */
 
-DeclaredName build_name(Parse *parse, Word first, Word ascii, Span span) {
-    (void)parse;
-    return (DeclaredName){first, ascii, span};
+DeclaredName *build_name(Parse *parse, Word first, Word ascii, Span span) {
+    DeclaredName *declared = NEW(parse->arena, DeclaredName);
+    *declared = (DeclaredName){first, ascii, span};
+    return declared;
 }
 
-TypeRef build_type(Parse *parse, Word name, Word argument, Span span) {
-    (void)parse;
-    return (TypeRef){name, argument, span};
+TypeRef *build_type(Parse *parse, Word name, Word argument, Span span) {
+    TypeRef *type = NEW(parse->arena, TypeRef);
+    *type = (TypeRef){name, argument, span};
+    return type;
 }
 
-TypeRef build_no_type(void) { return (TypeRef){build_no_word(), build_no_word(), SPAN_NONE}; }
+TypeRef *build_no_type(Parse *parse) { return build_type(parse, build_no_word(), build_no_word(), SPAN_NONE); }
 
-Word build_whole(Parse *parse, NumberExpr number, Span span) {
+Word build_whole(Parse *parse, NumberExpr *number, Span span) {
     (void)parse;
-    return (Word){number.whole, span};
+    return (Word){number->whole, span};
 }
 
 /* `for 5 years`: the unit stands apart in English. Years and months get their Chinese name, which is all that later passes know. */
-NumberExpr build_duration(Parse *parse, NumberExpr number, Word unit) {
+NumberExpr *build_duration(Parse *parse, NumberExpr *number, Word unit) {
     static const struct { const char *written, *meant; } units[] = {
         {"years", "年"}, {"year", "年"}, {"months", "月"}, {"month", "月"}, {"个月", "月"}, {"周年", "年"},
     };
-    if (unit.text) number.unit = unit;
-    for (size_t i = 0; number.unit.text && i < sizeof units / sizeof *units; i++)
-        if (strcmp(number.unit.text, units[i].written) == 0) {
-            number.unit.text = intern_text(parse->interner, units[i].meant);
+    if (unit.text) number->unit = unit;
+    for (size_t i = 0; number->unit.text && i < sizeof units / sizeof *units; i++)
+        if (strcmp(number->unit.text, units[i].written) == 0) {
+            number->unit.text = intern_text(parse->interner, units[i].meant);
             break;
         }
     return number;
@@ -107,51 +109,56 @@ NumberExpr build_duration(Parse *parse, NumberExpr number, Word unit) {
 Bound  build_bound(Expr *value, int exclusive) { return (Bound){value, exclusive}; }
 Bound  build_no_bound(void) { return (Bound){NULL, 0}; }
 Bounds build_bounds(Expr *low, Expr *high) { return (Bounds){low, high}; }
-Tail   build_no_tail(void) { return (Tail){.total_rounded = SPAN_NONE}; }
 
-Tail build_tail_by(Parse *parse, Tail tail, Expr *by, Span word) {
-    if (tail.by) syntax_error_repeated(parse, word);
-    tail.by = by;
+Tail *build_no_tail(Parse *parse) {
+    Tail *tail = NEW(parse->arena, Tail);
+    tail->total_rounded = SPAN_NONE;
     return tail;
 }
 
-Tail build_tail_cap(Parse *parse, Tail tail, Expr *cap, Span word) {
+Tail *build_tail_by(Parse *parse, Tail *tail, Expr *by, Span word) {
+    if (tail->by) syntax_error_repeated(parse, word);
+    tail->by = by;
+    return tail;
+}
+
+Tail *build_tail_cap(Parse *parse, Tail *tail, Expr *cap, Span word) {
     (void)word;
-    VEC_PUSH(parse->arena, &tail.caps, cap);
+    VEC_PUSH(parse->arena, &tail->caps, cap);
     return tail;
 }
 
 Limit build_limit(Expr *before, Expr *total, Expr *least) { return (Limit){before, total, least}; }
 
-Tail build_tail_limit(Parse *parse, Tail tail, Limit limit, Span span) {
-    if ((limit.total && tail.limit.total) || (limit.least && tail.limit.least)) syntax_error_repeated(parse, span);
+Tail *build_tail_limit(Parse *parse, Tail *tail, Limit limit, Span span) {
+    if ((limit.total && tail->limit.total) || (limit.least && tail->limit.least)) syntax_error_repeated(parse, span);
     if (limit.total) {
-        tail.limit.before = limit.before;
-        tail.limit.total = limit.total;
+        tail->limit.before = limit.before;
+        tail->limit.total = limit.total;
     }
-    if (limit.least) tail.limit.least = limit.least;
+    if (limit.least) tail->limit.least = limit.least;
     return tail;
 }
 
-Tail build_tail_per(Parse *parse, Tail tail, Word per, Span word) {
-    if (tail.per.text) syntax_error_repeated(parse, word);
-    tail.per = per;
+Tail *build_tail_per(Parse *parse, Tail *tail, Word per, Span word) {
+    if (tail->per.text) syntax_error_repeated(parse, word);
+    tail->per = per;
     return tail;
 }
 
-Tail build_tail_once(Tail tail) {
-    tail.once = 1;
+Tail *build_tail_once(Tail *tail) {
+    tail->once = 1;
     return tail;
 }
 
-Tail build_tail_total_rounded(Parse *parse, Tail tail, Span word) {
-    if (tail.total_rounded.source >= 0) syntax_error_repeated(parse, word);
-    tail.total_rounded = word;
+Tail *build_tail_total_rounded(Parse *parse, Tail *tail, Span word) {
+    if (tail->total_rounded.source >= 0) syntax_error_repeated(parse, word);
+    tail->total_rounded = word;
     return tail;
 }
 
-Tail build_tail_reading(Parse *parse, Tail tail, Word reading) {
-    tail.readings = build_words(parse, tail.readings, reading);
+Tail *build_tail_reading(Parse *parse, Tail *tail, Word reading) {
+    tail->readings = build_words(parse, tail->readings, reading);
     return tail;
 }
 
@@ -227,22 +234,22 @@ static QuotationList *title_of(Decl *decl) {
     return NULL;
 }
 
-void build_head(Parse *parse, DeclaredName name) {
-    *name_of(parse->decl) = name;
+void build_head(Parse *parse, DeclaredName *name) {
+    *name_of(parse->decl) = *name;
     parse->decl_has_head = true;
 }
 
 /* `措施 2 (m2)` declares 措施2; 职责 and 声明 likewise. The Chinese word in every file, so that one name means one measure. */
-void build_numbered_head(Parse *parse, NumberExpr number, Word ascii, Span span) {
+void build_numbered_head(Parse *parse, NumberExpr *number, Word ascii, Span span) {
     Decl *decl = parse->decl;
     const char *prefix = decl->kind == DECL_MEASURE ? "措施" : decl->kind == DECL_DUTY ? "职责" : "声明";
-    const char *text = arena_printf(parse->arena, "%s%s", prefix, number.whole);
-    Word as_typed = {number.whole, span};
+    const char *text = arena_printf(parse->arena, "%s%s", prefix, number->whole);
+    Word as_typed = {number->whole, span};
     if (decl->kind == DECL_MEASURE) decl->as.MEASURE.number = as_typed;
     else if (decl->kind == DECL_DUTY) decl->as.DUTY.number = as_typed;
     else decl->as.DECLARATION.number = as_typed;
     Word chinese = {intern_text(parse->interner, text), span};
-    build_head(parse, (DeclaredName){chinese, ascii, ascii.text ? span_join(span, ascii.span) : span});
+    build_head(parse, build_name(parse, chinese, ascii, ascii.text ? span_join(span, ascii.span) : span));
 }
 
 void build_titled_head(Parse *parse, QuotationList title) {
@@ -273,7 +280,7 @@ static QuotationList *cites_of(Decl *decl) {
 
 void build_cites(Parse *parse, QuotationList texts) { append_texts(parse, cites_of(parse->decl), texts); }
 
-void build_owners(Parse *parse, Parties owners) {
+void build_owners(Parse *parse, Parties *owners) {
     Decl *decl = parse->decl;
     WordList      *names = &decl->as.POLICY.owners;
     QuotationList *texts = &decl->as.POLICY.owner_texts;
@@ -287,8 +294,8 @@ void build_owners(Parse *parse, Parties owners) {
         names = &decl->as.DECLARATION.owners;
         texts = &decl->as.DECLARATION.owner_texts;
     }
-    append_words(parse, names, owners.names);
-    append_texts(parse, texts, owners.texts);
+    append_words(parse, names, owners->names);
+    append_texts(parse, texts, owners->texts);
 }
 
 void build_period(Parse *parse, QuotationList texts) {
@@ -305,13 +312,13 @@ void build_unpublished(Parse *parse, Bounds range, Span span) {
     *clause = (UnpublishedClause){span, range.low, range.high};
 }
 
-void build_result_type(Parse *parse, TypeRef type) {
+void build_result_type(Parse *parse, TypeRef *type) {
     Decl *decl = parse->decl;
     TypeRef *place = decl->kind == DECL_PARAMETER ? &decl->as.PARAMETER.type
                    : decl->kind == DECL_TIERS     ? &decl->as.TIERS.type
                                                   : &decl->as.TABLE.type;
-    if (place->name.text) syntax_error_repeated(parse, type.span);
-    *place = type;
+    if (place->name.text) syntax_error_repeated(parse, type->span);
+    *place = *type;
 }
 
 void build_row(Parse *parse, ExprList cells, Span span) {
@@ -345,18 +352,18 @@ static void set_once(Parse *parse, Expr **place, Expr *value, Span word) {
 
 void build_issued(Parse *parse, Expr *date, Span word) { set_once(parse, &parse->decl->as.POLICY.issued, date, word); }
 void build_effective_from(Parse *parse, Expr *date, Span word) { set_once(parse, &parse->decl->as.POLICY.effective_from, date, word); }
-void build_effective_for(Parse *parse, NumberExpr duration, Span span) {
+void build_effective_for(Parse *parse, NumberExpr *duration, Span span) {
     parse->decl->as.POLICY.effective_for = expr_number(parse, span, duration);
 }
 void build_effective_to(Parse *parse, Expr *date) { parse->decl->as.POLICY.effective_to = date; }
-void build_effective_tail(Parse *parse, Tail tail) {
-    parse->decl->as.POLICY.effective_by = tail.by;
-    append_words(parse, &parse->decl->as.POLICY.effective_readings, tail.readings);
+void build_effective_tail(Parse *parse, Tail *tail) {
+    parse->decl->as.POLICY.effective_by = tail->by;
+    append_words(parse, &parse->decl->as.POLICY.effective_readings, tail->readings);
 }
 
-void build_interpreter(Parse *parse, Parties parties) {
-    append_words(parse, &parse->decl->as.POLICY.interpreter, parties.names);
-    append_texts(parse, &parse->decl->as.POLICY.interpreter_text, parties.texts);
+void build_interpreter(Parse *parse, Parties *parties) {
+    append_words(parse, &parse->decl->as.POLICY.interpreter, parties->names);
+    append_texts(parse, &parse->decl->as.POLICY.interpreter_text, parties->texts);
 }
 
 void build_repeals(Parse *parse, Quotation document, QuotationList clauses, Span span) {
@@ -382,8 +389,8 @@ void build_enum_item(Parse *parse, Word first, Word ascii, QuotationList label, 
 void build_enum_open(Parse *parse) { parse->decl->as.ENUM.open = 1; }
 void build_many(Parse *parse) { parse->decl->as.FACTS.many = 1; }
 
-void build_field(Parse *parse, DeclaredName name, TypeRef type, Span span) {
-    FieldDecl field = {.name = name, .type = type, .origin = build_no_word(), .span = span};
+void build_field(Parse *parse, DeclaredName *name, TypeRef *type, Span span) {
+    FieldDecl field = {.name = *name, .type = *type, .origin = build_no_word(), .span = span};
     VEC_PUSH(parse->arena, &parse->decl->as.FACTS.fields, field);
 }
 
@@ -453,13 +460,13 @@ void build_condition(Parse *parse, ConditionRole role, Expr *expr, WordList read
     VEC_PUSH(parse->arena, &parse->decl->as.MEASURE.conditions, clause);
 }
 
-void build_during(Parse *parse, Expr *from, Expr *to, Tail tail, Span span) {
-    DuringClause clause = {from, to, tail.by, tail.readings, span};
+void build_during(Parse *parse, Expr *from, Expr *to, Tail *tail, Span span) {
+    DuringClause clause = {from, to, tail->by, tail->readings, span};
     VEC_PUSH(parse->arena, &parse->decl->as.MEASURE.windows, clause);
 }
 
-void build_outcome(Parse *parse, OutcomeWord kind, int ceiling, Expr *amount, Tail tail, Span span) {
-    OutcomeClause clause = {kind, ceiling, amount, tail.caps, tail.limit.before, tail.limit.total, tail.limit.least, tail.per, tail.once, tail.total_rounded, tail.readings, span};
+void build_outcome(Parse *parse, OutcomeWord kind, int ceiling, Expr *amount, Tail *tail, Span span) {
+    OutcomeClause clause = {kind, ceiling, amount, tail->caps, tail->limit.before, tail->limit.total, tail->limit.least, tail->per, tail->once, tail->total_rounded, tail->readings, span};
     VEC_PUSH(parse->arena, &parse->decl->as.MEASURE.outcomes, clause);
 }
 
@@ -511,9 +518,9 @@ void build_decided(Parse *parse, ExprList facts) {
     for (int32_t i = 0; i < facts.count; i++) VEC_PUSH(parse->arena, decided, facts.items[i]);
 }
 
-void build_obliges(Parse *parse, Parties parties) {
-    append_words(parse, &parse->decl->as.DUTY.obliges, parties.names);
-    append_texts(parse, &parse->decl->as.DUTY.obliges_text, parties.texts);
+void build_obliges(Parse *parse, Parties *parties) {
+    append_words(parse, &parse->decl->as.DUTY.obliges, parties->names);
+    append_texts(parse, &parse->decl->as.DUTY.obliges_text, parties->texts);
 }
 
 void build_must(Parse *parse, Expr *expr, WordList readings, Span word) {

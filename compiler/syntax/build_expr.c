@@ -27,9 +27,9 @@ static int32_t highest(ExprList list) {
     return height;
 }
 
-Expr *expr_number(Parse *parse, Span span, NumberExpr number) {
+Expr *expr_number(Parse *parse, Span span, NumberExpr *number) {
     Expr *expr = new_expr(parse, EXPR_NUMBER, span, 0);
-    expr->as.NUMBER = number;
+    expr->as.NUMBER = *number;
     return expr;
 }
 

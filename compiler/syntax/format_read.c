@@ -70,7 +70,7 @@ void format_read(FormatText *text, Interner *interner, SourceSet *sources, int32
         Span span;
         kind = policy_lex(&value, &span, &parse);
         FormatToken token = {.kind = kind, .span = span};
-        if (kind == TOK_NUMBER) token.value = value.TOK_NUMBER.whole;
+        if (kind == TOK_NUMBER) token.value = value.TOK_NUMBER->whole;
         if (kind == TOK_DATE) token.date = value.TOK_DATE;
         if (kind == TOK_NAME) token.after_point = before == TOK_DOT;
         take_comments(text, ast, &comment, &token, kind == TOK_END ? UINT32_MAX : span.start);

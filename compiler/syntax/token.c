@@ -73,16 +73,18 @@ static const char *normalised(Parse *parse, const char *text, size_t size) {
     return intern(parse->interner, copy, used);
 }
 
-static NumberExpr number_value(Parse *parse, Span span) {
+static NumberExpr *number_value(Parse *parse, Span span) {
     const char *whole = normalised(parse, parse->text->text + span.start, span.end - span.start);
     size_t digits = strspn(whole, "0123456789.");
-    NumberExpr number = {.digits = intern(parse->interner, whole, digits), .whole = whole};
+    NumberExpr *number = NEW(parse->arena, NumberExpr);
+    number->whole = whole;
+    number->digits = whole[digits] ? intern(parse->interner, whole, digits) : whole;
     if (!whole[digits]) return number;
     /* The place of the unit is counted from the end: digits may be full-width, the rest has the same number of bytes unless it is too. */
     const char *text = parse->text->text;
     uint32_t start = span.start;
     for (size_t seen = 0; seen < digits; seen++) start += (unsigned char)text[start] < 0x80 ? 1 : 3;
-    number.unit = (Word){intern_text(parse->interner, whole + digits), {parse->source, start, span.end}};
+    number->unit = (Word){intern_text(parse->interner, whole + digits), {parse->source, start, span.end}};
     return number;
 }
 
