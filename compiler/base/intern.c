@@ -3,11 +3,11 @@
 #include "base/intern.h"
 
 #include "base/vec.h"
-#include <stdbool.h>
 #include <stdint.h>
 #include <string.h>
 
-typedef struct { const char *text; size_t size; uint64_t hash; } Name;
+typedef struct { const char *text; uint32_t size, hash; } Name;
+typedef struct { const void *mark; char text[]; } MarkedText;      /* what `Name.text` points into */
 
 struct Interner {
     Arena   *arena;
@@ -17,10 +17,18 @@ struct Interner {
 
 enum { FIRST_CAPACITY = 64 };
 
-static uint64_t hash_bytes(const char *text, size_t size) {       /* FNV-1a, 64 bits, then mixed: its low bits are weak */
-    uint64_t hash = 0xcbf29ce484222325u;
-    for (size_t i = 0; i < size; i++) hash = (hash ^ (unsigned char)text[i]) * 0x100000001b3u;
-    return hash ^ hash >> 29;
+/* Eight bytes at a time, each mixed by a multiplication; the high bits of the product are the good ones. */
+static uint32_t hash_bytes(const char *text, size_t size) {
+    uint64_t hash = size;
+    for (; size >= sizeof(uint64_t); text += sizeof(uint64_t), size -= sizeof(uint64_t)) {
+        uint64_t part;
+        memcpy(&part, text, sizeof part);
+        hash = (hash ^ part) * 0x9E3779B97F4A7C15u;
+        hash ^= hash >> 32;
+    }
+    uint64_t rest = 0;
+    for (size_t i = 0; i < size; i++) rest = rest << 8 | (unsigned char)text[i];
+    return (uint32_t)((hash ^ rest) * 0x9E3779B97F4A7C15u >> 32);
 }
 
 Interner *interner_new(Arena *arena) {
@@ -31,8 +39,8 @@ Interner *interner_new(Arena *arena) {
     return interner;
 }
 
-static Name *interner_slot(Name *slots, uint32_t capacity, const char *text, size_t size, uint64_t hash) {
-    for (uint32_t i = (uint32_t)hash & (capacity - 1);; i = (i + 1) & (capacity - 1)) {
+static Name *interner_slot(Name *slots, uint32_t capacity, const char *text, size_t size, uint32_t hash) {
+    for (uint32_t i = hash & (capacity - 1);; i = (i + 1) & (capacity - 1)) {
         Name *name = &slots[i];
         if (!name->text) return name;
         if (name->hash == hash && name->size == size && memcmp(name->text, text, size) == 0) return name;
@@ -52,19 +60,27 @@ static void interner_grow(Interner *interner) {
 }
 
 const char *intern(Interner *interner, const char *text, size_t size) {
-    uint64_t hash = hash_bytes(text, size);
+    if (size > UINT32_MAX) memory_exhausted(size);
+    uint32_t hash = hash_bytes(text, size);
     Name    *name = interner_slot(interner->slots, interner->capacity, text, size, hash);
     if (name->text) return name->text;
     if (interner->count >= interner->capacity / 3 * 2) {
         interner_grow(interner);
         name = interner_slot(interner->slots, interner->capacity, text, size, hash);
     }
-    *name = (Name){arena_strndup(interner->arena, text, size), size, hash};
+    MarkedText *kept = arena_alloc(interner->arena, sizeof *kept + size + 1);
+    memcpy(kept->text, text, size);
+    *name = (Name){kept->text, (uint32_t)size, hash};
     interner->count++;
     return name->text;
 }
 
 const char *intern_text(Interner *interner, const char *text) { return intern(interner, text, strlen(text)); }
+
+static MarkedText *marked(const char *name) { return (MarkedText *)(uintptr_t)(name - offsetof(MarkedText, text)); }
+
+void        intern_mark(const char *name, const void *mark) { marked(name)->mark = mark; }
+const void *intern_mark_of(const char *name) { return marked(name)->mark; }
 
 typedef struct { const char *name; void *value; } MapEntry;
 

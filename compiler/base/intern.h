@@ -9,6 +9,9 @@ typedef struct Interner Interner;
 Interner   *interner_new(Arena *arena);
 const char *intern(Interner *interner, const char *text, size_t size); /* NUL-terminated; same text, same pointer */
 const char *intern_text(Interner *interner, const char *text);         /* of a NUL-terminated string */
+/* A name may carry one pointer: what it is wherever it stands (a word of the language). `name` comes from intern. */
+void        intern_mark(const char *name, const void *mark);
+const void *intern_mark_of(const char *name);                          /* NULL when it has none */
 
 typedef struct Map Map;                       /* insertion-ordered: interned name -> pointer */
 Map  *map_new(Arena *arena);

@@ -45,8 +45,6 @@ struct Parse {
     int32_t      source;
     Diags       *diags;
     Ast         *ast;
-    Map         *words;         /* text -> const WordForm *: words.def without its phrases */
-    Map         *phrase_heads;  /* first words of phrases */
     bool         language_known;
     Scan         scan;
     Decl        *decl;          /* the declaration whose clauses are being read; NULL before the first */

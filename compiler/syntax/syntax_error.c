@@ -270,7 +270,7 @@ static const char *nearest_word(Parse *parse, const SyntaxError *error, const ch
     size_t length = strlen(nearest);
     for (const WordForm *form = word_forms(); form->text; form++)      /* the first word of a phrase stands for the phrase */
         if (form->text[0] && strncmp(form->text, nearest, length) == 0 && form->text[length] == ' '
-            && !map_get(parse->words, intern_text(parse->interner, nearest)))
+            && !word_named(parse->interner, nearest))
             return form->text;
     return nearest;
 }
@@ -280,7 +280,7 @@ bool syntax_error_looks_opening(Parse *parse, const char *name, bool declaration
     if (strlen(name) > LONGEST_WORD) return false;
     const char *glued = word_inside(name, true, true);
     if (glued && !declarations_only) return true;
-    if (glued && token_opens_declaration(((const WordForm *)map_get(parse->words, intern_text(parse->interner, glued)))->token)) return true;
+    if (glued && token_opens_declaration(word_named(parse->interner, glued)->token)) return true;
     SyntaxError openers = {.found = TOK_NAME};
     for (int token = TOK_POLICY; token <= TOK_MONOTONE; token++) openers.expected[token - FIRST_TOKEN] = true;
     return nearest_word(parse, &openers, name, declarations_only) != NULL;
@@ -502,7 +502,7 @@ static bool follows_from_head(Parse *parse, const SyntaxError *error) {
         const char *text = excerpt(parse, found->span);
         if (nearest_word(parse, error, text, false)) return false;
         const char *glued = word_inside(text, true, true);
-        const WordForm *form = glued ? map_get(parse->words, intern_text(parse->interner, glued)) : NULL;
+        const WordForm *form = glued ? word_named(parse->interner, glued) : NULL;
         if (form && expects(error, form->token)) return false;
     } else if (!token_opens_clause(found->kind)) return false;
     parse->scan.skipping = true;

@@ -20,14 +20,7 @@ void *scan_memory(void *old, size_t size) {
 }
 
 void token_start(Parse *parse) {
-    parse->words = map_new(parse->arena);
-    parse->phrase_heads = map_new(parse->arena);
-    for (const WordForm *form = word_forms(); form->text; form++) {
-        const char *blank = strchr(form->text, ' ');
-        if (!form->text[0]) continue;
-        if (blank) map_put(parse->phrase_heads, intern(parse->interner, form->text, (size_t)(blank - form->text)), (void *)form);
-        else map_put(parse->words, intern_text(parse->interner, form->text), (void *)form);
-    }
+    words_enter(parse->interner, parse->arena);
     parse->scan = (Scan){.parse = parse, .last = {.kind = TOK_END}, .before = {.kind = TOK_END}};
     yyscan_t scanner;
     if (policy_scan_lex_init_extra(&parse->scan, &scanner) != 0) abort();    /* only for a lack of memory, which scan_memory tells */
@@ -169,8 +162,9 @@ static int word_kind(Parse *parse, Span *span, Word *name) {
     Scan       *scan = &parse->scan;
     const char *text = parse->text->text + span->start;
     name->text = normalised(parse, text, span->end - span->start);
-    const WordForm *form = map_get(parse->words, name->text);
-    if (map_get(parse->phrase_heads, name->text)) {
+    const WordMark *mark = word_mark(name->text);
+    const WordForm *form = mark ? mark->form : NULL;
+    if (mark && mark->heads_phrase) {
         uint32_t size;
         const WordForm *phrase = longest_phrase(text, &size);
         if (phrase) {

@@ -23,6 +23,31 @@ static const char *const reserved[] = {
 
 const WordForm *word_forms(void) { return forms; }
 
+static WordMark *mark_of(Interner *interner, Arena *arena, const char *text, size_t size) {
+    const char *name = intern(interner, text, size);
+    WordMark   *mark = (WordMark *)(uintptr_t)intern_mark_of(name);
+    if (mark) return mark;
+    mark = NEW(arena, WordMark);
+    intern_mark(name, mark);
+    return mark;
+}
+
+void words_enter(Interner *interner, Arena *arena) {
+    if (word_named(interner, forms[0].text)) return;
+    for (const WordForm *form = forms; form->text; form++) {
+        const char *blank = strchr(form->text, ' ');
+        if (!form->text[0]) continue;
+        WordMark *mark = mark_of(interner, arena, form->text, blank ? (size_t)(blank - form->text) : strlen(form->text));
+        if (blank) mark->heads_phrase = true;
+        else if (!mark->form) mark->form = form;
+    }
+}
+
+const WordForm *word_named(Interner *interner, const char *text) {
+    const WordMark *mark = word_mark(intern_text(interner, text));
+    return mark ? mark->form : NULL;
+}
+
 const WordForm *word_of_token(int token, Language language) {
     const WordForm *other = NULL;
     for (const WordForm *form = forms; form->text; form++) {

@@ -2,6 +2,7 @@
 #ifndef POL_SYNTAX_WORDS_H
 #define POL_SYNTAX_WORDS_H
 
+#include "base/intern.h"
 #include "source/source.h"
 #include <stdbool.h>
 
@@ -9,6 +10,16 @@ typedef enum { WORD_DECLARATION, WORD_CLAUSE, WORD_OUTCOME, WORD_PART, WORD_STAT
 
 /* main_form: what the formatter writes for the token in this language */
 typedef struct { const char *text; int token; WordPlace place; Language language; bool main_form; } WordForm;
+
+/* What the scanner finds for a run: the form it is by itself (NULL: none), and whether it is the first word of phrases. */
+typedef struct { const WordForm *form; bool heads_phrase; } WordMark;
+
+/* Makes the words known to the interner, once; later calls do nothing. The arena lives as long as the interner. */
+void words_enter(Interner *interner, Arena *arena);
+/* NULL for a name; `name` is interned. */
+static inline const WordMark *word_mark(const char *name) { return intern_mark_of(name); }
+/* The form that the text is as one word; NULL when it is none. */
+const WordForm *word_named(Interner *interner, const char *text);
 
 /* All forms, in the order of the table; a NULL text ends them. */
 const WordForm *word_forms(void);

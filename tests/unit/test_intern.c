@@ -35,6 +35,19 @@ Test(intern, survives_growth) {
     arena_free(arena);
 }
 
+Test(intern, carries_a_mark) {
+    Arena      *arena = arena_new();
+    Interner   *interner = interner_new(arena);
+    int         meaning = 1;
+    const char *word = intern_text(interner, "措施"), *name = intern_text(interner, "措施1");
+    cr_assert_null(intern_mark_of(word));
+    intern_mark(word, &meaning);
+    for (int i = 0; i < 1000; i++) intern_text(interner, arena_printf(arena, "name%d", i));
+    cr_assert_eq(intern_mark_of(intern_text(interner, "措施")), &meaning);
+    cr_assert_null(intern_mark_of(name));
+    arena_free(arena);
+}
+
 Test(map, keeps_the_earlier_value_and_the_order) {
     Arena      *arena = arena_new();
     Interner   *interner = interner_new(arena);
