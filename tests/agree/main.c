@@ -111,11 +111,11 @@ int main(int count, char **arguments) {
         return 2;
     }
     if (options.policy) return run_policy(&options);
-    double  start = now();
     Seen    seen = {0};
     int64_t passed = 0, failed = 0, skipped = 0;
     if (!options.only && !options.wasm) check_edges(&passed, &failed);
     if (!options.only && !options.wasm) check_shrinking(&passed, &failed);
+    double  start = now();
     for (int64_t i = 0; i < options.programs && failed < 3 && now() - start < options.seconds; i++) {
         uint64_t seed = options.only ? options.seed : options.seed * 1000003 + (uint64_t)i;
         Arena   *arena = arena_new();
