@@ -50,7 +50,8 @@ static bool same_awards(const Same *same, const IrMeasure *before, const IrMeasu
     const IrChoice *a = &same->sides[0]->choices[before->choice], *b = &same->sides[1]->choices[after->choice];
     int32_t         x = place_in(a, same->sides[0], before), y = place_in(b, same->sides[1], after);
     if (x < 0 || y < 0) return x == y;
-    return same_node(same, a->decided_amount, b->decided_amount) && same_node(same, a->award_by_rate[x], b->award_by_rate[y]) && same_node(same, a->rate_allowed[x], b->rate_allowed[y]);
+    return same_node(same, a->decided_amount, b->decided_amount) && same_node(same, a->award_by_rate[x], b->award_by_rate[y]) && same_node(same, a->award_cap[x], b->award_cap[y])
+        && same_node(same, a->rate_allowed[x], b->rate_allowed[y]);
 }
 
 static bool same_outcome(const Same *same, const IrMeasure *before, const IrMeasure *after) {

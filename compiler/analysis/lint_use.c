@@ -1,4 +1,4 @@
-/* lint_use - rules that no test names (W1009), declarations that no rule uses (W1010). */
+/* lint_use - rules that no test names (W1009), declarations that no rule uses (W1010), quotations that nothing is compared with (W1020). */
 #include "analysis/lint_internal.h"
 
 #include <string.h>
@@ -98,7 +98,31 @@ static void check_unused(const Lint *lint) {
         if (!uses.tables[i]) report_unused(lint, sema->tables.items[i].span, sema->tables.items[i].name, "table", "表");
 }
 
+/* ---- W1020 ------------------------------------------------------------------------------------------------------------------- */
+
+static const Quotation *first_of(const QuotationList *list, const Quotation *before) { return before || !list->count ? before : &list->items[0]; }
+
+static const Quotation *first_quotation(const Sema *sema) {
+    const Quotation *first = NULL;
+    for (int32_t i = 0; i < sema->measures.count; i++) first = first_of(&sema->measures.items[i].decl->cites, first);
+    for (int32_t i = 0; i < sema->choices.count; i++) first = first_of(&sema->choices.items[i].decl->cites, first);
+    for (int32_t i = 0; i < sema->items.count; i++) {
+        const Decl *decl = sema->items.items[i].decl;
+        first = first_of(decl->kind == DECL_DUTY ? &decl->as.DUTY.cites : &decl->as.DECLARATION.cites, first);
+    }
+    return first;
+}
+
+static void check_source(const Lint *lint) {
+    const Sema *sema = lint->sema;
+    const Quotation *first = sema->policy && !sema->policy->source.count ? first_quotation(sema) : NULL;
+    if (!first) return;
+    Diag *diag = diag_at(lint->diags, DIAG_W1020, first->span, "quotations are not checked: the policy names no source text", "引文没有核对：该政策没有写明原文");
+    diag_help(lint->diags, diag, "put the notice into a file beside the policy and name it there: source \"source.txt\"", "请把通知原文存为同一文件夹中的文件，并在政策声明中写“原文 “source.txt””");
+}
+
 void lint_use(const Lint *lint) {
     check_tests(lint);
     check_unused(lint);
+    check_source(lint);
 }

@@ -193,12 +193,14 @@ SmtMeasure smt_measure(SmtProgram *program, const IrMeasure *measure) {
 
 SmtAward smt_award(SmtProgram *program, const IrChoice *choice, int32_t member, const SmtMeasure *decided) {
     Smt     *smt = program->smt;
-    SmtNode  allowed = {.known = smt_bool(smt, false), .value = smt_bool(smt, true)}, award = {.known = smt_bool(smt, false), .value = smt_integer(smt, 0)}, by_rate = award;
+    SmtNode  allowed = {.known = smt_bool(smt, false), .value = smt_bool(smt, true)}, award = {.known = smt_bool(smt, false), .value = smt_integer(smt, 0)}, by_rate = award, cap = award;
+    if (choice->award_cap && choice->award_cap[member] != IR_NONE) cap = value_at(program, choice->award_cap[member], 0);
     if (choice->rate_allowed && choice->rate_allowed[member] != IR_NONE) allowed = value_at(program, choice->rate_allowed[member], 0);
     if (choice->award_by_rate && choice->award_by_rate[member] != IR_NONE) by_rate = value_at(program, choice->award_by_rate[member], 0);
     if (choice->decided_amount != IR_NONE) award = value_at(program, choice->decided_amount, 0);
     SmtTerm  value = smt_if(smt, award.known, award.value, by_rate.value), known = smt_or(smt, award.known, by_rate.known);
-    SmtTerm  above = smt_and(smt, known, smt_and(smt, decided->has_amount, smt_less(smt, decided->amount, value)));
+    SmtTerm  above_amount = smt_and(smt, decided->has_amount, smt_less(smt, decided->amount, value)), above_cap = smt_and(smt, cap.known, smt_less(smt, cap.value, value));
+    SmtTerm  above = smt_and(smt, known, smt_or(smt, above_amount, above_cap));
     SmtAward out = {.error = smt_and(smt, decided->status[STATUS_YES], smt_or(smt, known_false(smt, allowed), above)), .award = value};
     out.has_award = smt_and(smt, smt_and(smt, decided->status[STATUS_YES], smt_not(smt, out.error)), known);
     return out;

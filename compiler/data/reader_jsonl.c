@@ -375,14 +375,18 @@ static void read_application(Json *json) {
         }
         RowErrors *errors = &json->row->errors;
         RowError  *error = row_error(errors, DATA_D0004, token_place(json), "an application must be an object, but \"%s\" stands here", "一份申报须是一个对象，此处却是“%s”", quote_token(json));
-        row_error_help(errors, error, "write one object a line: {\"project\":{…}}", "每行写一个对象：{\"项目\":{…}}");
+        if (json->scan.token == JSON_OPEN_ARRAY || json->scan.token == JSON_CLOSE_ARRAY)
+            row_error_help(errors, error, "write one object a line, without brackets around the lines and without commas between them", "每行写一个对象；各行之外不加方括号，行与行之间不加逗号");
+        else
+            row_error_help(errors, error, "write one object a line: {\"project\":{…}}", "每行写一个对象：{\"项目\":{…}}");
         return;
     }
     if (!read_members(json, read_entity, -1, 0)) return;
     if (json->scan.token == JSON_END) return;
     RowErrors *errors = &json->row->errors;
     RowError  *error = row_error(errors, DATA_D0003, token_place(json), "\"%s\" follows the end of the application", "申报结束之后还有“%s”", quote_token(json));
-    row_error_help(errors, error, "write one application a line", "每行只写一份申报");
+    if (json->scan.token == JSON_COMMA) row_error_help(errors, error, "lines end without a comma", "行末不写逗号");
+    else row_error_help(errors, error, "write one application a line", "每行只写一份申报");
 }
 
 /* ---- lines ------------------------------------------------------------------------------------------------------------- */

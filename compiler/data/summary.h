@@ -28,7 +28,7 @@ typedef struct {
     uint64_t *missing_somewhere;                                /* by measure: of the last block of columns */
     Total   *choices;                                           /* by choice */
     Total   *measures;                                          /* by measure; those of a choice are alternatives: only the choice's adds up */
-    Int128  *bounds; bool *bounded;                             /* by measure: the highest amount it can have */
+    Int128  *bounds; bool *bounded;                             /* by measure: the highest amount that its clause allows, and whether it states one */
 } Summary;
 
 void summary_start(Summary *summary, Arena *arena, const IrProgram *program);

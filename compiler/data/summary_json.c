@@ -25,7 +25,7 @@ static void total_members(JsonWriter *json, const Total *total) {
         member_amount(json, "at_most", total->high);
         return;
     }
-    json_key(json, "at_most");                                  /* a list without a cap in total, not given */
+    json_key(json, "at_most");                                  /* no ceiling is stated for some that are open */
     json_null(json);
 }
 

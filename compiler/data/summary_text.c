@@ -8,16 +8,23 @@
 
 static void amount_text(Int128 fen, char text[48]) { decimal_write(fen, 2, 2, text); }
 
+/* `several`: of a sum over measures. */
+static const char *unit_of(int64_t count, bool several, bool chinese) {
+    if (chinese) return several ? "项" : "份";
+    if (several) return count == 1 ? "decision" : "decisions";
+    return count == 1 ? "application" : "applications";
+}
+
 /* What is waived has a name and no amount: it is only counted. */
 static void named_line(const Total *total, const char *name, const char *kind, bool chinese, Buffer *out) {
-    buffer_printf(out, chinese ? "  %s：%s %" PRId64 "份" : "  %s: %s, %" PRId64 " applications", name, kind, total->advised_count);
+    buffer_printf(out, chinese ? "  %s：%s %" PRId64 "%s" : "  %s: %s, %" PRId64 " %s", name, kind, total->advised_count, unit_of(total->advised_count, false, chinese));
     if (total->open) buffer_printf(out, chinese ? "，%" PRId64 "份尚不能确定" : ", %" PRId64 " not decided yet", total->open);
     buffer_byte(out, '\n');
 }
 
 /* `several`: a sum over measures, so that one application can count more than once. */
 static void total_line(const Total *total, const char *name, const char *kind, bool ceiling, bool several, bool chinese, Buffer *out) {
-    const char *unit = several ? (chinese ? "项" : "decisions") : chinese ? "份" : "applications";
+    const char *unit = unit_of(total->advised_count, several, chinese);
     char amount[48];
     amount_text(total->advised, amount);
     buffer_text(out, "  ");
@@ -25,16 +32,17 @@ static void total_line(const Total *total, const char *name, const char *kind, b
         buffer_printf(out, "%s：%s%s合计 %s元（%" PRId64 "%s）", name, ceiling ? "最高" : "", kind, amount, total->advised_count, unit);
         if (total->open) buffer_printf(out, "，%" PRId64 "%s尚不能确定", total->open, unit);
     } else {
-        buffer_printf(out, "%s: %s%s total %s yuan (%" PRId64 " %s)", name, ceiling ? "at most, " : "", kind, amount, total->advised_count, unit);
+        buffer_printf(out, "%s: %s total %s%s yuan (%" PRId64 " %s)", name, kind, ceiling ? "at most " : "", amount, total->advised_count, unit);
         if (total->open) buffer_printf(out, ", %" PRId64 " not decided yet", total->open);
     }
+    if (total->unbounded) buffer_text(out, chinese ? "，条款没有规定合计的上限" : ", and the clause states no ceiling for the sum");
     if (total->open && !total->unbounded) {
         amount_text(total->high, amount);
         buffer_printf(out, chinese ? "，全部计入最高 %s元" : ", at most %s yuan with all of them", amount);
     }
     if (total->awarded_count) {
         amount_text(total->awarded, amount);
-        buffer_printf(out, chinese ? "；已决定 %s元（%" PRId64 "%s）" : "; decided: %s yuan (%" PRId64 " %s)", amount, total->awarded_count, unit);
+        buffer_printf(out, chinese ? "；已决定 %s元（%" PRId64 "%s）" : "; decided: %s yuan (%" PRId64 " %s)", amount, total->awarded_count, unit_of(total->awarded_count, several, chinese));
     }
     buffer_byte(out, '\n');
 }
@@ -50,7 +58,7 @@ static void heads(const Summary *summary, bool chinese, Buffer *out) {
 static void statuses(const Summary *summary, Language language, Buffer *out) {
     const IrProgram *program = summary->program;
     bool chinese = language == LANGUAGE_CHINESE;
-    int  name_width = 8, width = chinese ? 8 : 14;
+    int  name_width = 8, width = chinese ? 12 : 14;
     for (int32_t i = 0; i < program->measure_count; i++) {
         int found = columns_width(name_in(program->measures[i].name, language));
         if (found > name_width) name_width = found;

@@ -18,7 +18,7 @@ static const char *short_word(Status status, Language language) {
     case STATUS_NO: return in(language, "否", "no");
     case STATUS_UNKNOWN: return in(language, "待定", "open");
     case STATUS_ERROR: return in(language, "出错", "error");
-    case STATUS_NOT_IN_FORCE: return in(language, "未生效", "outside");
+    case STATUS_NOT_IN_FORCE: return in(language, "期外", "outside");
     }
     return "";
 }

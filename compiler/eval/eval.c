@@ -441,11 +441,12 @@ static void decide_award(Eval *eval, const IrChoice *choice, int32_t index, Meas
             return;
         }
     }
-    EvalValue award = {0};
+    EvalValue award = {0}, cap = {0};
+    if (choice->award_cap && choice->award_cap[index] != IR_NONE) cap = value_at(eval, choice->award_cap[index], 0);
     if (choice->decided_amount != IR_NONE) award = value_at(eval, choice->decided_amount, 0);
     if (!award.known && by_rate != IR_NONE) award = value_at(eval, by_rate, 0);
     if (!award.known) return;
-    if (!fits_amount(award.value) || (member->has_amount && award.value > member->amount)) {
+    if (!fits_amount(award.value) || (member->has_amount && award.value > member->amount) || (cap.known && award.value > cap.value)) {
         fail_measure(member, CHECK_AWARD_ABOVE);
         return;
     }

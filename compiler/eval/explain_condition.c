@@ -303,15 +303,15 @@ static void derive_leads(const Explain *explain, const IrNode *node, EvalValue v
     }
     bool        greater = false, ranked = node_at(explain, node->operands[2])->kind != IR_CONSTANT;
     const char *group = group_words(explain, node->operands[1]);
-    const char *same = *group ? say(explain, " of the same %s", "（%s相同）", group) : "";
+    const char *same = *group ? say(explain, " of the same %s", "（%s 相同）", group) : "";
     if (value.value) {
-        add_step(explain, out, mark, ranked ? say(explain, "no other element%s ranks higher", "各项中没有更高的%s", same)
+        add_step(explain, out, mark, ranked ? say(explain, "no other element%s ranks higher", "本项居首，没有其他项排在它前面%s", same)
                                             : say(explain, "no element%s stands before it", "前面没有相同的项%s", same));
         return;
     }
     int32_t     leader = leader_of(explain, node, &greater);
     const char *name = leader < 0 ? "" : element_words(explain, explain->program->regions[node->region].entity, leader);
-    add_step(explain, out, mark, greater ? say(explain, "%s%s ranks higher", "%s%s更高", name, same) : say(explain, "%s%s stands before it", "%s%s列在前面，以该项为准", name, same));
+    add_step(explain, out, mark, greater ? say(explain, "%s%s ranks higher", "%s%s排在本项前面", name, same) : say(explain, "%s%s stands before it", "%s%s列在前面，以该项为准", name, same));
 }
 
 /* A fact is given; what follows from several facts can be decided. */

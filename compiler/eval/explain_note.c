@@ -122,6 +122,7 @@ static IrId highest_rate(const IrMeasure *measure, const IrChoice *choice, const
 static void note_award_error(const Explain *explain, const IrMeasure *measure, const IrChoice *choice, bool by_rate, MeasureNote *note) {
     IrId decided = by_rate ? choice->decided_rate : choice->decided_amount;
     IrId limit = by_rate ? highest_rate(measure, choice, explain->program) : measure->outcome.amount;
+    if (!by_rate && limit != IR_NONE && !value_of(explain, limit).known) limit = measure->outcome.cap;   /* above it whatever the amount is */
     if (decided == IR_NONE || limit == IR_NONE || !value_of(explain, decided).known || !value_of(explain, limit).known) {
         add_step(explain, &note->errors, MARK_FALSE, word(explain, "the decision is above what the clause allows", "决定超出条款允许的上限"));
         return;
@@ -158,6 +159,10 @@ static void note_error(const Explain *explain, const MeasureDecision *decision, 
 
 static void note_readings(const Explain *explain, const MeasureDecision *decision, MeasureNote *note) {
     const IrMeasure *measure = note->measure;
+    if (decision->status == STATUS_NOT_IN_FORCE) {                       /* no condition was looked at */
+        for (int32_t i = 0; i < measure->reading_in_force_count; i++) VEC_PUSH(explain->input->arena, &note->readings, measure->readings_in_force[i]);
+        return;
+    }
     for (int32_t i = 0; i < measure->reading_condition_count; i++) VEC_PUSH(explain->input->arena, &note->readings, measure->readings_conditions[i]);
     if (decision->status != STATUS_YES) return;
     for (int32_t i = 0; i < measure->reading_outcome_count; i++) VEC_PUSH(explain->input->arena, &note->readings, measure->readings_outcome[i]);
@@ -182,7 +187,10 @@ MeasureNote *make_measure_note(const Explain *explain, int32_t index) {
     if (decision->status == STATUS_ERROR && decision->check_failed == CHECK_INPUT) return note;      /* nothing was evaluated */
     StepList in_force = {0};
     note->in_force = derive_window(explain, note->measure->in_force, &in_force);
-    if (decision->status == STATUS_NOT_IN_FORCE) return note;
+    if (decision->status == STATUS_NOT_IN_FORCE) {
+        note_readings(explain, decision, note);
+        return note;
+    }
     note_conditions(explain, note->measure, -1, &note->conditions);
     bool is_list = note->measure->region >= 0;
     if (is_list) note_elements(explain, decision, note);

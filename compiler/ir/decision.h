@@ -6,7 +6,7 @@
 
 typedef enum { STATUS_YES, STATUS_NO, STATUS_UNKNOWN, STATUS_ERROR, STATUS_NOT_IN_FORCE } Status;
 const char *status_key(Status status);                      /* "yes" "no" "unknown" "error" "not_in_force" */
-const char *status_word(Status status, Language language);  /* 符合 不符合 未知 出错 未生效 */
+const char *status_word(Status status, Language language);  /* 符合 不符合 未知 出错 不在有效期 */
 const char *result_word(OutcomeKind kind, Status status, Language language);   /* the same; of an obligation: 已履行 未履行 */
 
 typedef struct {                                            /* one element of a list measure */

@@ -187,6 +187,7 @@ typedef struct {
                                                 IR_NONE: nothing is decided for it */
     bool  has_outcome; IrOutcome outcome;
     int32_t *readings_conditions; int32_t reading_condition_count;   /* readings that the validity and conditions rest on (indices, sorted) */
+    int32_t *readings_in_force; int32_t reading_in_force_count;      /* of these, those that the validity names */
     int32_t *readings_outcome; int32_t reading_outcome_count;        /* those the amount rests on, without the above */
     int32_t *unpublished; int32_t unpublished_count;                 /* parameters not published that the outcome replaces by its bound (sources) */
     int32_t *sources; int32_t source_count;  /* every source any node of the measure can need; <= 64; bit i of the missing mask */
@@ -199,7 +200,8 @@ bool is_obligation(const IrMeasure *measure);                /* a duty: met or b
 /* choose one: advice = the members that are YES with a known amount and whose amount is greatest; all tied ones.
  * `selected` (a set fact over the members, bit i = members[i]): two or more bits -> each selected member is ERROR.
  * decided facts: an award for the selected member, or when none is selected for each advised one:
- *   amount: award = decided_amount; above the member's amount -> that member is ERROR.
+ *   amount: award = decided_amount; above the member's amount -> that member is ERROR; so it is above `award_cap`, also where the
+ *   amount is not known.
  *   rate: above the member's highest_rate -> ERROR; award = min(round(base * rate), cap). */
 typedef struct {
     NamePair name; const char *title;
@@ -211,6 +213,7 @@ typedef struct {
     IrId selected;                                       /* FACT node of set type; IR_NONE */
     IrId decided_amount, decided_rate;                   /* FACT nodes; IR_NONE */
     IrId *award_by_rate;                                 /* per member: min(round(base*decided_rate), cap) in fen, or IR_NONE */
+    IrId *award_cap;                                     /* per member: what the amount comes to at most, whatever the base is; IR_NONE */
     IrId *rate_allowed;                                  /* per member: bool decided_rate <= highest_rate, or IR_NONE */
     IrId *highest_rate;                                  /* per member: the rate of its amount, however it is written; IR_NONE: no share of a base */
     Span span;

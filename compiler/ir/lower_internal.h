@@ -80,7 +80,7 @@ RoundingRule rounding_rule(Lower *lower);
 
 /* lower_measure.c */
 IrMeasure empty_measure(NamePair name, Span span);                    /* with nothing in it */
-IrId    within_validity(Lower *lower);                                /* bool: the policy is in force on the date */
+IrId    validity_of(Lower *lower, IrMeasure *measure);                /* bool: the policy is in force on the date; notes the readings it rests on */
 int32_t *reading_list(Lower *lower, const bool *used, const bool *without, int32_t *count);
 IrId    element_eligible(Lower *lower, const IrMeasure *measure);
 IrId    own_conditions(Lower *lower, const IrMeasure *measure);
@@ -110,6 +110,7 @@ void    lower_properties(Lower *lower);
 /* An amount that is a rate of a base, however it is written: 的 10%, × 1 ÷ 10, through definitions, as the smaller of it and a sum. */
 typedef struct { IrId base, rate, cap; } Share;
 /* From the exact amount down to what is multiplied. False: it is no share. */
+IrId cap_of_whole(const IrMeasure *measure);                               /* what it comes to at most, all elements together; IR_NONE */
 bool share_of_amount(Lower *lower, IrId exact, Share *share);
 
 #endif

@@ -26,7 +26,7 @@ static void lower_duty(Lower *lower, const DutyDecl *duty, const IrItem *item, I
     measure->owners = lower_owners(lower, &duty->owners, &duty->owner_texts, &lower->program->policy, &measure->owner_count);
     IrId must = lower_expr(lower, duty->must);
     use_readings(lower, duty->readings);
-    measure->in_force = within_validity(lower);
+    measure->in_force = validity_of(lower, measure);
     measure->conditions = NEW_ARRAY(lower->arena, IrCondition, 1);
     measure->condition_count = 1;
     measure->conditions[0] = (IrCondition){.id = arena_printf(lower->arena, "%s.c1", name_key(item->name)), .role = CONDITION_ROLE_REQUIREMENT, .holds = must, .written = must, .region = -1,

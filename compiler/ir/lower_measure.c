@@ -55,7 +55,7 @@ static void lower_conditions(Lower *lower, const SemaMeasure *sema_measure, IrMe
     }
 }
 
-IrId within_validity(Lower *lower)
+static IrId within_validity(Lower *lower)
 {
     const IrPolicy *policy = &lower->program->policy;
     IrType date_type = {TYPE_DATE, 0};
@@ -68,13 +68,31 @@ IrId within_validity(Lower *lower)
     return within;
 }
 
+/* The readings that a validity or a window names. */
+static void validity_rests_on(Lower *lower, IrMeasure *measure, const WordList *readings)
+{
+    int32_t *list = NEW_ARRAY(lower->arena, int32_t, measure->reading_in_force_count + readings->count + 1);
+    for (int32_t i = 0; i < measure->reading_in_force_count; i++) list[i] = measure->readings_in_force[i];
+    for (int i = 0; i < readings->count; i++) {
+        int32_t reading = sema_find_reading(lower->sema, readings->items[i].text);
+        if (reading >= 0) list[measure->reading_in_force_count++] = reading;
+    }
+    measure->readings_in_force = list;
+}
+
+IrId validity_of(Lower *lower, IrMeasure *measure)
+{
+    if (lower->sema->policy) validity_rests_on(lower, measure, &lower->sema->policy->effective_readings);
+    return within_validity(lower);
+}
+
 /* The policy's validity, narrowed by windows that go by the same date. Other windows are conditions. What restates the rule of another
  * document and names its own period neither begins nor ends with the policy: only that period counts. */
 static void lower_windows(Lower *lower, const SemaMeasure *sema_measure, IrMeasure *measure)
 {
     const MeasureDecl *decl = sema_measure->decl;
     bool own_period = decl->restates.count > 0 && decl->windows.count > 0;
-    IrId in_force = own_period ? add_hidden_bool(lower, true) : within_validity(lower);
+    IrId in_force = own_period ? add_hidden_bool(lower, true) : validity_of(lower, measure);
     for (int i = 0; i < decl->windows.count; i++) {
         const DuringClause *window = &decl->windows.items[i];
         use_readings(lower, window->readings);
@@ -87,7 +105,10 @@ static void lower_windows(Lower *lower, const SemaMeasure *sema_measure, IrMeasu
             IrId to = window->to ? add_binary(lower, IR_LE, BOOLEAN, date, lower_expr(lower, window->to), window->span) : add_hidden_bool(lower, true);
             IrId both = add_hidden_and(lower, from, to);
             if (own_date) push_condition(lower, measure, CONDITION_ROLE_WINDOW, both, both, one_line(lower->arena, lower->sema->sources, window->span), window->span);
-            else in_force = add_hidden_and(lower, in_force, both);
+            else {
+                validity_rests_on(lower, measure, &window->readings);
+                in_force = add_hidden_and(lower, in_force, both);
+            }
         }
         lower->region = outer;
     }
@@ -318,12 +339,15 @@ bool share_of_amount(Lower *lower, IrId exact, Share *share)
 
 static IrId smaller(Lower *lower, IrId amount, IrId cap) { return cap == IR_NONE ? amount : add_binary(lower, IR_MINIMUM, MONEY, amount, cap, SPAN_NONE); }
 
+IrId cap_of_whole(const IrMeasure *measure) { return measure->region >= 0 ? measure->total_cap : measure->outcome.cap; }
+
 static void lower_awards(Lower *lower, IrChoice *choice)
 {
     for (int32_t i = 0; i < choice->member_count; i++) {
         const IrMeasure *measure = &lower->program->measures[choice->members[i]];
         const IrOutcome *outcome = &measure->outcome;
         choice->award_by_rate[i] = choice->rate_allowed[i] = choice->highest_rate[i] = IR_NONE;
+        choice->award_cap[i] = measure->has_outcome ? cap_of_whole(measure) : IR_NONE;
         if (choice->decided_rate == IR_NONE || !measure->has_outcome || outcome->exact == IR_NONE || measure->region >= 0) continue;
         Share share;
         if (!share_of_amount(lower, outcome->exact, &share)) share = (Share){outcome->base, outcome->rate, IR_NONE};
@@ -364,6 +388,7 @@ void lower_choices(Lower *lower)
         choice->advise_kind = choice->has_advice ? outcome_kind(from->decl->advise_kind) : KIND_GRANT;
         choice->members = NEW_ARRAY(lower->arena, int32_t, from->members.count + 1);
         choice->award_by_rate = NEW_ARRAY(lower->arena, IrId, from->members.count + 1);
+        choice->award_cap = NEW_ARRAY(lower->arena, IrId, from->members.count + 1);
         choice->rate_allowed = NEW_ARRAY(lower->arena, IrId, from->members.count + 1);
         choice->highest_rate = NEW_ARRAY(lower->arena, IrId, from->members.count + 1);
         for (int32_t i = 0; i < from->members.count; i++) {

@@ -50,6 +50,14 @@ IrId lower_parameter(Lower *lower, int32_t index, Span span)
 
 /* ---- tiers --------------------------------------------------------------------------------------------------------------- */
 
+/* Written behind a tier that it belongs before. */
+static bool stands_below(Lower *lower, const TierRow *row, const TierRow *before)
+{
+    Constant high, low;
+    if (!row->high || !before->low || !constant_of(lower->sema, row->high, &high) || !constant_of(lower->sema, before->low, &low)) return false;
+    return constant_compare(high, low) <= 0;
+}
+
 /* Edges of neighbours: each must begin exactly where the one before ends, with one of the two including the edge. */
 static void check_edges(Lower *lower, const SemaTiers *tiers)
 {
@@ -78,6 +86,8 @@ static void check_edges(Lower *lower, const SemaTiers *tiers)
         Diag *diag = diag_at(lower->diags, DIAG_E0407, row->low->span, overlap ? "this tier overlaps the one before" : "there is a gap between this tier and the one before",
                              overlap ? "这一档与前一档重叠" : "这一档与前一档之间有空缺");
         diag_label(lower->diags, diag, before->high->span, "the tier before ends here", "前一档到此为止");
+        if (stands_below(lower, row, before)) diag_help(lower->diags, diag, "tiers are written from the lowest to the highest", "各档须从小到大排列");
+        if (!overlap && !neither) diag_help(lower->diags, diag, "add a tier for what lies between, or move an edge", "请补上中间的一档，或调整边界，使各档首尾相接");
         if (both) diag_help(lower->diags, diag, "both include the edge: write `to under …` or `from over …` on one side", "边界值同时属于两档：请在一侧写“至 低于 ……”或“自 超过 ……”");
         if (neither) diag_help(lower->diags, diag, "neither includes the edge: drop `under` or `over` on one side", "边界值不属于任何一档：请去掉一侧的“低于”或“超过”");
     }

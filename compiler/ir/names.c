@@ -81,7 +81,7 @@ const char *status_word(Status status, Language language) {
     case STATUS_NO: return choose(language, "不符合", "no");
     case STATUS_UNKNOWN: return choose(language, "未知", "unknown");
     case STATUS_ERROR: return choose(language, "出错", "error");
-    case STATUS_NOT_IN_FORCE: return choose(language, "未生效", "not in force");
+    case STATUS_NOT_IN_FORCE: return choose(language, "不在有效期", "not in force");
     }
     return "";
 }

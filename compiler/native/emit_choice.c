@@ -147,6 +147,11 @@ static void emit_award(Emit *e, const IrChoice *choice, int32_t index, Ref conce
     Ref amount = amount_integer(e, choice->members[index]);
     Ref too_large = LLVMBuildICmp(e->builder, LLVMIntNE, resize(e, narrow, 128), award.integer, "");
     Ref exceeds = both(e, member->has_amount, LLVMBuildICmp(e->builder, LLVMIntSGT, award.integer, resize(e, amount, 128), ""));
+    IrId cap = choice->award_cap ? choice->award_cap[index] : IR_NONE;
+    if (cap != IR_NONE) {
+        Ref above_cap = LLVMBuildICmp(e->builder, LLVMIntSGT, award.integer, integer_of(e, cap, 128), "");
+        exceeds = LLVMBuildOr(e->builder, exceeds, both(e, e->values[cap].known, above_cap), "");
+    }
     where = both(e, where, award.known);
     Ref above = both(e, where, LLVMBuildOr(e->builder, too_large, exceeds, ""));
     fail_measure(e, member, above, POL_CHECK_AWARD_ABOVE);

@@ -245,6 +245,7 @@ void want_results(Emit *e, bool all_measures, bool awards) {
         if (awards) want(e, choice->decided_amount);
         for (int32_t i = 0; awards && i < choice->member_count; i++) {
             if (choice->award_by_rate) want(e, choice->award_by_rate[i]);
+            if (choice->award_cap) want(e, choice->award_cap[i]);
             if (choice->rate_allowed) want(e, choice->rate_allowed[i]);
         }
         e->choice_nodes[c] = e->nodes_asked;

@@ -67,6 +67,8 @@ static void help_unit(Sema *sema, Diag *diag, Type wanted, const Expr *expr, Typ
         diag_help(sema->diags, diag, "write what it is a share of, for example `%s of project.cost`", "请写明是什么的比例，例如“项目.投资 的 %s”", number->whole);
     else if (wanted.tag == TYPE_TAG_MONEY && !number->unit.text)
         diag_help(sema->diags, diag, "write the unit, for example `%s万元`", "请写明单位，例如“%s万元”", number->digits);
+    else if (wanted.tag == TYPE_TAG_MONEY)                               /* 1000万 */
+        diag_help(sema->diags, diag, "write the unit: `%s元`", "请写明单位：“%s元”", number->whole);
     else if (wanted.tag == TYPE_TAG_QUANTITY && !number->unit.text)
         diag_help(sema->diags, diag, "write the unit, for example `%1$s%2$s`", "请写明单位，例如“%1$s%2$s”", number->digits, declared_text(sema->units.items[wanted.index].name));
 }
@@ -208,7 +210,7 @@ Type measure_member(Context *context, Expr *expr, int32_t measure, Word member)
         if (strcmp(member.text, statuses[i])) continue;
         if (i == STATUS_WORD_ERROR) {
             Diag *diag = diag_at(sema->diags, DIAG_E0205, member.span, "an error is for people to correct: nothing can be made to depend on it", "出错须由人更正，不能作为判断的依据");
-            diag_help(sema->diags, diag, "ask for yes, no, unknown or not in force", "可写：符合、不符合、未知、未生效");
+            diag_help(sema->diags, diag, "ask for yes, no, unknown or not in force", "可写：符合、不符合、未知、不在有效期");
             return info->type;
         }
         info->ref = REF_MEASURE_STATUS;

@@ -326,6 +326,26 @@ static void report_unknown_option(Sema *sema, Word word, int32_t reading)
     if (suggest_result(&suggest)) diag_help(sema->diags, diag, "did you mean `%s`?", "是否要写“%s”？", suggest_result(&suggest));
 }
 
+/* 一百万元, 百分之十: numbers are written in digits. */
+static bool help_number_in_words(Diags *diags, Diag *diag, const char *text)
+{
+    static const char *const numerals = "零〇一二两三四五六七八九十百千万亿";
+    if (strncmp(text, "百分之", strlen("百分之")) == 0) {
+        diag_help(diags, diag, "write numbers in digits, for example 10%%", "数字用阿拉伯数字写，例如“10%%”");
+        return true;
+    }
+    size_t count = 0;
+    const char *at = text;
+    char one[4] = "";
+    for (; strlen(at) >= 3; at += 3, count++) {
+        memcpy(one, at, 3);
+        if (!strstr(numerals, one)) break;
+    }
+    if (count == 0 || (strcmp(at, "元") != 0 && strcmp(at, "吨") != 0 && strcmp(at, "年") != 0 && strcmp(at, "") != 0)) return false;
+    diag_help(diags, diag, "write numbers in digits, for example 100万元", "数字用阿拉伯数字写，例如“100万元”");
+    return true;
+}
+
 void report_unknown(Context *context, Word word, const Type *expected)
 {
     Sema *sema = context->sema;
@@ -344,6 +364,7 @@ void report_unknown(Context *context, Word word, const Type *expected)
     if (context->alias) suggest_offer(&suggest, context->alias);
     if (sema->diags->error_count <= SUGGEST_ERRORS) offer_symbols(sema->values, &suggest);
     const char *inside = word_inside(context, word.text), *match = suggest_result(&suggest);
+    if (help_number_in_words(sema->diags, diag, word.text)) return;
     if (inside)
         diag_help(sema->diags, diag, "put blanks around `%s`: words are separated by blanks", "词与词之间须空格：请在“%s”前后各加一个空格", inside);
     else if (match) {

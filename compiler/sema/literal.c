@@ -56,6 +56,22 @@ static bool find_unit(Sema *sema, const char *text, Type *type, Int128 *numerato
     return true;
 }
 
+/* 100元以上: the words of a notice behind the number; here the comparison stands before it. */
+static bool help_words_behind(Diags *diags, Diag *diag, const char *unit)
+{
+    static const struct { const char *text, *english, *chinese; } words[] = {
+        {"以上", "the comparison stands before the number: `at least` (includes it) or `above`", "比较词写在数值之前：“达到”（含本数）或“超过”（不含本数）"},
+        {"以下", "the comparison stands before the number: `at most` (includes it) or `below`", "比较词写在数值之前：“不超过”（含本数）或“低于”（不含本数）"},
+        {"以内", "the comparison stands before the number: `at most`", "比较词写在数值之前：“不超过”"},
+    };
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+        if (strstr(unit, words[i].text)) {
+            diag_help(diags, diag, words[i].english, words[i].chinese);
+            return true;
+        }
+    return false;
+}
+
 static void report_unknown_unit(Context *context, Expr *expr, const char *unit)
 {
     Sema *sema = context->sema;
@@ -67,6 +83,7 @@ static void report_unknown_unit(Context *context, Expr *expr, const char *unit)
         suggest_offer(&suggest, sema->units.items[i].name.ascii.text);
     }
     Diag *diag = diag_at(sema->diags, DIAG_E0304, expr->as.NUMBER.unit.span, "there is no unit `%s`", "没有名为“%s”的单位", unit);
+    if (help_words_behind(sema->diags, diag, unit)) return;
     const char *match = suggest_result(&suggest);
     static const char *const days[] = {"日", "天", "个工作日", "工作日", "day", "days", "d"};
     for (size_t i = 0; i < sizeof days / sizeof *days; i++)

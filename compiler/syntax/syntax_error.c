@@ -311,6 +311,51 @@ static bool digit_before_comma(const Parse *parse, const Seen *comma) {
     return comma->kind == TOK_COMMA && at > 0 && parse->text->text[at - 1] >= '0' && parse->text->text[at - 1] <= '9';
 }
 
+/* Words that notices and other languages use where a comparison should stand. */
+static bool help_comparison(Parse *parse, Diag *diag, const SyntaxError *error, const char *text) {
+    static const char *const between[] = {"between", "介于", "在"};
+    if (error->found == TOK_NAME)
+        for (size_t i = 0; i < sizeof between / sizeof *between; i++)
+            if (strcmp(text, between[i]) == 0) {
+                diag_help(parse->diags, diag, "write two comparisons: `… at least A and … at most B`", "请写成两个比较：“…… 达到 甲 且 …… 不超过 乙”");
+                return true;
+            }
+    if (error->found != TOK_NUMBER || parse->scan.last.first_on_line) return false;
+    if (strstr(text, "以下") || strstr(text, "以内"))
+        diag_help(parse->diags, diag, "the comparison stands before the number: `at most` (includes it) or `below`", "比较词写在数值之前：“不超过”（含本数）或“低于”（不含本数）");
+    else if (strstr(text, "以上"))
+        diag_help(parse->diags, diag, "the comparison stands before the number: `at least` (includes it) or `above`", "比较词写在数值之前：“达到”（含本数）或“超过”（不含本数）");
+    else diag_help(parse->diags, diag, "write a comparison before the number, for example `at least`", "请在数值之前写比较词，例如“达到”");
+    return true;
+}
+
+static void help_statuses(Parse *parse, Diag *diag) {
+    static const int statuses[] = {TOK_YES, TOK_NO, TOK_UNKNOWN, TOK_STERROR, TOK_NOTINFORCE};
+    Buffer list = {0};
+    for (size_t i = 0; i < sizeof statuses / sizeof *statuses; i++)
+        buffer_printf(&list, "%s%s", list.size ? (language_of(parse) == LANGUAGE_CHINESE ? "、" : ", ") : "", word_text(parse, statuses[i]));
+    diag_help(parse->diags, diag, "a status is one of %s", "可写的状态：%s", list.data);
+    buffer_free(&list);
+}
+
+static void help_digit_first(Parse *parse, Diag *diag) {
+    diag_help(parse->diags, diag, "a name starts with a letter or a Chinese character, not with a digit", "名称以汉字或字母开头，不以数字开头");
+}
+
+/* What stands where a value or an operator could: words of other languages, brackets too many. */
+static bool help_other_notations(Parse *parse, Diag *diag, const SyntaxError *error, const char *text) {
+    const Seen *before = &parse->scan.before;
+    bool closes = error->found == TOK_RPAREN || error->found == TOK_RBRACE, touches = before->span.end == error->span.start;
+    if (closes && parse->scan.bracket_count == 0)
+        diag_help(parse->diags, diag, "no bracket is open here: delete it, or write the opening one", "此处没有未结束的括号：请删去它，或补上前括号");
+    else if (touches && before->kind == TOK_EQ && (error->found == TOK_GT || error->found == TOK_LT))
+        diag_help(parse->diags, diag, "write `%s`", "请写“%s”", error->found == TOK_GT ? ">=" : "<=");
+    else if (expects(error, TOK_YES) && error->found == TOK_NAME) help_statuses(parse, diag);
+    else if (before->kind == TOK_DOT && error->found == TOK_NUMBER) help_digit_first(parse, diag);
+    else return expects_operator(error) && expects(error, TOK_GE) && help_comparison(parse, diag, error, text);
+    return true;
+}
+
 static void add_helps(Parse *parse, Diag *diag, const SyntaxError *error) {
     const Seen *found = &parse->scan.last, *before = &parse->scan.before;
     const char *text = excerpt(parse, error->span);
@@ -322,6 +367,7 @@ static void add_helps(Parse *parse, Diag *diag, const SyntaxError *error) {
         help_glued(parse, diag, found);
         return;
     }
+    if (help_other_notations(parse, diag, error, text)) return;
     if (error->found == TOK_NAME) {
         const char *word = nearest_word(parse, error, text, false);
         if (word) {
@@ -347,7 +393,11 @@ static void add_helps(Parse *parse, Diag *diag, const SyntaxError *error) {
 
 static void report_character(Parse *parse, Span span) {
     static const struct { const char *text, *english, *chinese; } hints[] = {
-        {"；", "write `，`", "请写“，”"},       {";", "write `,`", "请写“,”"},
+        {"；", "write `,` between parts; a clause ends without a sign", "各部分之间请写“，”；子句末尾不写标点"},
+        {";", "write `,` between parts; a clause ends without a sign", "各部分之间请写“,”；子句末尾不写标点"},
+        {"¥", "write the unit behind the number: 100元", "单位写在数字之后，例如“100元”"},
+        {"￥", "write the unit behind the number: 100元", "单位写在数字之后，例如“100元”"},
+        {"$", "write the unit behind the number: 100元", "单位写在数字之后，例如“100元”"},
         {"。", "a clause ends without a full stop", "子句末尾不写句号"},
         {"&", "write `且` or `and`", "请写“且”或“and”"}, {"!", "write `非` or `not`", "请写“非”或“not”"},
         {"”", "the opening mark `“` is missing", "缺少开始引号“"}, {"」", "the opening mark `「` is missing", "缺少开始引号「"},
@@ -448,6 +498,17 @@ static bool colon_or_bracket_follows(const Parse *parse, Span span) {
     return *at == ':' || *at == '(' || strncmp(at, "：", 3) == 0 || strncmp(at, "（", 3) == 0;
 }
 
+/* A fact called 5G投资. */
+static bool try_digit_first(Parse *parse) {
+    const Seen *found = &parse->scan.last;
+    bool in_facts = parse->decl && parse->decl->kind == DECL_FACTS;
+    if (!in_facts || found->kind != TOK_NUMBER || !found->first_on_line || !colon_or_bracket_follows(parse, found->span)) return false;
+    const char *text = excerpt(parse, found->span);
+    help_digit_first(parse, diag_at(parse->diags, DIAG_E0101, found->span, "`%s` cannot be a name", "“%s”不能作名称", text));
+    parse->scan.skipping_line = true;
+    return true;
+}
+
 static void report_name(Parse *parse, Span span) {
     const char *text = excerpt(parse, span);
     Diag *diag = diag_at(parse->diags, DIAG_E0203, span, "`%s` is a word of the language and cannot be a name",
@@ -525,7 +586,7 @@ void syntax_error_report(Parse *parse, const SyntaxError *error) {
     if (!may_report(parse)) return;
     parse->decl_head_reported = !parse->decl_has_head;
     if (error->found == TOK_STRAY_CHARACTER) report_character(parse, error->span);
-    else if (!try_name(parse, error) && !try_declaration(parse, error) && !try_headless(parse, error) && !try_clause(parse, error)) {
+    else if (!try_digit_first(parse) && !try_name(parse, error) && !try_declaration(parse, error) && !try_headless(parse, error) && !try_clause(parse, error)) {
         Span place = place_of(parse, error);
         Wording found = found_wording(parse, error->found, place), expected = expectations(parse, error);
         Diag *diag = diag_at(parse->diags, DIAG_E0101, place, "", "");

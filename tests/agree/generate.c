@@ -177,9 +177,11 @@ static void add_awards(Generator *g, IrChoice *choice) {
     if (decided.denominator == 1 && random_percent(&g->random, 60)) choice->decided_amount = decided.id;
     if (!random_percent(&g->random, 50)) return;
     choice->award_by_rate = NEW_ARRAY(g->arena, IrId, choice->member_count);
+    choice->award_cap = NEW_ARRAY(g->arena, IrId, choice->member_count);
     choice->rate_allowed = NEW_ARRAY(g->arena, IrId, choice->member_count);
     for (int32_t i = 0; i < choice->member_count; i++) {
         choice->award_by_rate[i] = random_percent(&g->random, 80) ? money_amount(g, -1).id : IR_NONE;
+        choice->award_cap[i] = random_percent(&g->random, 50) ? money_amount(g, -1).id : IR_NONE;
         choice->rate_allowed[i] = random_percent(&g->random, 80) ? any_item(g, -1, TYPE_BOOL).id : IR_NONE;
     }
 }

@@ -108,8 +108,8 @@ static void leave_member_out(Shrink *s, IrChoice *choice, int32_t measure) {
         else if (choice->members[i] > measure) choice->members[i]--;
     }
     if (at < 0) return;
-    IrId  **by_member[] = {&choice->award_by_rate, &choice->rate_allowed};
-    for (int i = 0; i < 2; i++) {
+    IrId  **by_member[] = {&choice->award_by_rate, &choice->award_cap, &choice->rate_allowed};
+    for (int i = 0; i < 3; i++) {
         int32_t left = count;
         if (!*by_member[i]) continue;
         *by_member[i] = copy_of(s->arena, *by_member[i], sizeof(IrId), count);
@@ -196,6 +196,7 @@ static void roots_of(IrProgram *program, Roots *roots, bool choices) {
         add_root(roots, &choice->decided_amount);
         for (int32_t i = 0; i < choice->member_count; i++) {
             if (choice->award_by_rate) add_root(roots, &choice->award_by_rate[i]);
+            if (choice->award_cap) add_root(roots, &choice->award_cap[i]);
             if (choice->rate_allowed) add_root(roots, &choice->rate_allowed[i]);
         }
     }

@@ -88,6 +88,33 @@ def chosen():
     check("explain: a waiver of what is named", "免缴：地价，应缴 0元" in result.stdout.decode(), result.stdout.decode())
 
 
+OPEN_END = """政策 封顶 (ceilings)
+事实 用地 (land)
+  自持 (own) : 是否
+  地价 (price) : 金额，范围 0元 至 1000亿元
+措施 1 (m1) “没有上限”
+  条件  用地.自持
+  应缴  用地.地价 × 2
+措施 2 (m2) “有上限”
+  条件  用地.自持
+  资助  不超过 用地.地价 的 10%，上限 500元，每 项目
+"""
+
+
+def no_ceiling():
+    """Twice a price whose highest value is only what the program takes: the clause states no ceiling, and none is made up. The other measure
+    has one: 500 for each of the two that are open."""
+    policy = write("ceilings.pol", OPEN_END.encode())
+    path = write("ceilings.jsonl", b'{"land":{"own":true}}\n{}\n{"land":{"own":true,"price":100}}\n')
+    for language, without, within in (("zh", "措施1：应缴合计 200.00元（1份），2份尚不能确定，条款没有规定合计的上限\n", "全部计入最高 1010.00元\n"),
+                                      ("en", "m1: charge total 200.00 yuan (1 application), 2 not decided yet, and the clause states no ceiling for the sum\n",
+                                       "m2: grant total at most 10.00 yuan (1 application), 2 not decided yet, at most 1010.00 yuan with all of them\n")):
+        said = pol("run", policy, "--data", path, "--format", "summary", "--language", language, "--summary", WORK / "ceilings.json").stdout.decode()
+        check(f"summary: a charge without a ceiling, {language}", without in said and within in said, said)
+    totals = {total["kind"]: total["at_most"] for total in json.loads((WORK / "ceilings.json").read_text())["totals"]}
+    check("summary: no highest amount of it in JSON", totals == {"charge": None, "grant": "1010.00"}, totals)
+
+
 def receipts():
     path, folder = write("rows.jsonl", ROWS), WORK / "receipts"
     result = pol("run", SMALL, "--data", path, "--receipt", folder, "--format", "summary")
@@ -124,5 +151,5 @@ def interrupted():
 
 
 def records():
-    for group in (summary, chosen, receipts, interrupted):
+    for group in (summary, chosen, no_ceiling, receipts, interrupted):
         group()

@@ -83,6 +83,15 @@ def allocations():
         check(f"--allocate with {name} is refused", result.returncode == 2 and word in result.stderr and clean(result), result.stderr.decode())
 
 
+def one_array():
+    """All applications as one JSON array: what to take away stands in the message, and the line without a comma is decided."""
+    row = '{"project":{"kinds":["equipment"],"total_investment":1000},"application":{"date":"2025-06-30"}}'
+    result = pol("run", SMALL, "--data", write("array.jsonl", f"[\n{row},\n{row}\n]\n".encode()), "--format", "jsonl", "--language", "zh")
+    messages, statuses = result.stderr.decode().splitlines(), [json.loads(line).get("status") for line in result.stdout.splitlines()]
+    check("array: every line says what to take away", len(messages) == 3 and "各行之外不加方括号" in messages[0] and "行末不写逗号" in messages[1] and "各行之外不加方括号" in messages[2], messages)
+    check("array: the line that is an application is decided", statuses == ["error", "error", None, "error"] and result.returncode == 0 and clean(result), statuses)
+
+
 def ugly_tables():
     for name, content, options, amounts in READ:
         result = pol("run", SMALL, "--data", write("ugly.csv", content), "--format", "csv", *options)
@@ -99,4 +108,5 @@ def ugly_tables():
         check(f"empty rows: {name}", summary["total"] == applications and summary.get("empty_rows_left_out", 0) == empty and summary["unreadable"] == 0 and
               (said in result.stderr.decode()) == (empty > 0) and clean(result), (summary, result.stderr.decode()))
     cell_forms()
+    one_array()
     allocations()

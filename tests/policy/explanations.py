@@ -9,6 +9,10 @@ from pathlib import Path
 TOYS = {"application": {"date": "2025-06-30"}, "applicant": {"sector": "玩具"}, "project": {"types": ["digital_transformation"], "total_investment": "1000000"}}
 SAME_DAY = {"application": {"date": "2025-06-30"}, "project": {"filing_date": "2025-02-01", "start_date": "2025-02-01"}}
 TITLE = {"application": {"date": "2025-06-30"}, "titles": [{"name": "零碳园区", "level": "municipal", "first_time": True, "rewarded_before": False}]}
+RENEWAL = {"applicant": {"industry_section": "C"}, "project": {"types": ["technical_renovation"], "total_investment": "20000000"}}
+ENDED = {**RENEWAL, "application": {"date": "2029-01-01"}}
+EARLY = {**RENEWAL, "application": {"date": "2023-12-31"}}
+UNAUDITED = {**RENEWAL, "application": {"date": "2025-06-30"}, "decision": {"selected": ["m2"], "award_amount": "10000000.01"}}
 SAVING = {"application": {"date": "2025-06-30"}, "applicant": {"industry_section": "C", "key_energy_user": True}, "project": {"annual_saving": "49.99"}}
 
 # name, application, options, lines (without their indentation)
@@ -26,6 +30,11 @@ CASES = [
     ("a reading that only stands in", TITLE, ["--measure", "m11"],
      ["A21 措施11获更高级别是否再奖：full_each_level 每一级别首次获评都全额奖励（暂定，使用前须选定）；理由：原文没有可靠的默认读法，使用前须由分析人员选定；暂按字面『首次获评国家、省、市』逐级计算"]),
     ("a reading that was chosen", TITLE, ["--measure", "m11", "--reading", "A21=top_up"], ["A21 措施11获更高级别是否再奖：top_up 只补差额（已改选）"]),
+    ("after the last day: no word says that it is still to come, and the reading of the last day is named", ENDED, ["--measure", "m2"],
+     ["✗ 结论：不在有效期", "✗ 日期 2029年1月1日，晚于有效期（2024年1月1日 至 2028年12月31日），晚 1天",
+      "A02 有效期5年的最后一日：anniversary_eve 2028年12月31日（满5年的前一日）（默认）；理由：『自2024年1月1日起实施』，当日已计入有效期；规范性文件的实际标注多为满期的前一日"]),
+    ("before the first day", EARLY, ["--measure", "m2"], ["✗ 结论：不在有效期", "✗ 日期 2023年12月31日，早于有效期（2024年1月1日 至 2028年12月31日），早 1天"]),
+    ("an award above the cap before the audit", UNAUDITED, ["--measure", "m2"], ["✗ 结论：出错", "✗ 资助金额 10000000.01元，高于条款允许的上限 1000万元，须更正该决定"]),
 ]
 
 

@@ -511,7 +511,8 @@ class Notice:
             return self.over_list(name, "titles", [in_force, self.place_where_all_are_tested()])
         if name == "m12":
             result = self.over_list(name, "loans", [in_force, self.industrial(), self.renovation(), self.place_where_all_are_tested()], self.m12_limit())
-            return {**result, "rate": Maybe(Fraction(1, 2)), "by_rate": lambda rate: self.interest_at(rate, result)}
+            limit = {"cap": self.m12_limit().value} if self.m12_limit().known else {}
+            return {**result, **limit, "rate": Maybe(Fraction(1, 2)), "by_rate": lambda rate: self.interest_at(rate, result)}
         result = getattr(self, name)()
         if result["status"] == "yes" and not in_force.known:
             return {"status": "unknown", "needs": in_force.needs}
@@ -529,7 +530,8 @@ class Notice:
             award = result["by_rate"](decided_rate) if "by_rate" in result else self.amount(result["base"], decided_rate, result["cap"])
         if not award.known:
             return result
-        if "amount" in result and award.value > result["amount"]:
+        at_most = [result[limit] for limit in ("amount", "cap") if limit in result]       # the cap holds whatever the base is
+        if any(award.value > limit for limit in at_most):
             return {**result, "status": "error"}
         return {**result, "award": award.value}
 

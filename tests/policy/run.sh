@@ -58,6 +58,10 @@ fi
 python3 "$here/explanations.py" "$pol" "$policy" >"$work/result" || cat "$work/result"
 add explanations "$work/result"
 
+# Decisions worked out by hand, apart from the oracle.
+python3 "$here/judged.py" "$pol" "$policy" >"$work/result" || cat "$work/result"
+add judged "$work/result"
+
 # The table of thresholds, rates, caps and bases against rules and tests.
 python3 "$here/trace.py" "$policy" >"$work/result" || cat "$work/result"
 add trace "$work/result"

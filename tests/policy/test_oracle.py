@@ -36,6 +36,9 @@ def cases():
     yield "two selected", [decide(two)["measures"][m]["status"] for m in ("m1", "m2", "m3")], ["error", "yes", "error"]
     above = {**project(total_investment="20000000", audited_cost="20000000"), "decision": {"award_amount": "2000000.01"}}
     yield "award above", decide(above)["measures"]["m2"]["status"], "error"
+    for amount, status in [("10000000.00", "yes"), ("10000000.01", "error")]:
+        early = {**project(total_investment="20000000"), "decision": {"selected": ["m2"], "award_amount": amount}}
+        yield f"award of {amount} before the audit", decide(early)["measures"]["m2"]["status"], status
     yield "missing", decide(project(total_investment="20000000"))["measures"]["m2"]["missing"], [{"fact": "project.audited_cost", "cause": "decision"}]
     yield from later_cases()
 

@@ -215,11 +215,13 @@ Test(eval, checks_come_first) {
 static void add_choice(Fixture *f, int32_t count) {
     f->choice = (IrChoice){.name = {"choose", "择一"}, .member_count = count, .members = NEW_ARRAY(f->arena, int32_t, count),
                            .selected = fact_of(f, SLOT_SELECTED, -1), .decided_amount = fact_of(f, SLOT_AWARD, -1), .decided_rate = fact_of(f, SLOT_RATE, -1),
-                           .award_by_rate = NEW_ARRAY(f->arena, IrId, count), .rate_allowed = NEW_ARRAY(f->arena, IrId, count), .span = SPAN_NONE};
+                           .award_by_rate = NEW_ARRAY(f->arena, IrId, count), .award_cap = NEW_ARRAY(f->arena, IrId, count),
+                           .rate_allowed = NEW_ARRAY(f->arena, IrId, count), .span = SPAN_NONE};
     for (int32_t i = 0; i < count; i++) {
         const IrOutcome *outcome = &f->measures[i].outcome;
         f->measures[i].choice = 0;
         f->choice.members[i] = i;
+        f->choice.award_cap[i] = outcome->cap;
         f->choice.rate_allowed[i] = operation(f, IR_LE, TYPE_BOOL, f->choice.decided_rate, outcome->rate, NULL);
         IrId raw = operation(f, IR_MULTIPLY, TYPE_MONEY, outcome->base, f->choice.decided_rate, NULL);
         IrId rounded = with_constant(f, IR_FLOOR_DIVIDE, TYPE_MONEY, raw, RATE_DENOMINATOR, 1, true);
@@ -286,6 +288,14 @@ Test(eval, awards) {
     give(f, SLOT_RATE, 100001);
     got = decide(f);
     cr_assert(got->measures[1].status == STATUS_ERROR && got->measures[1].check_failed == CHECK_RATE_ABOVE);
+    forget(f, SLOT_RATE);
+    forget(f, SLOT_COST);
+    give(f, SLOT_AWARD, YUAN(10000000));
+    got = decide(f);
+    cr_assert(got->measures[1].status == STATUS_YES && !got->measures[1].has_amount && got->measures[1].award == YUAN(10000000), "at the cap, the base missing");
+    give(f, SLOT_AWARD, YUAN(10000000) + 1);
+    got = decide(f);
+    cr_assert(got->measures[1].status == STATUS_ERROR && got->measures[1].check_failed == CHECK_AWARD_ABOVE, "above the cap whatever the base is");
     fixture_free(f);
 }
 

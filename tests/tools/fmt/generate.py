@@ -63,7 +63,7 @@ class Writer:
 
     def path(self):
         if self.rng.random() < 0.15:
-            return self.pick("措施2", "m2") + "." + self.w(self.pick("资助", "符合", "未生效"), self.pick("grants", "yes", "not in force"))
+            return self.pick("措施2", "m2") + "." + self.w(self.pick("资助", "符合", "不在有效期"), self.pick("grants", "yes", "not in force"))
         return ".".join(self.name() for _ in range(self.rng.randint(1, 2)))
 
     def primary(self, depth):
@@ -177,7 +177,7 @@ class Writer:
 
     def table_test(self):
         columns = [self.path() for _ in range(self.rng.randint(1, 4))]
-        cell = lambda: self.pick(self.sum(0), self.w("缺", "missing"), self.w("符合", "yes"), self.w("未生效", "not in force"), "{" + self.names() + "}")
+        cell = lambda: self.pick(self.sum(0), self.w("缺", "missing"), self.w("符合", "yes"), self.w("不在有效期", "not in force"), "{" + self.names() + "}")
         rows = [self.w("行", "row") + " " + self.pick(" | ", "｜").join(cell() for _ in columns) for _ in range(self.rng.randint(1, 4))]
         return self.w("测试表", "test table") + " " + self.text(), [self.given(), self.w("列", "columns") + " " + " | ".join(columns)] + rows
 

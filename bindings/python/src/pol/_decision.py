@@ -11,7 +11,7 @@ from typing import Any
 from ._errors import RowError
 
 _WORDS = {
-    "zh": {"yes": "符合", "no": "不符合", "unknown": "未知", "error": "出错", "not_in_force": "未生效", "measure": "措施", "status": "结果", "amount": "金额（元）",
+    "zh": {"yes": "符合", "no": "不符合", "unknown": "未知", "error": "出错", "not_in_force": "不在有效期", "measure": "措施", "status": "结果", "amount": "金额（元）",
            "why": "依据", "ceiling": "至多", "missing": "缺", "best": "建议", "undecided": "未定", "errors": "数据错误"},
     "en": {"yes": "yes", "no": "no", "unknown": "unknown", "error": "error", "not_in_force": "not in force", "measure": "measure", "status": "status",
            "amount": "amount (yuan)", "why": "why", "ceiling": "up to", "missing": "missing", "best": "best", "undecided": "undecided", "errors": "errors in the facts"},
