@@ -70,7 +70,7 @@ static Decided lower_decided(Lower *lower, int32_t index, IrId amount, IrId rate
     if (decided.award == IR_NONE) return decided;
     IrId above = known_true(lower, add_binary(lower, IR_GT, BOOLEAN, decided.award, whole_amount(lower, measure), SPAN_NONE));
     decided.bad = either(lower, decided.bad, above);
-    IrId cap = cap_of_whole(measure);
+    IrId cap = cap_of_whole(lower, measure);
     if (cap != IR_NONE) decided.bad = either(lower, decided.bad, known_true(lower, add_binary(lower, IR_GT, BOOLEAN, decided.award, cap, SPAN_NONE)));
     IrId qualifies = known_true(lower, lower->measures[index].eligible);
     decided.fits = add_hidden_and(lower, add_hidden_and(lower, qualifies, known(lower, decided.award)), add_hidden_not(lower, decided.bad));

@@ -110,7 +110,7 @@ void    lower_properties(Lower *lower);
 /* An amount that is a rate of a base, however it is written: 的 10%, × 1 ÷ 10, through definitions, as the smaller of it and a sum. */
 typedef struct { IrId base, rate, cap; } Share;
 /* From the exact amount down to what is multiplied. False: it is no share. */
-IrId cap_of_whole(const IrMeasure *measure);                               /* what it comes to at most, all elements together; IR_NONE */
+IrId cap_of_whole(Lower *lower, const IrMeasure *measure);                 /* what it comes to at most, all elements together; IR_NONE */
 bool share_of_amount(Lower *lower, IrId exact, Share *share);
 
 #endif

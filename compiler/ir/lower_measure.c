@@ -339,7 +339,15 @@ bool share_of_amount(Lower *lower, IrId exact, Share *share)
 
 static IrId smaller(Lower *lower, IrId amount, IrId cap) { return cap == IR_NONE ? amount : add_binary(lower, IR_MINIMUM, MONEY, amount, cap, SPAN_NONE); }
 
-IrId cap_of_whole(const IrMeasure *measure) { return measure->region >= 0 ? measure->total_cap : measure->outcome.cap; }
+/* Also a cap that is written as the smaller of two amounts. */
+IrId cap_of_whole(Lower *lower, const IrMeasure *measure)
+{
+    const IrOutcome *outcome = &measure->outcome;
+    if (!measure->has_outcome || measure->region >= 0) return measure->total_cap;
+    Share share = {.cap = IR_NONE};
+    if (outcome->exact != IR_NONE) share_of_amount(lower, outcome->exact, &share);
+    return share.cap == IR_NONE ? outcome->cap : smaller(lower, share.cap, outcome->cap);
+}
 
 static void lower_awards(Lower *lower, IrChoice *choice)
 {
@@ -347,7 +355,7 @@ static void lower_awards(Lower *lower, IrChoice *choice)
         const IrMeasure *measure = &lower->program->measures[choice->members[i]];
         const IrOutcome *outcome = &measure->outcome;
         choice->award_by_rate[i] = choice->rate_allowed[i] = choice->highest_rate[i] = IR_NONE;
-        choice->award_cap[i] = measure->has_outcome ? cap_of_whole(measure) : IR_NONE;
+        choice->award_cap[i] = cap_of_whole(lower, measure);
         if (choice->decided_rate == IR_NONE || !measure->has_outcome || outcome->exact == IR_NONE || measure->region >= 0) continue;
         Share share;
         if (!share_of_amount(lower, outcome->exact, &share)) share = (Share){outcome->base, outcome->rate, IR_NONE};
