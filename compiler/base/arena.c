@@ -65,11 +65,16 @@ static void block_free(Block *block) {
     else free(block);
 }
 
-/* The next of the blocks, each twice as large as the one before until they are large pages. The sanitizers do not see into mapped memory. */
-static Block *block_next(Arena *arena) {
-#ifndef POL_SANITIZE
-    if (arena->next_capacity > LARGEST_SMALL_BLOCK) return block_map(arena);
+/* The sanitizers do not see into mapped memory. */
+#ifdef POL_SANITIZE
+enum { MAPS_PAGES = 0 };
+#else
+enum { MAPS_PAGES = 1 };
 #endif
+
+/* The next of the blocks, each twice as large as the one before until they are large pages. */
+static Block *block_next(Arena *arena) {
+    if (MAPS_PAGES && arena->next_capacity > LARGEST_SMALL_BLOCK) return block_map(arena);
     Block *block = block_new(arena, arena->next_capacity);
     if (arena->next_capacity <= LARGEST_SMALL_BLOCK) arena->next_capacity *= 2;
     return block;
