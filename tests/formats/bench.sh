@@ -6,7 +6,7 @@ root=$(CDPATH="" cd -- "$(dirname -- "$0")/../.." && pwd)
 rows=${1:-2000000}
 build=${POL_BENCH_BUILD:-$root/build/release}
 [ -f "$build/build.ninja" ] || (cd "$root" && cmake --preset release -B "$build" >/dev/null)
-cmake --build "$build" --target pol pol_arrow_module >/dev/null
+cmake --build "$build" --target pol pol_arrow_module pol_shared pol_duckdb >/dev/null
 work=$(mktemp -d ${2:+-p "$2"})
 trap 'rm -rf "$work"' EXIT
 cc -O2 "$root/examples/population/population.c" -o "$work/population"

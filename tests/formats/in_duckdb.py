@@ -199,6 +199,16 @@ def answers_of_sql():
         check(f"duckdb: sql: {name}", wanted in found if isinstance(wanted, str) else found == wanted, (wanted, found))
 
 
+def an_estimate():
+    """Where what is reviewed is not known, what was declared stands in, and the decision says so."""
+    text = Path(SMALL).read_text().replace("不超过 项目.审定费用 的 10%", "不超过 估算(项目.审定费用，项目.总投资额) 的 10%")
+    facts = "'application.date': date '2025-06-30', 'project.kinds': '设备', 'project.total_investment': 1000"
+    answers = session([extension(write("estimate.pol", text.encode()), "estimate"), f"select d.m1.amount, d.m1.estimated from (select unnest([estimate({{{facts}}}), estimate({{{facts}, 'project.audited_cost': 2000}})]) as d)",
+                       "select estimate({'project.staff': 1}).m2.estimated"])
+    check("duckdb: an estimate", answers[1] == [["100.00", True], ["200.00", False]], answers)
+    check("duckdb: a measure that never rests on one has no such member", isinstance(answers[2], str) and "estimated" in answers[2], answers[2])
+
+
 def leaks():
     """What an instrumented extension still holds when the databases are closed; what Python holds is not ours."""
     if not preloaded():
@@ -275,5 +285,5 @@ def refused():
 
 
 def in_duckdb():
-    for group in (the_same_as_run, the_examples, broken, answers_of_sql, leaks, several, the_example, refused):
+    for group in (the_same_as_run, the_examples, broken, answers_of_sql, an_estimate, leaks, several, the_example, refused):
         group()

@@ -52,6 +52,12 @@ hash_of_text() {    # the hash of the policy's files, as receipts give it, is in
 }
 check "the library says what it was built from" hash_of_text
 check "build it again" "$pol" build "$policy" --emit so --output "$folder/two.so"
+extension_of_duckdb() {    # loading it: tests/formats. Its end is what DuckDB knows it by; it is an evaluator all the same
+    "$pol" build "$policy" --emit duckdb --output "$folder/one.duckdb_extension" && tail -c 512 "$folder/one.duckdb_extension" | grep -aq C_STRUCT &&
+        grep -aq one_init_c_api "$folder/one.duckdb_extension" && "$pol" run "$folder/one.duckdb_extension" --data "$data" --format jsonl >"$folder/extension.jsonl" &&
+        cmp "$folder/extension.jsonl" "$folder/reference.jsonl"
+}
+check "an extension of DuckDB" extension_of_duckdb
 check "two builds give the same bytes" cmp "$folder/one.so" "$folder/two.so"
 check "no code generator in it" sh -c "! strings '$folder/one.so' 2>/dev/null | grep -qi 'libLLVM'"
 check "object for another processor" "$pol" build "$policy" --emit obj --target aarch64-linux-gnu --output "$folder/arm.o"

@@ -199,6 +199,16 @@ def test_lists_decide_as_json(shenzhen):
         assert {name: item.status for name, item in one.measures.items()} == {name: decided[f"{name}.status"] for name in one.measures}
 
 
+def test_list_views(small):
+    """Elements in any order, some used twice, some not at all: rows 0, 1 and 2 have the elements 3 and 4, 0 and 1, 0."""
+    interest = pyarrow.array([Decimal("1.00"), Decimal("0.001"), Decimal("0.002"), Decimal("2.00"), Decimal("-1.00")])
+    elements = pyarrow.StructArray.from_arrays([interest], ["interest"])
+    for make in (pyarrow.ListViewArray, pyarrow.LargeListViewArray):
+        table = pyarrow.table({"loans": make.from_arrays([3, 0, 0], [2, 2, 1], elements)})
+        errors = small.decide_table(table).to_arrow()["errors"].to_pylist()
+        assert [[(error["code"], error["field"]) for error in row] for row in errors] == [[("D0011", "loans[2].interest")], [("D0009", "loans[2].interest")], []]
+
+
 # ---- the same as one by one ----
 
 def example_frame():
