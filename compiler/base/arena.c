@@ -4,7 +4,6 @@
 #include "base/arena.h"
 
 #include <stdalign.h>
-#include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -114,9 +113,11 @@ void arena_reset(Arena *arena) {
     arena->next_capacity = 2 * FIRST_BLOCK;
 }
 
+static size_t rounded(size_t size) { return (size + ALIGNMENT - 1) & ~(size_t)(ALIGNMENT - 1); }
+
 void *arena_alloc(Arena *arena, size_t size) {
     if (size > SIZE_MAX / 2) memory_exhausted(size);
-    size = (size + ALIGNMENT - 1) & ~(size_t)(ALIGNMENT - 1);
+    size = rounded(size);
     if (size == 0) size = ALIGNMENT;                      /* two allocations are never at the same address */
     Block *block = arena->current;
     if (block->capacity - block->used < size) {
@@ -134,6 +135,14 @@ void *arena_alloc(Arena *arena, size_t size) {
     void *result = block->bytes + block->used;
     block->used += size;
     return result;
+}
+
+bool arena_extend(Arena *arena, void *piece, size_t size, size_t wanted) {
+    Block *block = arena->current;
+    size_t old = rounded(size), more = rounded(wanted) - old;
+    if ((char *)piece + old != block->bytes + block->used || wanted > SIZE_MAX / 2 || more > block->capacity - block->used) return false;
+    block->used += more;
+    return true;
 }
 
 size_t arena_bytes(const Arena *arena) { return arena->bytes; }

@@ -5,6 +5,7 @@
 #define POL_BASE_ARENA_H
 
 #include <stdarg.h>
+#include <stdbool.h>
 #include <stddef.h>
 
 typedef struct Arena Arena;
@@ -13,6 +14,8 @@ Arena *arena_new(void);
 void   arena_free(Arena *arena);              /* NULL is allowed */
 void   arena_reset(Arena *arena);             /* forgets all allocations, keeps the first block: for a loop over rows */
 void  *arena_alloc(Arena *arena, size_t size); /* zeroed, aligned for any type, never NULL */
+/* Makes the newest allocation (of `size` bytes at `piece`) longer where it stands; false, and nothing done, when it cannot. */
+bool   arena_extend(Arena *arena, void *piece, size_t size, size_t wanted);
 size_t arena_bytes(const Arena *arena);       /* bytes held from the system: for the memory tests */
 
 char *arena_strndup(Arena *arena, const char *text, size_t size); /* NUL-terminated copy */

@@ -1,5 +1,5 @@
 /* vec - a growable array in an arena. `VEC(Type)` declares the struct; items are contiguous, so `items[i]` is plain C.
- * Growth copies within the arena; the old block stays until the arena goes. */
+ * Growth takes what follows in the arena, if that is free; else it copies, and the old block stays until the arena goes. */
 #ifndef POL_BASE_VEC_H
 #define POL_BASE_VEC_H
 

@@ -23,6 +23,7 @@ typedef struct {
 typedef struct {
     Parse   *parse;
     void    *flex;              /* yyscan_t */
+    char    *copy;              /* the text as the scanner reads it */
     uint32_t start, offset;     /* the raw token is text[start, offset) */
     int      quote_depth;
     bool     code_on_line;

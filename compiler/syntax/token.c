@@ -21,14 +21,23 @@ void *scan_memory(void *old, size_t size) {
 
 void token_start(Parse *parse) {
     words_enter(parse->interner, parse->arena);
-    parse->scan = (Scan){.parse = parse, .last = {.kind = TOK_END}, .before = {.kind = TOK_END}};
+    Scan *scan = &parse->scan;
+    *scan = (Scan){.parse = parse, .last = {.kind = TOK_END}, .before = {.kind = TOK_END}};
     yyscan_t scanner;
-    if (policy_scan_lex_init_extra(&parse->scan, &scanner) != 0) abort();    /* only for a lack of memory, which scan_memory tells */
-    policy_scan__scan_bytes(parse->text->text, (int)parse->text->size, scanner);
-    parse->scan.flex = scanner;
+    if (policy_scan_lex_init_extra(scan, &scanner) != 0) abort();    /* only for a lack of memory, which scan_memory tells */
+    size_t size = parse->text->size;
+    char  *copy = scan_memory(NULL, size + 2);          /* the scanner writes into its text, and wants two bytes NUL behind it */
+    memcpy(copy, parse->text->text, size);
+    copy[size] = copy[size + 1] = '\0';
+    policy_scan__scan_buffer(copy, size + 2, scanner);
+    scan->copy = copy;
+    scan->flex = scanner;
 }
 
-void token_finish(Parse *parse) { policy_scan_lex_destroy(parse->scan.flex); }
+void token_finish(Parse *parse) {
+    policy_scan_lex_destroy(parse->scan.flex);
+    free(parse->scan.copy);
+}
 
 /* ---- called by the scanner ------------------------------------------------------------------------------------------ */
 
