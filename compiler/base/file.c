@@ -71,6 +71,13 @@ bool path_exists(const char *path) {
     return stat(path, &status) == 0;
 }
 
+bool file_identify(const char *path, FileIdentity *identity) {
+    struct stat status;
+    if (stat(path, &status) != 0) return false;
+    *identity = (FileIdentity){(uint64_t)status.st_dev, (uint64_t)status.st_ino};
+    return true;
+}
+
 char *path_join(Arena *arena, const char *folder, const char *name) {
     if (name[0] == '/') return arena_strndup(arena, name, strlen(name));
     size_t length = strlen(folder);

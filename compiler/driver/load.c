@@ -4,13 +4,12 @@
 #include "base/file.h"
 #include "syntax/parse.h"
 #include <errno.h>
-#include <stdlib.h>
 #include <string.h>
 
 #define SOURCE_LIMIT ((size_t)16 << 20)           /* bytes of one .pol file or notice */
 #define FILE_LIMIT   10000                         /* files of one policy */
 
-typedef struct { const char *path, *real; int32_t ast; bool active; } LoadedFile;   /* ast: index, -1 when unreadable */
+typedef struct { const char *path; bool exists; FileIdentity identity; bool active; } LoadedFile;
 
 typedef struct {
     Unit *unit;
@@ -18,19 +17,16 @@ typedef struct {
     VEC(Ast *) asts;
 } Load;
 
-static const char *real_path(Arena *arena, const char *path)
+/* By what the system calls the file, whatever its name; a file that is not there goes by its path. */
+static int32_t find_file(const Load *load, const char *path)
 {
-    char *real = realpath(path, NULL);
-    if (!real) return path;
-    const char *copy = arena_strndup(arena, real, strlen(real));
-    free(real);
-    return copy;
-}
-
-static int32_t find_file(const Load *load, const char *real)
-{
-    for (int32_t i = 0; i < load->files.count; i++)
-        if (!strcmp(load->files.items[i].real, real)) return i;
+    FileIdentity identity = {0};
+    bool exists = file_identify(path, &identity);
+    for (int32_t i = 0; i < load->files.count; i++) {
+        const LoadedFile *file = &load->files.items[i];
+        if (file->exists != exists) continue;
+        if (exists ? file->identity.device == identity.device && file->identity.number == identity.number : !strcmp(file->path, path)) return i;
+    }
     return -1;
 }
 
@@ -54,7 +50,7 @@ static void load_imports(Load *load, const Ast *ast, const char *path)
             continue;
         }
         const char *target = path_join(unit->arena, path_folder(unit->arena, path), decl->as.IMPORT.path);
-        int32_t known = find_file(load, real_path(unit->arena, target));
+        int32_t known = find_file(load, target);
         if (known >= 0 && load->files.items[known].active) {
             Diag *diag = diag_at(unit->diags, DIAG_E0004, decl->as.IMPORT.span, "`%s` imports itself, directly or through other files", "“%s”直接或间接地导入了自身", decl->as.IMPORT.path);
             diag_help(unit->diags, diag, "move what both files need into a third file and import that", "请把两边都需要的内容移到第三个文件，再导入它");
@@ -85,7 +81,8 @@ static void report_unreadable(Unit *unit, Span import, const char *path, const c
 static void load_file(Load *load, const char *path, Span import)
 {
     Unit *unit = load->unit;
-    LoadedFile file = {path, real_path(unit->arena, path), -1, true};
+    LoadedFile file = {.path = path, .active = true};
+    file.exists = file_identify(path, &file.identity);
     if (load->files.count >= FILE_LIMIT) return;
     int32_t index = load->files.count;
     VEC_PUSH(unit->arena, &load->files, file);
@@ -120,7 +117,7 @@ void load_policy(Unit *unit, const char *path)
         }
         for (int i = 0; names && i < count; i++) {
             const char *file = path_join(unit->arena, path, names[i]);
-            if (find_file(&load, real_path(unit->arena, file)) < 0) load_file(&load, file, SPAN_NONE);
+            if (find_file(&load, file) < 0) load_file(&load, file, SPAN_NONE);
         }
     } else
         load_file(&load, path, SPAN_NONE);
