@@ -1,6 +1,8 @@
 # Warnings, sanitizers, and pol_library(<folder> SOURCES ... LINKS ...): a folder of the compiler as a library.
 add_compile_options(-Wall -Wextra -Wno-unused-parameter)
 add_compile_options($<$<COMPILE_LANGUAGE:C>:-Wswitch-enum> $<$<COMPILE_LANGUAGE:C>:-Wmissing-prototypes> $<$<COMPILE_LANGUAGE:C>:-Wvla>)
+# Position-independent code may inline and specialise its own functions: nobody replaces them when a library is loaded.
+add_compile_options(-fno-semantic-interposition)
 add_compile_definitions(_GNU_SOURCE POL_VERSION="${PROJECT_VERSION}")
 if(POL_WERROR)
   add_compile_options(-Werror)

@@ -36,10 +36,14 @@ static void policy_error(const Span *span, Parse *parse, const char *message);
 %initial-action { @$ = (Span){parse->source, 0, 0}; }
 
 %code provides {
-/* A rule's place: from its first symbol to its last; an empty one stands where the text before it ends. */
+/* A rule's place: from its first symbol to its last, or to its first when what follows is empty; an empty rule stands where the text
+ * before it ends. All places are of one text. */
 #define YYLLOC_DEFAULT(current, right, count)                                                       \
-    ((current) = (count) ? span_join(YYRHSLOC(right, 1), YYRHSLOC(right, count))                    \
-                         : (Span){YYRHSLOC(right, 0).source, YYRHSLOC(right, 0).end, YYRHSLOC(right, 0).end})
+    do {                                                                                            \
+        (current) = YYRHSLOC(right, (count) ? 1 : 0);                                               \
+        if ((count) == 0) (current).start = (current).end;                                          \
+        else if (YYRHSLOC(right, count).end > (current).end) (current).end = YYRHSLOC(right, count).end; \
+    } while (0)
 /* The parser's stack: deep enough for NESTING_LIMIT of everything that nests (token.h). */
 #define YYMAXDEPTH 20000
 }

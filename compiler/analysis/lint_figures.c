@@ -15,6 +15,11 @@ static bool is_white(uint32_t code_point) {
 static void put_normalised(Buffer *out, const char *text) {
     size_t size = strlen(text);
     for (size_t at = 0; at < size;) {
+        size_t plain = at;                                             /* Chinese characters and printable ASCII stay as they are */
+        while (at < size && (unsigned char)text[at] > ' ' && ((unsigned char)text[at] < 0x80 || ((unsigned char)text[at] >= 0xE4 && (unsigned char)text[at] <= 0xE9)))
+            at += (unsigned char)text[at] < 0x80 ? 1 : 3;
+        buffer_put(out, text + plain, at - plain);
+        if (at >= size) break;
         uint32_t code_point;
         int      length = utf8_decode(text + at, size - at, &code_point);
         if (length == 0) return;

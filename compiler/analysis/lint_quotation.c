@@ -14,12 +14,18 @@ typedef struct {
     const QuotationList *cites;     /* of the rule at hand */
     const char *rule;
     Quoted *quoted;
+    const QuotationList *part_lists[2];     /* of the definition that was looked at last, and of the rule that uses it */
+    Quoted *part;                           /* ... and what they say */
 } Quotations;
 
 static Quoted *quoted_at(Quotations *state, LintPlace place) {
     if (!place.cites || place.cites->count == 0) return state->quoted;
     const QuotationList *lists[] = {place.cites, state->cites};
-    return figures_read(state->lint->arena, lists, 2);
+    if (!state->part || lists[0] != state->part_lists[0] || lists[1] != state->part_lists[1]) {
+        state->part = figures_read(state->lint->arena, lists, 2);
+        memcpy(state->part_lists, lists, sizeof lists);
+    }
+    return state->part;
 }
 
 static Judgement *judgement_of(Quotations *state, DiagCode code, const Expr *expr) {

@@ -20,11 +20,8 @@ static void name_measure(const Tested *tested, const Expr *expr) {
 static void name_by_word(const Tested *tested, const Expr *expr) {
     if (!expr || expr->kind != EXPR_NAME || expr->as.NAME.path.count == 0) return;
     const Sema *sema = tested->lint->sema;
-    const char *word = expr->as.NAME.path.items[0].text;
-    for (int32_t i = 0; i < sema->measures.count; i++) {
-        DeclaredName name = sema->measures.items[i].name;
-        if ((name.chinese.text && strcmp(name.chinese.text, word) == 0) || (name.ascii.text && strcmp(name.ascii.text, word) == 0)) tested->tested[i] = true;
-    }
+    const Symbol *symbol = map_get(sema->values, expr->as.NAME.path.items[0].text);
+    if (symbol && symbol->kind == SYMBOL_MEASURE) tested->tested[symbol->index] = true;
     name_measure(tested, expr);
 }
 

@@ -19,7 +19,7 @@ static void check_cap(const Lint *lint, const SemaMeasure *measure, const Outcom
 
 /* ---- W1008 ------------------------------------------------------------------------------------------------------------------- */
 
-typedef struct { const Lint *lint; const Quoted *quoted; } ListSearch;
+typedef struct { const Lint *lint; const QuotationList *cites; const Quoted *quoted; } ListSearch;   /* quoted: read when a list asks for it */
 
 static int32_t enum_of(const Expr *expr) {
     if (!expr->info) return -1;
@@ -69,7 +69,7 @@ static bool is_alternative_to_reading(const Lint *lint, const Expr *expr) {
 }
 
 static bool check_membership(void *context, const Expr *expr, LintPlace place) {
-    const ListSearch *search = context;
+    ListSearch *search = context;
     const Lint *lint = search->lint;
     if (place.by_reading || is_alternative_to_reading(lint, expr)) return false;
     const Expr *list = expr->kind == EXPR_IN ? expr->as.IN.set : expr->kind == EXPR_CONTAINS ? expr->as.CONTAINS.element : NULL;
@@ -78,6 +78,7 @@ static bool check_membership(void *context, const Expr *expr, LintPlace place) {
     if (index < 0 || index >= lint->sema->enums.count || lint_inner(list)->kind != EXPR_SET || !constant_of(lint->sema, list, &set)) return true;
     const SemaEnum *enumeration = &lint->sema->enums.items[index];
     if (has_rest_item(enumeration, set.numerator) || enumeration->items.count > 62) return true;
+    if (!search->quoted) search->quoted = figures_read(lint->arena, &search->cites, 1);
     const char *last = ends_open(lint, search->quoted, enumeration, set.numerator, !enumeration->open);
     bool all = set.numerator == ((Int128)1 << enumeration->items.count) - 1;
     if (enumeration->open && (last || (search->quoted->size == 0 && all))) {
@@ -91,8 +92,7 @@ static bool check_membership(void *context, const Expr *expr, LintPlace place) {
 }
 
 static void check_lists(const Lint *lint, const MeasureDecl *decl) {
-    const QuotationList *lists[] = {&decl->cites};
-    ListSearch search = {lint, figures_read(lint->arena, lists, 1)};
+    ListSearch search = {lint, &decl->cites, NULL};
     LintWalk   walk = {.lint = lint, .visit = check_membership, .state = &search};
     lint_walk_measure(&walk, decl);
 }

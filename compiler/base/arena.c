@@ -156,10 +156,12 @@ char *arena_strndup(Arena *arena, const char *text, size_t size) {
 char *arena_vprintf(Arena *arena, const char *format, va_list arguments) {
     va_list again;
     va_copy(again, arguments);
-    int length = vsnprintf(NULL, 0, format, arguments);
+    char first[256];                                      /* most texts fit: they are made once */
+    int  length = vsnprintf(first, sizeof first, format, arguments);
     if (length < 0) length = 0;                           /* a format that cannot be printed gives the empty text */
     char *text = arena_alloc(arena, (size_t)length + 1);
-    if (length > 0) vsnprintf(text, (size_t)length + 1, format, again);
+    if ((size_t)length < sizeof first) memcpy(text, first, (size_t)length);
+    else vsnprintf(text, (size_t)length + 1, format, again);
     va_end(again);
     return text;
 }

@@ -17,18 +17,19 @@ struct Interner {
 
 enum { FIRST_CAPACITY = 64 };
 
-/* Eight bytes at a time, each mixed by a multiplication; the high bits of the product are the good ones. */
+/* Eight bytes at a time, each mixed by a multiplication; the high bits of the product are the good ones. The last piece overlaps the one
+ * before it. */
 static uint32_t hash_bytes(const char *text, size_t size) {
-    uint64_t hash = size;
-    for (; size >= sizeof(uint64_t); text += sizeof(uint64_t), size -= sizeof(uint64_t)) {
-        uint64_t part;
+    uint64_t hash = size, part = 0;
+    const char *end = text + size;
+    for (; end - text > (ptrdiff_t)sizeof part; text += sizeof part) {
         memcpy(&part, text, sizeof part);
         hash = (hash ^ part) * 0x9E3779B97F4A7C15u;
         hash ^= hash >> 32;
     }
-    uint64_t rest = 0;
-    for (size_t i = 0; i < size; i++) rest = rest << 8 | (unsigned char)text[i];
-    return (uint32_t)((hash ^ rest) * 0x9E3779B97F4A7C15u >> 32);
+    if (size >= sizeof part) memcpy(&part, end - sizeof part, sizeof part);
+    else for (part = 0; text < end; text++) part = part << 8 | (unsigned char)*text;
+    return (uint32_t)((hash ^ part) * 0x9E3779B97F4A7C15u >> 32);
 }
 
 Interner *interner_new(Arena *arena) {

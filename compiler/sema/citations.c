@@ -3,12 +3,13 @@
 
 #include <string.h>
 
-typedef struct { char *text; uint32_t *offsets; size_t size; } Reduced;   /* offsets[i]: byte of the original; offsets[size]: its end */
+typedef struct { char *text; uint32_t *offsets; size_t size; } Reduced;   /* offsets[i]: byte of the original; offsets[size]: its end; of the notice only */
 
 /* Bytes of white space at `at`: ASCII blanks, U+00A0, U+3000, U+FEFF; 0 if none. */
 static size_t white_space(const char *at, const char *end)
 {
     unsigned char first = (unsigned char)at[0];
+    if (first > ' ' && first != 0xC2 && first != 0xE3 && first != 0xEF) return 0;
     if (first == ' ' || (first >= '\t' && first <= '\r')) return 1;
     if (first == 0xC2 && end - at >= 2 && (unsigned char)at[1] == 0xA0) return 2;
     if (first == 0xE3 && end - at >= 3 && !memcmp(at, "\xE3\x80\x80", 3)) return 3;
@@ -17,6 +18,17 @@ static size_t white_space(const char *at, const char *end)
 }
 
 static Reduced reduce(Arena *arena, const char *text, size_t size)
+{
+    Reduced reduced = {arena_alloc(arena, size + 1), NULL, 0};
+    for (size_t i = 0; i < size;) {
+        size_t blank = white_space(text + i, text + size);
+        if (blank) i += blank;
+        else reduced.text[reduced.size++] = text[i++];
+    }
+    return reduced;
+}
+
+static Reduced reduce_notice(Arena *arena, const char *text, size_t size)
 {
     Reduced reduced = {arena_alloc(arena, size + 1), NEW_ARRAY(arena, uint32_t, size + 1), 0};
     for (size_t i = 0; i < size;) {
@@ -122,10 +134,11 @@ static void report_repeated_lines(Sema *sema, const Source *source, int32_t noti
     for (size_t start = 0; start < source->size;) {
         const char *end_of_line = memchr(source->text + start, '\n', source->size - start);
         size_t end = end_of_line ? (size_t)(end_of_line - source->text) : source->size;
+        for (size_t blank; start < end && (blank = white_space(source->text + start, source->text + end));) start += blank;
         Reduced line = reduce(sema->arena, source->text + start, end - start);
         if (line.size >= SHORTEST) {
             Span *span = NEW(sema->arena, Span);
-            *span = (Span){notice, (uint32_t)start + line.offsets[0], (uint32_t)end};
+            *span = (Span){notice, (uint32_t)start, (uint32_t)end};
             const Span *earlier = map_put(lines, intern(sema->interner, line.text, line.size), span);
             if (earlier) {
                 Diag *diag = diag_at(sema->diags, DIAG_W0504, *span, "the source text prints this passage twice", "原文中这段文字出现了两次");
@@ -140,7 +153,7 @@ static void report_repeated_lines(Sema *sema, const Source *source, int32_t noti
 void citations_check(Sema *sema, int32_t notice)
 {
     const Source *source = sema->sources->sources.items[notice];
-    Citations citations = {sema, reduce(sema->arena, source->text, source->size), notice};
+    Citations citations = {sema, reduce_notice(sema->arena, source->text, source->size), notice};
     report_repeated_lines(sema, source, notice);
     for (int32_t a = 0; a < sema->ast_count; a++)
         for (int i = 0; i < sema->asts[a]->decls.count; i++) {
@@ -164,7 +177,7 @@ void citations_check(Sema *sema, int32_t notice)
 void citations_find(Arena *arena, const SourceSet *sources, int32_t notice, const char *quotation, SpanList *places)
 {
     const Source *source = sources->sources.items[notice];
-    Reduced text = reduce(arena, source->text, source->size), wanted = reduce(arena, quotation, strlen(quotation));
+    Reduced text = reduce_notice(arena, source->text, source->size), wanted = reduce(arena, quotation, strlen(quotation));
     if (!wanted.size) return;
     for (const char *at = text.text, *end = text.text + text.size; (at = memmem(at, (size_t)(end - at), wanted.text, wanted.size)); at++) {
         size_t place = (size_t)(at - text.text);

@@ -43,7 +43,7 @@ static Type number_type(TypeTag tag, bool integer, bool percent)
 static bool find_unit(Sema *sema, const char *text, Type *type, Int128 *numerator, Int128 *denominator)
 {
     for (size_t i = 0; i < sizeof fixed_units / sizeof *fixed_units; i++)
-        if (!strcmp(text, fixed_units[i].text)) {
+        if (text[0] == fixed_units[i].text[0] && !strcmp(text, fixed_units[i].text)) {
             *type = number_type(fixed_units[i].tag, false, fixed_units[i].denominator > 1);
             *numerator *= fixed_units[i].numerator;
             *denominator *= fixed_units[i].denominator;

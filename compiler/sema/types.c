@@ -78,10 +78,11 @@ const char *function_name(Function function, Language language)
 
 bool function_from_name(const char *name, Function *function)
 {
-    for (int i = 0; i < FUNCTION_LAST; i++)
-        if (!strcmp(name, function_name((Function)i, LANGUAGE_CHINESE)) || !strcmp(name, function_name((Function)i, LANGUAGE_ENGLISH))) {
-            *function = (Function)i;
-            return true;
-        }
+    for (int i = 0; i < FUNCTION_LAST; i++) {
+        const char *chinese = function_name((Function)i, LANGUAGE_CHINESE), *english = function_name((Function)i, LANGUAGE_ENGLISH);
+        if ((name[0] != chinese[0] || strcmp(name, chinese)) && (name[0] != english[0] || strcmp(name, english))) continue;
+        *function = (Function)i;
+        return true;
+    }
     return false;
 }

@@ -208,19 +208,24 @@ static bool ends_operand(int kind) {
 /* Counts what the grammar would keep on its stack. Returns false for one too many. */
 static bool count_nesting(Scan *scan, int kind, Span span) {
     const Seen *last = &scan->last;                     /* forgotten one token late: messages still look at the open brackets */
-    if (token_opens_declaration(last->kind) || (token_opens_clause(last->kind) && last->first_on_line))
+    if (token_opens_declaration(last->kind) || (last->first_on_line && token_opens_clause(last->kind)))
         scan->prefix_count = scan->if_count = scan->of_count = scan->bracket_count = 0;
-    if (kind == TOK_LPAREN || kind == TOK_LBRACE) {
+    switch (kind) {
+    case TOK_NAME: case TOK_NUMBER: case TOK_DATE: case TOK_STRING: case TOK_TRUE: case TOK_FALSE: scan->prefix_count = 0; break;
+    case TOK_LPAREN: case TOK_LBRACE:
         if (scan->bracket_count == NESTING_LIMIT) return false;
         scan->open_brackets[scan->bracket_count++] = span;
+        break;
+    case TOK_RPAREN: case TOK_RBRACE:
+        if (scan->bracket_count > 0) scan->bracket_count--;
+        break;
+    case TOK_IF: return ++scan->if_count <= NESTING_LIMIT;
+    case TOK_OF: return ++scan->of_count <= NESTING_LIMIT;
+    case TOK_NOT: return ++scan->prefix_count <= NESTING_LIMIT;
+    case TOK_PLUS: case TOK_MINUS: case TOK_COMMA: case TOK_AND: case TOK_OR:
+        if (scan->bracket_count == 0) scan->of_count = 0;
+        return kind != TOK_MINUS || ends_operand(last->kind) || ++scan->prefix_count <= NESTING_LIMIT;
     }
-    if ((kind == TOK_RPAREN || kind == TOK_RBRACE) && scan->bracket_count > 0) scan->bracket_count--;
-    if (kind == TOK_IF && ++scan->if_count > NESTING_LIMIT) return false;
-    if (kind == TOK_OF && ++scan->of_count > NESTING_LIMIT) return false;
-    if (scan->bracket_count == 0 && (kind == TOK_PLUS || kind == TOK_MINUS || kind == TOK_COMMA || kind == TOK_AND || kind == TOK_OR))
-        scan->of_count = 0;
-    if (kind == TOK_NOT || (kind == TOK_MINUS && !ends_operand(scan->last.kind))) return ++scan->prefix_count <= NESTING_LIMIT;
-    if (ends_operand(kind) && kind != TOK_RPAREN && kind != TOK_RBRACE) scan->prefix_count = 0;
     return true;
 }
 
