@@ -252,6 +252,7 @@ Quoted *figures_read(Arena *arena, const QuotationList *const *lists, int32_t li
         size_t size = may_start(quoted->text + at) ? read_figure(quoted->text + at, &figure) : 0;
         if (size == 0) {
             at++;
+            while (((unsigned char)quoted->text[at] & 0xC0) == 0x80) at++;
             continue;
         }
         figure.start = at;

@@ -11,7 +11,7 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-enum { ALIGNMENT = alignof(max_align_t), FIRST_BLOCK = 16 * 1024, LARGEST_SMALL_BLOCK = 128 * 1024, LARGE_PAGE = 2 * 1024 * 1024 };
+enum { ALIGNMENT = alignof(max_align_t), FIRST_BLOCK = 16 * 1024, LARGEST_SMALL_BLOCK = 32 * 1024, LARGE_PAGE = 2 * 1024 * 1024 };
 
 typedef struct Block {
     struct Block *next;
@@ -115,25 +115,32 @@ void arena_reset(Arena *arena) {
 
 static size_t rounded(size_t size) { return (size + ALIGNMENT - 1) & ~(size_t)(ALIGNMENT - 1); }
 
-void *arena_alloc(Arena *arena, size_t size) {
+/* When the newest block has no room, or the size is a rare one. */
+static void *alloc_elsewhere(Arena *arena, size_t size) {
     if (size > SIZE_MAX / 2) memory_exhausted(size);
+    if (size == 0) return arena_alloc(arena, ALIGNMENT);  /* two allocations are never at the same address */
     size = rounded(size);
-    if (size == 0) size = ALIGNMENT;                      /* two allocations are never at the same address */
     Block *block = arena->current;
-    if (block->capacity - block->used < size) {
-        if (size > arena->next_capacity / 2) {            /* a block of its own: the rest of the current one stays in use */
-            Block *own = block_new(arena, size);
-            own->used = size;
-            own->next = block->next;
-            block->next = own;
-            return own->bytes;
-        }
-        Block *fresh = block_next(arena);
-        fresh->next = block;
-        arena->current = block = fresh;
+    if (size > arena->next_capacity / 2) {                /* a block of its own: the rest of the current one stays in use */
+        Block *own = block_new(arena, size);
+        own->used = size;
+        own->next = block->next;
+        block->next = own;
+        return own->bytes;
     }
+    Block *fresh = block_next(arena);
+    fresh->next = block;
+    fresh->used = size;
+    arena->current = fresh;
+    return fresh->bytes;
+}
+
+void *arena_alloc(Arena *arena, size_t size) {
+    Block *block = arena->current;
+    size_t wanted = rounded(size);                        /* 0 for 0 and for what is too large */
+    if (wanted - 1 >= block->capacity - block->used) return alloc_elsewhere(arena, size);
     void *result = block->bytes + block->used;
-    block->used += size;
+    block->used += wanted;
     return result;
 }
 

@@ -28,7 +28,12 @@ static uint32_t hash_bytes(const char *text, size_t size) {
         hash ^= hash >> 32;
     }
     if (size >= sizeof part) memcpy(&part, end - sizeof part, sizeof part);
-    else for (part = 0; text < end; text++) part = part << 8 | (unsigned char)*text;
+    else if (size >= sizeof(uint32_t)) {
+        uint32_t first, last;
+        memcpy(&first, text, sizeof first);
+        memcpy(&last, end - sizeof last, sizeof last);
+        part = (uint64_t)first << 32 | last;
+    } else for (part = 0; text < end; text++) part = part << 8 | (unsigned char)*text;
     return (uint32_t)((hash ^ part) * 0x9E3779B97F4A7C15u >> 32);
 }
 

@@ -6,15 +6,21 @@
 typedef struct { char *text; uint32_t *offsets; size_t size; } Reduced;   /* offsets[i]: byte of the original; offsets[size]: its end; of the notice only */
 
 /* Bytes of white space at `at`: ASCII blanks, U+00A0, U+3000, U+FEFF; 0 if none. */
-static size_t white_space(const char *at, const char *end)
+static size_t rare_white_space(const char *at, const char *end)
 {
     unsigned char first = (unsigned char)at[0];
-    if (first > ' ' && first != 0xC2 && first != 0xE3 && first != 0xEF) return 0;
     if (first == ' ' || (first >= '\t' && first <= '\r')) return 1;
     if (first == 0xC2 && end - at >= 2 && (unsigned char)at[1] == 0xA0) return 2;
     if (first == 0xE3 && end - at >= 3 && !memcmp(at, "\xE3\x80\x80", 3)) return 3;
     if (first == 0xEF && end - at >= 3 && !memcmp(at, "\xEF\xBB\xBF", 3)) return 3;
     return 0;
+}
+
+/* Nearly every byte is none, which its value tells. */
+static inline size_t white_space(const char *at, const char *end)
+{
+    unsigned char first = (unsigned char)at[0];
+    return first > ' ' && first != 0xC2 && first != 0xE3 && first != 0xEF ? 0 : rare_white_space(at, end);
 }
 
 static Reduced reduce(Arena *arena, const char *text, size_t size)

@@ -140,7 +140,7 @@ void literal_check(Context *context, Expr *expr, const Type *expected)
         for (size_t i = 0; i < sizeof multipliers / sizeof *multipliers && !found; i++) {
             size_t size = strlen(multipliers[i].text);
             if (strncmp(unit, multipliers[i].text, size)) continue;
-            if (numerator > LITERAL_LIMIT / multipliers[i].factor) { fits = false; break; }
+            if (numerator > LITERAL_LIMIT >> 40 && numerator > LITERAL_LIMIT / multipliers[i].factor) {      /* no factor reaches 2^40 */ fits = false; break; }
             Int128 scaled = numerator * multipliers[i].factor;
             if (unit[size] && !find_unit(sema, unit + size, &type, &scaled, &denominator)) continue;
             numerator = scaled;
@@ -159,9 +159,9 @@ void literal_check(Context *context, Expr *expr, const Type *expected)
         info->type = TYPE_ERROR_VALUE;
         return;
     }
-    Int128 common = greatest_common_divisor(numerator, denominator);
-    info->numerator = numerator / common;
-    info->denominator = denominator / common;
+    Int128 common = denominator == 1 ? 1 : greatest_common_divisor(numerator, denominator);
+    info->numerator = common == 1 ? numerator : numerator / common;
+    info->denominator = common == 1 ? denominator : denominator / common;
     if (type.tag == TYPE_TAG_NUMBER) type.integer = info->denominator == 1 && !type.percent;
     info->type = type;
 }

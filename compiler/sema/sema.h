@@ -36,7 +36,7 @@ typedef struct { TypeTag tag; int32_t index; int32_t outcome; bool integer, perc
 
 /* ---- what an expression refers to --------------------------------------------------------------------------------------- */
 
-typedef enum {
+typedef enum __attribute__((packed)) {
     REF_NONE,
     REF_FIELD,            /* index: field; a fact of a single entity */
     REF_ELEMENT,          /* index: field; a fact of the current element */
@@ -61,10 +61,10 @@ typedef enum {
 typedef struct ExprInfo {
     Type    type;
     RefKind ref;
+    bool    over_alias;                /* CALL of a list function: it runs over the elements of the measure's for each (with its filter) */
     int32_t index, item;
-    Int128  numerator, denominator;    /* NUMBER: the exact value in fen, in the unit, in 1, or in months (duration) */
     int32_t over;                      /* CALL of a list function: entity iterated */
-    bool    over_alias;                /* … and it runs over the elements of the measure's for each (with its filter) */
+    Int128  numerator, denominator;    /* NUMBER: the exact value in fen, in the unit, in 1, or in months (duration) */
 } ExprInfo;
 
 /* ---- tables ------------------------------------------------------------------------------------------------------------- */

@@ -58,7 +58,8 @@ typedef struct { int unused; } ErrorExpr;                        /* a part that 
     X(CAPPED, CappedExpr, "capped") X(MISSING, MissingExpr, "missing") X(STATUS, StatusExpr, "status")                  \
     X(ERROR, ErrorExpr, "error")
 
-typedef enum {
+/* One byte: a policy has tens of thousands of expressions, and each is one line of the cache. */
+typedef enum __attribute__((packed)) {
 #define X(kind, payload, text) EXPR_##kind,
     EXPR_LIST(X)
 #undef X
@@ -68,7 +69,7 @@ typedef enum {
 
 struct Expr {
     ExprKind kind;
-    int32_t  height;            /* 1 + that of its highest part */
+    int16_t  height;            /* 1 + that of its highest part */
     Span     span;
     struct ExprInfo *info;      /* what it means: set by sema (sema/sema.h); NULL before */
     union {
@@ -77,6 +78,7 @@ struct Expr {
 #undef X
     } as;
 };
+_Static_assert(sizeof(Expr) == 64, "an expression is one line of the cache");
 
 /* ---- clauses ------------------------------------------------------------------------------------------------------ */
 
