@@ -1,6 +1,8 @@
 /* utf8 - see RFC 3629: the table of well-formed sequences, written as ranges. */
 #include "base/utf8.h"
 
+#include <string.h>
+
 static int is_continuation(unsigned char byte) { return (byte & 0xC0) == 0x80; }
 
 int utf8_decode(const char *text, size_t size, uint32_t *code_point) {
@@ -41,16 +43,26 @@ int utf8_encode(uint32_t code_point, char bytes[4]) {
     return length;
 }
 
-/* Most of a policy is plain ASCII and Chinese: these go ahead of the general case. */
+/* Most of a policy is plain ASCII and Chinese: these go ahead of the general case, three or four bytes at a time. */
 int64_t utf8_first_invalid(const char *text, size_t size) {
-    const unsigned char *bytes = (const unsigned char *)text;
+    uint32_t mask, three, four;                              /* the bytes E1 to EC or EE, EF and two of 80 to BF; in any byte order */
+    memcpy(&mask, "\xF0\xC0\xC0\0", sizeof mask);
+    memcpy(&three, "\xE0\x80\x80\0", sizeof three);
     for (size_t at = 0; at < size;) {
-        if (bytes[at] < 0x80) {
-            at++;
-            continue;
+        unsigned char lead = (unsigned char)text[at];
+        if (size - at >= sizeof four) {
+            memcpy(&four, text + at, sizeof four);
+            if ((four & mask) == three && lead != 0xE0 && lead != 0xED) {
+                at += 3;
+                continue;
+            }
+            if (!(four & 0x80808080)) {
+                at += sizeof four;
+                continue;
+            }
         }
-        if (bytes[at] >= 0xE1 && bytes[at] <= 0xEC && size - at > 2 && (bytes[at + 1] & 0xC0) == 0x80 && (bytes[at + 2] & 0xC0) == 0x80) {
-            at += 3;
+        if (lead < 0x80) {
+            at++;
             continue;
         }
         uint32_t code_point;
