@@ -34,6 +34,10 @@ int32_t pol_best_level(void) {
     return POL_LEVEL_BASE;
 }
 
+pol_choose_function *pol_best_choose(const pol_evaluator *evaluator) {
+    return evaluator->choose_avx512 && pol_best_level() == POL_LEVEL_AVX512 ? evaluator->choose_avx512 : evaluator->choose;
+}
+
 static bool is_many(const Batch *batch, int32_t slot) { return batch->evaluator->entities[batch->evaluator->fields[slot].entity].many != 0; }
 
 /* `first` is a multiple of 64, so a bit column begins at a byte. */

@@ -142,7 +142,7 @@ typedef struct {
     int32_t enum_count, unit_count, field_count, entity_count, source_count, reading_count, measure_count, choice_count;
     int32_t input_words, date_field, language, reserved_counts;
     pol_decide_function *decide;
-    pol_choose_function *choose;
+    pol_choose_function *choose, *choose_avx512;    /* the latter for processors with AVX-512; NULL: not in this file. See pol_best_choose */
     const pol_output *outputs[POL_SELECTION_COUNT];
     int32_t output_counts[POL_SELECTION_COUNT], reserved;
     /* kernels[level][selection][0: every fact is present, 1: some may be absent]; NULL: not in this file */
@@ -219,6 +219,8 @@ int pol_batch_arrow(const pol_evaluator *evaluator, const struct ArrowSchema *sc
 int pol_batch(const pol_evaluator *evaluator, const pol_column *fields, const pol_list_column *lists, int64_t rows,
               const pol_batch_options *options, void *const *outputs);
 
+/* The quickest `choose` of this evaluator on this machine: to be asked for once. */
+pol_choose_function *pol_best_choose(const pol_evaluator *evaluator);
 int32_t pol_best_level(void);                /* of this machine: POL_LEVEL_… */
 
 #endif

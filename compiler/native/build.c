@@ -51,6 +51,8 @@ static LLVMModuleRef make_module(const IrProgram *program, const Layout *layout,
         describe_for_wasm(module, program, layout);
         return module;
     }
+    if (!is_very_large(program)) functions.choose_avx512 = emit_choose_avx512(module, program, layout, &target->options, "pol_choose_avx512");
+    if (functions.choose_avx512) LLVMSetLinkage(functions.choose_avx512, LLVMInternalLinkage);
     add_kernels(module, program, layout, target, &functions);
     describe_in_module(module, program, layout, &functions);
     return module;

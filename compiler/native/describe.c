@@ -201,6 +201,7 @@ void describe_in_module(LLVMModuleRef module, const IrProgram *program, const La
     count += put_tables(&d, members + count);
     members[count++] = or_null(&d, functions->decide);
     members[count++] = or_null(&d, functions->choose);
+    members[count++] = or_null(&d, functions->choose_avx512);
     Ref outputs[POL_SELECTION_COUNT], output_counts[POL_SELECTION_COUNT];
     for (int s = 0; s < POL_SELECTION_COUNT; s++) {
         outputs[s] = outputs_table(&d, layout->outputs[s], layout->output_counts[s]);

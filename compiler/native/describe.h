@@ -7,7 +7,7 @@
 #include <llvm-c/Core.h>
 
 typedef struct {
-    LLVMValueRef decide, choose;
+    LLVMValueRef decide, choose, choose_avx512;                       /* the last: NULL when it is not there */
     LLVMValueRef kernels[POL_LEVEL_COUNT][POL_SELECTION_COUNT][2];   /* NULL: not there */
 } DescribedFunctions;
 

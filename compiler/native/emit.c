@@ -103,6 +103,25 @@ static bool has_lists(const IrProgram *program) {
     return false;
 }
 
+/* ---- processors ---- */
+
+static const char *const level_processors[POL_LEVEL_COUNT] = {
+    [POL_LEVEL_BASE] = "x86-64", [POL_LEVEL_AVX2] = "x86-64-v3", [POL_LEVEL_AVX512] = "x86-64-v4"};
+
+static void set_attribute(Emit *e, const char *name, const char *value) {
+    LLVMAddTargetDependentFunctionAttr(e->function, name, value);
+}
+
+static void set_level(Emit *e, pol_level level) {
+    if (!e->options->is_x86) return;
+    set_attribute(e, "target-cpu", level_processors[level]);
+    set_attribute(e, "target-features", "");                 /* those of that processor, not of this machine */
+    if (level == POL_LEVEL_AVX512) {
+        set_attribute(e, "prefer-vector-width", "512");
+        set_attribute(e, "min-legal-vector-width", "512");
+    }
+}
+
 /* ---- one application ---- */
 
 static void emit_body(Emit *e, bool all, bool may_be_absent) {
@@ -158,15 +177,25 @@ LLVMValueRef emit_decide(LLVMModuleRef module, const IrProgram *program, const L
     return emit_one(module, program, layout, options, name, true);
 }
 
-/* The short entry is for speed: it decides complete facts itself. Others have a function of their own, whose registers it then need not save. */
-LLVMValueRef emit_choose(LLVMModuleRef module, const IrProgram *program, const Layout *layout, const EmitOptions *options, const char *name) {
-    if (has_lists(program)) return emit_one(module, program, layout, options, name, false);
-    Emit e = start(module, program, layout, options);
-    Ref  general = emit_one(module, program, layout, options, arena_printf(e.arena, "%s_absent", name), false);
-    begin_single(&e, name, false);
+/* What the short entries of a module have in common: applications with absent facts. Not within them, whose registers it would have them save. */
+static Ref choose_with_absent(LLVMModuleRef module, const IrProgram *program, const Layout *layout, const EmitOptions *options) {
+    static const char name[] = "pol.choose_absent";
+    Ref function = LLVMGetNamedFunction(module, name);
+    if (function) return function;
+    function = emit_one(module, program, layout, options, name, false);
     unsigned no_inline = LLVMGetEnumAttributeKindForName("noinline", 8);
-    LLVMAddAttributeAtIndex(general, (LLVMAttributeIndex)LLVMAttributeFunctionIndex, LLVMCreateEnumAttribute(e.context, no_inline, 0));
-    LLVMSetLinkage(general, LLVMInternalLinkage);
+    LLVMAttributeRef attribute = LLVMCreateEnumAttribute(LLVMGetModuleContext(module), no_inline, 0);
+    LLVMAddAttributeAtIndex(function, (LLVMAttributeIndex)LLVMAttributeFunctionIndex, attribute);
+    LLVMSetLinkage(function, LLVMInternalLinkage);
+    return function;
+}
+
+/* The short entry is for speed: it decides complete facts itself. */
+static LLVMValueRef emit_short(LLVMModuleRef module, const IrProgram *program, const Layout *layout, const EmitOptions *options, const char *name,
+                               Ref general, bool for_avx512) {
+    Emit e = start(module, program, layout, options);
+    begin_single(&e, name, false);
+    if (for_avx512) set_level(&e, POL_LEVEL_AVX512);
     LLVMBasicBlockRef quick = LLVMAppendBasicBlockInContext(e.context, e.function, "all_present");
     LLVMBasicBlockRef absent = LLVMAppendBasicBlockInContext(e.context, e.function, "some_absent");
     LLVMBuildCondBr(e.builder, all_present(&e), quick, absent);
@@ -176,14 +205,25 @@ LLVMValueRef emit_choose(LLVMModuleRef module, const IrProgram *program, const L
     LLVMSetTailCall(result, 1);
     LLVMBuildRet(e.builder, result);
     LLVMPositionBuilderAtEnd(e.builder, quick);
-    bool wide = options->wide_words && options->has_fma;
-    e.fma = e.has_floor = e.native_convert = wide;
-    if (wide) {
+    if (options->wide_words && options->has_fma) {
+        e.fma = e.has_floor = e.native_convert = true;
         e.same = same_nodes(program, e.arena);
         e.need_places = NEW_ARRAY(e.arena, int32_t, program->node_count + 1);
     }
     emit_body(&e, false, false);
     return end_single(&e);
+}
+
+LLVMValueRef emit_choose(LLVMModuleRef module, const IrProgram *program, const Layout *layout, const EmitOptions *options, const char *name) {
+    if (has_lists(program)) return emit_one(module, program, layout, options, name, false);
+    return emit_short(module, program, layout, options, name, choose_with_absent(module, program, layout, options), false);
+}
+
+LLVMValueRef emit_choose_avx512(LLVMModuleRef module, const IrProgram *program, const Layout *layout, const EmitOptions *options, const char *name) {
+    if (!options->is_x86 || has_lists(program) || program->choice_count == 0) return NULL;
+    EmitOptions own = *options;
+    own.wide_words = own.has_fma = true;
+    return emit_short(module, program, layout, &own, name, choose_with_absent(module, program, layout, options), true);
 }
 
 /* ---- kernels ---- */
@@ -205,25 +245,8 @@ static void load_columns(Emit *e, Ref fields, Ref lists) {
     }
 }
 
-static const char *const level_processors[POL_LEVEL_COUNT] = {
-    [POL_LEVEL_BASE] = "x86-64", [POL_LEVEL_AVX2] = "x86-64-v3", [POL_LEVEL_AVX512] = "x86-64-v4"};
-
 /* Measured on workload W: more lanes than a register holds make the conditions (one bit a lane) cheap and keep the units busy. */
 static const int level_lanes[POL_LEVEL_COUNT] = {[POL_LEVEL_BASE] = 8, [POL_LEVEL_AVX2] = 16, [POL_LEVEL_AVX512] = 32};
-
-static void set_attribute(Emit *e, const char *name, const char *value) {
-    LLVMAddTargetDependentFunctionAttr(e->function, name, value);
-}
-
-static void set_level(Emit *e, const KernelOptions *kernel) {
-    if (!e->options->is_x86) return;
-    set_attribute(e, "target-cpu", level_processors[kernel->level]);
-    set_attribute(e, "target-features", "");                 /* those of that processor, not of this machine */
-    if (kernel->level == POL_LEVEL_AVX512) {
-        set_attribute(e, "prefer-vector-width", "512");
-        set_attribute(e, "min-legal-vector-width", "512");
-    }
-}
 
 LLVMValueRef emit_kernel(LLVMModuleRef module, const IrProgram *program, const Layout *layout, const EmitOptions *options,
                          const KernelOptions *kernel) {
@@ -231,7 +254,7 @@ LLVMValueRef emit_kernel(LLVMModuleRef module, const IrProgram *program, const L
     LLVMTypeRef parameters[4] = {e.pointer, e.pointer, e.pointer, e.i64};
     bool full = kernel->selection == POL_OUTPUT_FULL, all = kernel->selection != POL_OUTPUT_CHOICES;
     open_function(&e, kernel->name, e.nothing, parameters, 4);
-    set_level(&e, kernel);
+    set_level(&e, kernel->level);
     e.columns = true;
     e.may_be_absent = kernel->may_be_absent;
     e.want_needs = full;

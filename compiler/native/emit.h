@@ -25,6 +25,8 @@ typedef struct {
 /* Each adds a function to the module, whose triple and data layout are set. */
 LLVMValueRef emit_decide(LLVMModuleRef module, const IrProgram *program, const Layout *layout, const EmitOptions *options, const char *name);
 LLVMValueRef emit_choose(LLVMModuleRef module, const IrProgram *program, const Layout *layout, const EmitOptions *options, const char *name);
+/* The same for processors with AVX-512, whatever the module is for; NULL where it would be no other: lists, no choices, other families. */
+LLVMValueRef emit_choose_avx512(LLVMModuleRef module, const IrProgram *program, const Layout *layout, const EmitOptions *options, const char *name);
 LLVMValueRef emit_kernel(LLVMModuleRef module, const IrProgram *program, const Layout *layout, const EmitOptions *options,
                          const KernelOptions *kernel);
 

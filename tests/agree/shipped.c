@@ -92,6 +92,7 @@ static bool compare_library(const Trial *trial, const pol_evaluator *evaluator, 
     uint8_t **expected = NEW_ARRAY(arena, uint8_t *, trial->count + 1);
     if (evaluator->field_count != trial->program->schema.field_count || evaluator->input_words != layout->input_words)
         return snprintf(text, size, "the library describes another policy"), false;
+    pol_choice *choices = NEW_ARRAY(arena, pol_choice, trial->program->choice_count + 1);
     for (int32_t row = 0; row < trial->count; row++) {
         uint8_t *got = NEW_ARRAY(arena, uint8_t, p.size + 16);
         expected[row] = NEW_ARRAY(arena, uint8_t, p.size + 16);
@@ -99,6 +100,14 @@ static bool compare_library(const Trial *trial, const pol_evaluator *evaluator, 
         decide_into(got, evaluator->decide, trial, layout, row, arena);
         for (int32_t i = 0; i < p.size; i++)
             if (got[i] != expected[row][i]) return snprintf(text, size, "library, row %d: byte %d of the results differs", row, i), false;
+        const pol_choice *wanted = (const pol_choice *)(const void *)(expected[row] + p.choices);
+        for (int best = 0; best < 2; best++) {
+            (best ? pol_best_choose(evaluator) : evaluator->choose)(columns_input(trial->program, layout, trial->rows[row], arena), choices);
+            for (int32_t c = 0; c < trial->program->choice_count; c++)
+                if (choices[c].best != wanted[c].best || choices[c].amount != wanted[c].amount || choices[c].has_amount != wanted[c].has_amount
+                    || choices[c].selected != wanted[c].selected || choices[c].error != wanted[c].error)
+                    return snprintf(text, size, "library, row %d: choice %d is not what `decide` chooses%s", row, c, best ? " (best for this processor)" : ""), false;
+        }
     }
     return compare_batch(trial, evaluator, layout, expected, arena, text, size) && compare_arrow(trial, evaluator, layout, arena, text, size);
 }

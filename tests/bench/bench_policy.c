@@ -1,6 +1,7 @@
 /* bench_policy - any built policy over random columns: nanoseconds a row by selection of results, through runtime/ alone.
  *   bench_policy LIBRARY.so [ROWS]
- * Facts are drawn evenly from their declared ranges, amounts log-uniformly; a list has up to three elements; nothing is absent, then 10%. */
+ * Facts are drawn evenly from their declared ranges, amounts log-uniformly; a list has up to three elements; nothing is absent, then 10%.
+ * One application: its choices alone, with every fact (and no lists), by the entry for every processor and by the best for this one. */
 #include "runtime/runtime.h"
 
 #include <stdio.h>
@@ -76,6 +77,28 @@ static double least_time(const pol_evaluator *policy, const pol_column *fields, 
     return least;
 }
 
+static double least_time_of_one(const pol_evaluator *policy, pol_choose_function *choose) {
+    enum { INPUTS = 1024, CALLS = 1000000 };
+    uint64_t    state = 20230601, *inputs = memory((int64_t)INPUTS * policy->input_words * 8, 0);
+    pol_choice *choices = calloc((size_t)policy->choice_count + 1, sizeof *choices);
+    double      least = 1e18;
+    for (int i = 0; i < INPUTS; i++) {
+        uint64_t *input = inputs + (int64_t)i * policy->input_words;
+        for (int32_t f = 0; f < policy->field_count; f++)
+            if (!policy->entities[policy->fields[f].entity].many) pol_set(input, &policy->fields[f], value_in(&policy->fields[f], &state));
+        for (int32_t e = 0; e < policy->entity_count; e++)
+            if (policy->entities[e].many) input[policy->entities[e].word + 1] = UINT64_MAX;      /* the list is absent */
+    }
+    for (int repeat = 0; repeat < REPEATS; repeat++) {
+        double start = now();
+        for (int call = 0; call < CALLS; call++) choose(inputs + (int64_t)(call % INPUTS) * policy->input_words, choices);
+        double took = (now() - start) / CALLS;
+        if (took < least) least = took;
+    }
+    free(choices);
+    return least;
+}
+
 int main(int count, char **arguments) {
     static const char *const selections[] = {"choices", "reasons", "full"};
     static const int         missing[] = {0, 10};
@@ -96,6 +119,7 @@ int main(int count, char **arguments) {
                 comma = ",";
             }
     }
-    printf("}}\n");
+    printf("},\n\"ns_of_one\":{\"choices, every processor\":%.1f,\"choices, this one\":%.1f}}\n", least_time_of_one(policy, policy->choose),
+           least_time_of_one(policy, pol_best_choose(policy)));
     return 0;                                               /* the system takes the memory back */
 }
