@@ -364,7 +364,9 @@ cells:
   | cells BAR cell                                  { $$ = build_exprs(parse, $1, $3); }
   ;
 cell:
-    given_value
+    sum
+  | value_set
+  | MISSING                                         { $$ = expr_missing(parse, @$); }
   | status                                          { $$ = expr_status(parse, @$, $1); }
   ;
 
@@ -679,7 +681,7 @@ primary:
   | texts                                           { $$ = expr_text(parse, @$, $1); }
   | TRUE                                            { $$ = expr_bool(parse, @$, 1); }
   | FALSE                                           { $$ = expr_bool(parse, @$, 0); }
-  | path
+  | name_path                                       { $$ = expr_name(parse, @$, $1); }
   | NAME LPAREN arguments RPAREN                    { $$ = expr_call(parse, @$, $1, $3); }
   | LPAREN expr RPAREN                              { $$ = expr_paren(parse, @$, $2); }
   | LPAREN expr COMMA CAP expr RPAREN               { $$ = expr_capped(parse, @$, $2, $5); }

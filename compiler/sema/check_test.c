@@ -27,13 +27,16 @@ static bool check_fact_target(Context *context, Expr *target)
 static void check_given_once(Context *context, const GivenClause *given)
 {
     Sema *sema = context->sema;
+    const void **named = NEW_ARRAY(sema->arena, const void *, given->items.count + 1);     /* the fact, the name of the reading, or NULL */
+    for (int i = 0; i < given->items.count; i++) {
+        const GivenItem *item = &given->items.items[i];
+        if (!item->target) named[i] = item->reading.count ? item->reading.items[0].text : NULL;
+        else if (item->target->info && item->target->info->ref == REF_FIELD) named[i] = &sema->fields.items[item->target->info->index];
+    }
     for (int i = 1; i < given->items.count; i++)
         for (int k = 0; k < i; k++) {
+            if (!named[i] || named[i] != named[k]) continue;
             const GivenItem *item = &given->items.items[i], *earlier = &given->items.items[k];
-            bool same = item->target && earlier->target && item->target->info && earlier->target->info && item->target->info->ref == REF_FIELD &&
-                        earlier->target->info->ref == REF_FIELD && item->target->info->index == earlier->target->info->index;
-            bool same_reading = !item->target && !earlier->target && item->reading.count && earlier->reading.count && item->reading.items[0].text == earlier->reading.items[0].text;
-            if (!same && !same_reading) continue;
             Span span = item->target ? item->target->span : item->reading.items[0].span;
             Diag *diag = diag_at(sema->diags, DIAG_E0402, span, "this is given twice", "此项给定了两次");
             diag_label(sema->diags, diag, earlier->target ? earlier->target->span : earlier->reading.items[0].span, "first here", "第一次给定在此处");
