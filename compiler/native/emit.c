@@ -177,12 +177,24 @@ LLVMValueRef emit_decide(LLVMModuleRef module, const IrProgram *program, const L
     return emit_one(module, program, layout, options, name, true);
 }
 
-/* What the short entries of a module have in common: applications with absent facts. Not within them, whose registers it would have them save. */
-static Ref choose_with_absent(LLVMModuleRef module, const IrProgram *program, const Layout *layout, const EmitOptions *options) {
-    static const char name[] = "pol.choose_absent";
-    Ref function = LLVMGetNamedFunction(module, name);
-    if (function) return function;
-    function = emit_one(module, program, layout, options, name, false);
+/* Begins a function that only chooses; with wide words, members are decided side by side. */
+static Emit begin_choosing(LLVMModuleRef module, const IrProgram *program, const Layout *layout, const EmitOptions *options, const char *name, bool for_avx512) {
+    Emit e = start(module, program, layout, options);
+    begin_single(&e, name, false);
+    if (for_avx512) set_level(&e, POL_LEVEL_AVX512);
+    if (options->wide_words && options->has_fma) {
+        e.fma = e.has_floor = e.native_convert = true;
+        e.same = same_nodes(program, e.arena);
+        e.need_places = NEW_ARRAY(e.arena, int32_t, program->node_count + 1);
+    }
+    return e;
+}
+
+/* Applications with absent facts. Not within the short entries, whose registers it would have them save. */
+static Ref choose_with_absent(LLVMModuleRef module, const IrProgram *program, const Layout *layout, const EmitOptions *options, bool for_avx512) {
+    Emit e = begin_choosing(module, program, layout, options, for_avx512 ? "pol.choose_absent_avx512" : "pol.choose_absent", for_avx512);
+    emit_body(&e, false, true);
+    Ref      function = end_single(&e);
     unsigned no_inline = LLVMGetEnumAttributeKindForName("noinline", 8);
     LLVMAttributeRef attribute = LLVMCreateEnumAttribute(LLVMGetModuleContext(module), no_inline, 0);
     LLVMAddAttributeAtIndex(function, (LLVMAttributeIndex)LLVMAttributeFunctionIndex, attribute);
@@ -191,11 +203,9 @@ static Ref choose_with_absent(LLVMModuleRef module, const IrProgram *program, co
 }
 
 /* The short entry is for speed: it decides complete facts itself. */
-static LLVMValueRef emit_short(LLVMModuleRef module, const IrProgram *program, const Layout *layout, const EmitOptions *options, const char *name,
-                               Ref general, bool for_avx512) {
-    Emit e = start(module, program, layout, options);
-    begin_single(&e, name, false);
-    if (for_avx512) set_level(&e, POL_LEVEL_AVX512);
+static LLVMValueRef emit_short(LLVMModuleRef module, const IrProgram *program, const Layout *layout, const EmitOptions *options, const char *name, bool for_avx512) {
+    Ref  general = choose_with_absent(module, program, layout, options, for_avx512);
+    Emit e = begin_choosing(module, program, layout, options, name, for_avx512);
     LLVMBasicBlockRef quick = LLVMAppendBasicBlockInContext(e.context, e.function, "all_present");
     LLVMBasicBlockRef absent = LLVMAppendBasicBlockInContext(e.context, e.function, "some_absent");
     LLVMBuildCondBr(e.builder, all_present(&e), quick, absent);
@@ -205,25 +215,20 @@ static LLVMValueRef emit_short(LLVMModuleRef module, const IrProgram *program, c
     LLVMSetTailCall(result, 1);
     LLVMBuildRet(e.builder, result);
     LLVMPositionBuilderAtEnd(e.builder, quick);
-    if (options->wide_words && options->has_fma) {
-        e.fma = e.has_floor = e.native_convert = true;
-        e.same = same_nodes(program, e.arena);
-        e.need_places = NEW_ARRAY(e.arena, int32_t, program->node_count + 1);
-    }
     emit_body(&e, false, false);
     return end_single(&e);
 }
 
 LLVMValueRef emit_choose(LLVMModuleRef module, const IrProgram *program, const Layout *layout, const EmitOptions *options, const char *name) {
     if (has_lists(program)) return emit_one(module, program, layout, options, name, false);
-    return emit_short(module, program, layout, options, name, choose_with_absent(module, program, layout, options), false);
+    return emit_short(module, program, layout, options, name, false);
 }
 
 LLVMValueRef emit_choose_avx512(LLVMModuleRef module, const IrProgram *program, const Layout *layout, const EmitOptions *options, const char *name) {
     if (!options->is_x86 || has_lists(program) || program->choice_count == 0) return NULL;
     EmitOptions own = *options;
     own.wide_words = own.has_fma = true;
-    return emit_short(module, program, layout, &own, name, choose_with_absent(module, program, layout, options), true);
+    return emit_short(module, program, layout, &own, name, true);
 }
 
 /* ---- kernels ---- */

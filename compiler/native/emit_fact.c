@@ -130,7 +130,7 @@ static void check_elements(Emit *e, int32_t entity) {
     e->row_fine = both(e, e->row_fine, LLVMBuildLoad2(e->builder, e->i1, fine, "elements_fine"));
 }
 
-/* ---- all facts of one application, eight words at a time ---- */
+/* ---- the facts of one application, eight words at a time ---- */
 
 enum { WORDS = 8 };
 
@@ -140,13 +140,24 @@ static int32_t words_in_order(const Emit *e, int32_t *slots) {
     int32_t         count = 0;
     for (int32_t i = 0; i < schema->entity_count; i++)
         for (int32_t f = 0; !schema->entities[i].many && f < schema->entities[i].field_count; f++) slots[count++] = schema->entities[i].first_field + f;
-    for (int32_t i = 1; i < count; i++)
-        if (e->layout->fields[slots[i]].word != e->layout->fields[slots[0]].word + i) return 0;
+    for (int32_t i = 1; i < count; i++) {
+        const FieldPlace *first = &e->layout->fields[slots[0]], *place = &e->layout->fields[slots[i]];
+        if (place->word != first->word + i || place->presence_bit != first->presence_bit + i) return 0;
+    }
     return count < WORDS ? 0 : count;
 }
 
-/* Which of the words at `first` are not 0; and adds to `fine` whether all lie in their ranges. */
-static Ref check_words(Emit *e, const int32_t *slots, int32_t first, Ref *fine) {
+/* Which of the facts at `first` are present, a bit each of eight. */
+static Ref presence_of_words(Emit *e, const int32_t *slots, int32_t first) {
+    int32_t     bit = e->layout->fields[slots[first]].presence_bit;
+    LLVMTypeRef two_bytes = LLVMIntTypeInContext(e->context, 16);
+    Ref         bytes = load(e, two_bytes, address_of(e, e->i8, e->input, constant_index(e, bit / 8)), 1, "presence");
+    return LLVMBuildTrunc(e->builder, LLVMBuildLShr(e->builder, bytes, LLVMConstInt(two_bytes, (unsigned)bit % 8, 0), ""), e->i8, "present");
+}
+
+/* Which of the words at `first` are not 0; and adds to `fine` whether all lie in their ranges. Facts that are absent (present: a bit each; NULL: all are
+ * there) lie in theirs, and those that are true or false are not true. */
+static Ref check_words(Emit *e, const int32_t *slots, int32_t first, Ref present, Ref *fine) {
     LLVMTypeRef type = LLVMVectorType(e->i64, WORDS);
     Ref lows[WORDS], spans[WORDS];
     for (int i = 0; i < WORDS; i++) {
@@ -156,32 +167,43 @@ static Ref check_words(Emit *e, const int32_t *slots, int32_t first, Ref *fine) 
         spans[i] = LLVMConstInt(e->i64, any ? UINT64_MAX : (uint64_t)field->high - (uint64_t)field->low, 0);
     }
     Ref words = load(e, type, address_of(e, e->i64, e->input, constant_index(e, e->layout->fields[slots[first]].word)), 8, "words");
+    if (present) words = LLVMBuildSelect(e->builder, LLVMBuildBitCast(e->builder, present, LLVMVectorType(e->i1, WORDS), ""), words, LLVMConstVector(lows, WORDS), "");
     Ref above = LLVMBuildSub(e->builder, words, LLVMConstVector(lows, WORDS), "");
     *fine = both(e, *fine, LLVMBuildICmp(e->builder, LLVMIntULE, above, LLVMConstVector(spans, WORDS), "in_range"));
     return LLVMBuildICmp(e->builder, LLVMIntNE, words, LLVMConstNull(type), "set");
 }
 
-/* For applications with every fact: the last step overlaps the one before. */
+static Ref bit_of_eight(Emit *e, Ref bits, int32_t bit, const char *name) {
+    Ref wide = LLVMBuildZExt(e->builder, bits, e->i32, "");
+    return LLVMBuildTrunc(e->builder, LLVMBuildLShr(e->builder, wide, LLVMConstInt(e->i32, (unsigned)bit, 0), ""), e->i1, name);
+}
+
+/* A fact of the step of eight that begins at `from`. */
+static Value fact_of_words(Emit *e, const int32_t *slots, int32_t from, int32_t at, Ref set, Ref present) {
+    const IrField *field = &e->program->schema.fields[slots[at]];
+    const char    *name = name_key(field->name);
+    Value          fact = {0};
+    if (present) fact.known = bit_of_eight(e, present, at - from, "present");
+    if (field->type.kind == TYPE_BOOL) {
+        fact.integer = bit_of_eight(e, set, at - from, name);
+        e->set_place[slots[at]] = e->set_count * WORDS + at - from + 1;
+        return fact;
+    }
+    fact.integer = word_at(e, e->input, e->layout->fields[slots[at]].word, name);
+    if (present) fact.integer = LLVMBuildSelect(e->builder, fact.known, fact.integer, LLVMConstInt(e->i64, (uint64_t)field->low, 1), name);
+    return fact;
+}
+
+/* For entries that only choose, where members are decided side by side: the last step overlaps the one before. */
 static bool load_words(Emit *e) {
-    const IrSchema *schema = &e->program->schema;
-    int32_t *slots = NEW_ARRAY(e->arena, int32_t, schema->field_count + 1), count = words_in_order(e, slots);
+    int32_t *slots = NEW_ARRAY(e->arena, int32_t, e->program->schema.field_count + 1), count = words_in_order(e, slots);
     Ref      fine = NULL;
-    if (e->columns || e->may_be_absent || !e->options->wide_words || count == 0) return false;
+    if (e->columns || (e->may_be_absent && !e->same) || !e->options->wide_words || count == 0) return false;
     for (int32_t first = 0; first < count; first += WORDS) {
         int32_t from = first + WORDS <= count ? first : count - WORDS;
-        Ref     set = check_words(e, slots, from, &fine);
-        Ref     bits = LLVMBuildZExt(e->builder, LLVMBuildBitCast(e->builder, set, e->i8, ""), e->i32, "set");
-        for (int32_t i = first; i < from + WORDS; i++) {
-            const IrField *field = &schema->fields[slots[i]];
-            Value *fact = &e->facts[slots[i]];
-            *fact = (Value){0};
-            if (field->type.kind != TYPE_BOOL) {
-                fact->integer = word_at(e, e->input, e->layout->fields[slots[i]].word, name_key(field->name));
-                continue;
-            }
-            fact->integer = LLVMBuildTrunc(e->builder, LLVMBuildLShr(e->builder, bits, LLVMConstInt(e->i32, (unsigned)(i - from), 0), ""), e->i1, name_key(field->name));
-            e->set_place[slots[i]] = e->set_count * WORDS + i - from + 1;
-        }
+        Ref     present = e->may_be_absent ? presence_of_words(e, slots, from) : NULL;
+        Ref     set = check_words(e, slots, from, present, &fine), bits = LLVMBuildBitCast(e->builder, set, e->i8, "set");
+        for (int32_t i = first; i < from + WORDS; i++) e->facts[slots[i]] = fact_of_words(e, slots, from, i, bits, present);
         e->set[e->set_count++] = set;
     }
     Ref bits = LLVMBuildBitCast(e->builder, fine, e->i8, "");

@@ -1,4 +1,4 @@
-/* emit_side_by_side - the best members of a choice for one application with every fact, decided side by side: a lane of a vector for each member.
+/* emit_side_by_side - the best members of a choice for one application, decided side by side: a lane of a vector for each member.
  *
  * Conditions. Each one that is asked for is a bit of a word, computed once; facts that are true or false are there already (emit_fact.c checks
  * eight at a time). Each lane holds the bits that its member needs, so one test decides all members. A number that several members compare with
@@ -73,15 +73,24 @@ static Ref constant_reals(const Side *side, const double *values) {
 
 /* ---- what members need ---- */
 
-static void add_need(Side *side, Ref holds, IrId node, int member) {
+/* The need that is no node and holds where `holds` does: one plus its place; 0: there is none. */
+static int32_t place_of_value(const Side *side, Ref holds) {
+    for (int32_t i = 0; i < side->needs.count; i++)
+        if (side->needs.items[i].node == IR_NONE && side->needs.items[i].holds == holds) return i + 1;
+    return 0;
+}
+
+static void add_needs(Side *side, Ref holds, IrId node, uint64_t members) {
     Emit    *e = side->e;
-    int32_t  own = 0, *place = node == IR_NONE ? &own : &e->need_places[side->same[node]];
+    int32_t  own = node == IR_NONE ? place_of_value(side, holds) : 0, *place = node == IR_NONE ? &own : &e->need_places[side->same[node]];
     if (*place == 0) {
         VEC_PUSH(e->arena, &side->needs, ((Need){.holds = holds, .node = node}));
         *place = side->needs.count;
     }
-    side->needs.items[*place - 1].members |= (uint64_t)1 << member;
+    side->needs.items[*place - 1].members |= members;
 }
+
+static void add_need(Side *side, Ref holds, IrId node, int member) { add_needs(side, holds, node, (uint64_t)1 << member); }
 
 /* Known true. What is joined by `and` is needed each by itself. */
 static void need_true(Side *side, IrId id, int member) {
@@ -106,7 +115,7 @@ static void need_not_false(Side *side, IrId id, int member) {
 
 static void collect_needs(Side *side) {
     Emit *e = side->e;
-    if (e->row_fine) VEC_PUSH(e->arena, &side->needs, ((Need){.holds = e->row_fine, .node = IR_NONE, .members = side->with_amount}));
+    if (e->row_fine) add_needs(side, e->row_fine, IR_NONE, side->with_amount);
     for (int32_t member = 0; member < side->choice->member_count; member++) {
         const IrMeasure *measure = &e->program->measures[side->choice->members[member]];
         if (!has_amount(measure)) continue;
@@ -124,13 +133,13 @@ static void collect_needs(Side *side) {
 
 typedef struct { IrId number; bool at_least; int64_t limit; } Limit;
 
-/* Whether what is needed is a comparison of a number of 64 bits with a constant, written as at least or at most. */
+/* Whether what is needed is a comparison of a number of 64 bits with a constant, written as at least or at most. It is known where the number is. */
 static bool as_limit(const Side *side, const Need *need, Limit *limit) {
     if (!need->members || need->node == IR_NONE) return false;
     const IrNode *node = node_at(side->e, need->node);
     if (node->kind != IR_LT && node->kind != IR_LE && node->kind != IR_GT && node->kind != IR_GE) return false;
     const IrNode *left = node_at(side->e, node->operands[0]), *right = node_at(side->e, node->operands[1]);
-    if ((left->kind == IR_CONSTANT) == (right->kind == IR_CONSTANT) || side->e->values[need->node].known) return false;
+    if ((left->kind == IR_CONSTANT) == (right->kind == IR_CONSTANT)) return false;
     bool    turned = left->kind == IR_CONSTANT;
     IrKind  kind = node->kind;
     if (bits_of(turned ? right : left) != 64) return false;
@@ -156,6 +165,7 @@ static int32_t alike_limits(const Side *side, int32_t first, const Limit *own, i
 static Ref compare_limits(Side *side, const Limit *own, const int32_t *places, int32_t count) {
     Emit   *e = side->e;
     int64_t strictest[MEMBERS];
+    uint64_t members = 0;
     for (int lane = 0; lane < side->lanes; lane++) strictest[lane] = own->at_least ? INT64_MIN : INT64_MAX;
     for (int32_t i = 0; i < count; i++) {
         Need *need = &side->needs.items[places[i]];
@@ -165,8 +175,10 @@ static Ref compare_limits(Side *side, const Limit *own, const int32_t *places, i
             bool stricter = own->at_least ? other.limit > strictest[lane] : other.limit < strictest[lane];
             if (stricter && need->members >> lane & 1) strictest[lane] = other.limit;
         }
+        members |= need->members;
         need->members = 0;                                   /* done with */
     }
+    if (e->values[own->number].known) add_needs(side, e->values[own->number].known, IR_NONE, members);
     Ref number = splat(side, integer_of(e, own->number, 64));
     return LLVMBuildICmp(e->builder, own->at_least ? LLVMIntSGE : LLVMIntSLE, number, constant_words(side, (const uint64_t *)strictest), "within");
 }

@@ -21,9 +21,11 @@ count() {    # adds the last line of a log, "N passed, N failed"
 "$agree" --seconds 15 --seed 1 >"$folder/log" || status=1
 grep -v '^[0-9]* passed' "$folder/log" || true
 count "$folder/log"
-"$agree" --policy "$root/tests/bench/workload.pol" --rows 200 --seed 4 >"$folder/log" || status=1
-grep -v '^[0-9]* passed' "$folder/log" || true
-count "$folder/log"
+for own in "$root/tests/bench/workload.pol" "$here/limits.pol"; do
+    "$agree" --policy "$own" --rows 200 --seed 4 >"$folder/log" || status=1
+    grep -v '^[0-9]* passed' "$folder/log" || true
+    count "$folder/log"
+done
 if command -v node >/dev/null && { command -v wasm-ld-19 || command -v wasm-ld; } >/dev/null; then
     mkdir "$folder/wasm"
     "$agree" --wasm "$folder/wasm" --programs 12 --seconds 60 --seed 2 >"$folder/log" || { status=1; cat "$folder/log"; }

@@ -215,41 +215,58 @@ static bool write_columns(const char *folder, const Workload *w, const Results *
     return fine && write_file(path, results->amount, (size_t)rows * 8);
 }
 
-/* Returns how many of the applications are decided otherwise than in columns. */
-static int64_t scalar_times(NativeEngine *engine, const Workload *w, const Results *expected, int64_t rows, double *choose_time, double *decide_time) {
-    const Layout *layout = native_layout(engine);
-    const char   *why = "";
-    pol_choose_function *choose = native_choose_function(engine, &why);
-    pol_decide_function *decide = native_decide_function(engine);
-    enum { INPUTS = 1024 };
-    uint64_t   *inputs = column(INPUTS * layout->input_words * 8, 0);
-    pol_choice  choice[1];
-    pol_measure measures[7];
-    int64_t     calls = rows < 2000000 ? rows : 2000000;
+enum { INPUTS = 1024 };
+
+/* The first applications of a workload as the scalar entries take them. */
+static uint64_t *make_inputs(const Layout *layout, const Workload *w) {
+    uint64_t *inputs = column(INPUTS * layout->input_words * 8, 0);
     for (int64_t row = 0; row < INPUTS; row++)
         for (int f = 0; f < 18; f++) {
             uint64_t *words = inputs + row * layout->input_words;
+            if (w->validity[f] && !(w->validity[f][row / 8] >> (row % 8) & 1)) continue;
             int64_t value = f >= 7 ? (w->bits[f - 7][row / 8] >> (row % 8)) & 1 : f < 2 ? ((const int64_t *)value_column(w, f, 0))[row] : ((const int32_t *)value_column(w, f, 0))[row];
             words[layout->fields[f].word] = (uint64_t)value;
             words[layout->fields[f].presence_bit / 64] |= (uint64_t)1 << (layout->fields[f].presence_bit % 64);
         }
-    int64_t different = 0;
+    return inputs;
+}
+
+/* The time of a call that only chooses; counts in `*different` the applications that are decided otherwise than in columns. */
+static double choose_time(NativeEngine *engine, const Workload *w, const Results *expected, int64_t calls, int64_t *different) {
+    const Layout *layout = native_layout(engine);
+    const char   *why = "";
+    pol_choose_function *choose = native_choose_function(engine, &why);
+    uint64_t   *inputs = make_inputs(layout, w);
+    pol_choice  choice[1];
+    double      least = 1e9;
     for (int64_t row = 0; row < INPUTS; row++) {
         choose(inputs + row * layout->input_words, choice);
-        different += choice->best != expected->best[row] || choice->amount != expected->amount[row];
+        *different += choice->best != expected->best[row] || choice->amount != expected->amount[row];
     }
-    *choose_time = *decide_time = 1e9;
     for (int repeat = 0; repeat < 5; repeat++) {
         double start = time_of(CLOCK_THREAD_CPUTIME_ID);
         for (int64_t i = 0; i < calls; i++) choose(inputs + (i % INPUTS) * layout->input_words, choice);
         double took = (time_of(CLOCK_THREAD_CPUTIME_ID) - start) / (double)calls;
-        if (took < *choose_time) *choose_time = took;
-        start = time_of(CLOCK_THREAD_CPUTIME_ID);
-        for (int64_t i = 0; i < calls; i++) decide(inputs + (i % INPUTS) * layout->input_words, measures, choice, NULL);
-        took = (time_of(CLOCK_THREAD_CPUTIME_ID) - start) / (double)calls;
-        if (took < *decide_time) *decide_time = took;
+        if (took < least) least = took;
     }
-    return different;
+    return least;
+}
+
+/* The time of a call that decides everything. */
+static double decide_time(NativeEngine *engine, const Workload *w, int64_t calls) {
+    const Layout *layout = native_layout(engine);
+    pol_decide_function *decide = native_decide_function(engine);
+    uint64_t   *inputs = make_inputs(layout, w);
+    pol_choice  choice[1];
+    pol_measure measures[7];
+    double      least = 1e9;
+    for (int repeat = 0; repeat < 5; repeat++) {
+        double start = time_of(CLOCK_THREAD_CPUTIME_ID);
+        for (int64_t i = 0; i < calls; i++) decide(inputs + (i % INPUTS) * layout->input_words, measures, choice, NULL);
+        double took = (time_of(CLOCK_THREAD_CPUTIME_ID) - start) / (double)calls;
+        if (took < least) least = took;
+    }
+    return least;
 }
 
 int main(int count, char **arguments) {
@@ -315,11 +332,16 @@ int main(int count, char **arguments) {
     run_case(checked);
     int64_t different = differences(&kernel_results, &other_results, rows);
     if (folder && !write_columns(folder, &full, &kernel_results, rows)) return fprintf(stderr, "%s: the columns cannot be written\n", folder), 2;
-    double choose_time, decide_time;
-    different += scalar_times(engine, &full, &kernel_results, rows, &choose_time, &decide_time);
+    int64_t calls = rows < 2000000 ? rows : 2000000;
+    double  choose = choose_time(engine, &full, &kernel_results, calls, &different), decide = decide_time(engine, &full, calls);
+    checked = add(&suite, "checked with nulls", rows, &nulls);
+    suite.count--;
+    set_kernel(checked, engine, POL_OUTPUT_CHOICES, has_avx512 ? POL_LEVEL_AVX512 : POL_LEVEL_AVX2, &kernel_results, &reasons);
+    run_case(checked);
+    double choose_nulls = choose_time(engine, &nulls, &kernel_results, calls, &different);
     printf("{\"rows\":%lld,\"repeats\":%d,\"rows_different\":%lld,\"compile_ms\":%.1f,\n \"least_ns_per_row\":{", (long long)rows, repeats, (long long)different, compile_time);
     for (int i = 0; i < suite.count; i++) printf("%s\n  \"%s\":%.3f", i ? "," : "", suite.cases[i].name, least(&suite.cases[i]));
-    printf(",\n  \"scalar choose\":%.2f,\n  \"scalar decide\":%.2f},\n \"median_ns_per_row\":{", choose_time, decide_time);
+    printf(",\n  \"scalar choose\":%.2f,\n  \"scalar choose nulls\":%.2f,\n  \"scalar decide\":%.2f},\n \"median_ns_per_row\":{", choose, choose_nulls, decide);
     for (int i = 0; i < suite.count; i++) printf("%s\n  \"%s\":%.3f", i ? "," : "", suite.cases[i].name, median(&suite.cases[i]));
     printf("}}\n");
     native_engine_free(engine);
