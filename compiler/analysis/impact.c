@@ -7,9 +7,15 @@
 
 /* ---- units ------------------------------------------------------------------------------------------------------------------ */
 
+/* A group that advises one of its members counts as one unit; without advice each member counts for itself. */
+static bool is_advised(const IrProgram *program, int32_t measure) {
+    int32_t choice = program->measures[measure].choice;
+    return choice >= 0 && program->choices[choice].has_advice;
+}
+
 static ImpactUnit measure_unit(const IrProgram *before, int32_t b, const IrProgram *after, int32_t a) {
     const IrMeasure *from = a >= 0 ? &after->measures[a] : &before->measures[b];
-    bool             chosen = (a >= 0 && after->measures[a].choice >= 0) || (a < 0 && from->choice >= 0);
+    bool             chosen = a >= 0 ? is_advised(after, a) : is_advised(before, b);
     return (ImpactUnit){.before = b, .after = a, .name = from->name, .title = from->title, .kind = from->outcome.kind, .pays = !chosen && from->has_outcome,
                         .has_amount = from->has_outcome && from->outcome.amount != IR_NONE};
 }
@@ -30,12 +36,13 @@ static void add_choices(Impact *impact) {
     bool    *kept = NEW_ARRAY(impact->arena, bool, impact->before->choice_count + 1);
     for (int32_t a = 0; a < impact->after->choice_count; a++) {
         const IrChoice *choice = &impact->after->choices[a];
-        impact->units[impact->unit_count++] = (ImpactUnit){.before = pairs[a], .after = a, .is_choice = true, .name = choice->name, .title = choice->title, .kind = choice->advise_kind, .has_amount = true, .pays = true};
         if (pairs[a] >= 0) kept[pairs[a]] = true;
+        if (!choice->has_advice) continue;
+        impact->units[impact->unit_count++] = (ImpactUnit){.before = pairs[a], .after = a, .is_choice = true, .name = choice->name, .title = choice->title, .kind = choice->advise_kind, .has_amount = true, .pays = true};
     }
     for (int32_t b = 0; b < impact->before->choice_count; b++) {
         const IrChoice *choice = &impact->before->choices[b];
-        if (!kept[b]) impact->units[impact->unit_count++] = (ImpactUnit){.before = b, .after = -1, .is_choice = true, .name = choice->name, .title = choice->title, .kind = choice->advise_kind, .has_amount = true, .pays = true};
+        if (!kept[b] && choice->has_advice) impact->units[impact->unit_count++] = (ImpactUnit){.before = b, .after = -1, .is_choice = true, .name = choice->name, .title = choice->title, .kind = choice->advise_kind, .has_amount = true, .pays = true};
     }
 }
 
@@ -80,18 +87,30 @@ Impact *impact_new(Arena *arena, const IrProgram *before, const IrProgram *after
 /* What a unit comes to for one version: nothing, an amount, not decided, or an error. */
 typedef struct { Status status; bool known; int64_t amount; } Outcome;
 
-static Outcome measure_outcome(const Decision *decision, int32_t index, bool has_amount) {
-    if (index < 0) return (Outcome){STATUS_NO, true, 0};
+/* Of a group without advice, what is not chosen is not paid. */
+static bool is_left_out(const IrProgram *program, const Decision *decision, int32_t measure) {
+    int32_t choice = program->measures[measure].choice;
+    if (choice < 0 || program->choices[choice].has_advice || decision->choices[choice].error) return false;
+    const IrChoice *group = &program->choices[choice];
+    uint64_t        selected = decision->choices[choice].selected;
+    for (int32_t i = 0; i < group->member_count; i++)
+        if (group->members[i] == measure) return selected && !(selected >> i & 1);
+    return false;
+}
+
+static Outcome measure_outcome(const IrProgram *program, const Decision *decision, int32_t index, bool has_amount) {
+    if (index < 0 || is_left_out(program, decision, index)) return (Outcome){STATUS_NO, true, 0};
     const MeasureDecision *measure = &decision->measures[index];
     bool nothing = measure->status == STATUS_NO || measure->status == STATUS_NOT_IN_FORCE;
     bool known = nothing || (measure->status == STATUS_YES && (measure->has_amount || !has_amount));
     return (Outcome){measure->status, known, measure->has_amount ? measure->amount : 0};
 }
 
-static Outcome choice_outcome(const Decision *decision, int32_t index) {
+static Outcome choice_outcome(const IrProgram *program, const Decision *decision, int32_t index) {
     if (index < 0) return (Outcome){STATUS_NO, true, 0};
     const ChoiceDecision *choice = &decision->choices[index];
     if (choice->error) return (Outcome){STATUS_ERROR, false, 0};
+    if (choice->selected) return measure_outcome(program, decision, program->choices[index].members[__builtin_ctzll(choice->selected)], true);
     /* what is advised now counts, although a member that is not decided yet could come out higher */
     if (choice->undecided && !choice->has_amount) return (Outcome){STATUS_UNKNOWN, false, 0};
     return (Outcome){choice->best ? STATUS_YES : STATUS_NO, true, choice->has_amount ? choice->amount : 0};
@@ -180,8 +199,8 @@ void impact_add(Impact *impact, int64_t row, int64_t line, const Application *ap
     for (int32_t u = 0; u < impact->unit_count; u++) {
         ImpactUnit *unit = &impact->units[u];
         Outcome     outcomes[2];
-        outcomes[0] = unit->is_choice ? choice_outcome(before, unit->before) : measure_outcome(before, unit->before, unit->has_amount);
-        outcomes[1] = unit->is_choice ? choice_outcome(after, unit->after) : measure_outcome(after, unit->after, unit->has_amount);
+        outcomes[0] = unit->is_choice ? choice_outcome(impact->before, before, unit->before) : measure_outcome(impact->before, before, unit->before, unit->has_amount);
+        outcomes[1] = unit->is_choice ? choice_outcome(impact->after, after, unit->after) : measure_outcome(impact->after, after, unit->after, unit->has_amount);
         Effect effect = effect_of(unit, outcomes[0], outcomes[1]);
         for (int s = 0; s < 2; s++) {
             unit->statuses[s][outcomes[s].status]++;

@@ -45,7 +45,7 @@ void summary_start(Summary *summary, Arena *arena, const IrProgram *program) {
     summary->missing = NEW_ARRAY(arena, int64_t, program->source_count);
     summary->missing_row = NEW_ARRAY(arena, int64_t, program->source_count);
     summary->missing_somewhere = NEW_ARRAY(arena, uint64_t, program->measure_count);
-    summary->choices = NEW_ARRAY(arena, Total, program->choice_count);
+    summary->choices = arena_alloc(arena, sizeof *summary->choices * (size_t)program->choice_count);
     summary->measures = NEW_ARRAY(arena, Total, program->measure_count);
     summary->bounds = NEW_ARRAY(arena, Int128, program->measure_count);
     summary->bounded = NEW_ARRAY(arena, bool, program->measure_count);
@@ -118,48 +118,79 @@ static int32_t settled_member(const IrChoice *choice, const ChoiceDecision *deci
     return -1;
 }
 
-void summary_add_choice(Summary *summary, int32_t index, const Decision *whole) {
-    const IrChoice       *choice = &summary->program->choices[index];
-    const ChoiceDecision *decision = &whole->choices[index];
-    Total                *total = &summary->choices[index];
-    if (decision->error) return;
-    int32_t settled = settled_member(choice, decision, whole);
-    if (settled >= 0) {
-        const MeasureDecision *measure = &whole->measures[choice->members[settled]];
-        Extent extent = extent_of(summary, choice->members[settled], measure);
-        if (measure->status == STATUS_ERROR) return;
-        if (measure->status == STATUS_YES && measure->has_amount) {
-            total->advised += measure->amount;
-            total->advised_count++;
-        }
-        total->open += extent.open;
-        if (measure->has_award) {
-            total->awarded += measure->award;
-            total->awarded_count++;
-        }
-        total->low += extent.low;
-        total->high += extent.high;
-        total->unbounded += extent.unbounded;
-        return;
+static void add_extent(Total *total, Extent extent) {
+    total->low += extent.low;
+    total->high += extent.high;
+    total->unbounded += extent.unbounded;
+}
+
+/* One member is what is paid, if anything is. */
+static void add_settled(Summary *summary, int32_t index, const MeasureDecision *measure, Total *total) {
+    Extent extent = extent_of(summary, index, measure);
+    if (measure->status == STATUS_ERROR) return;
+    if (measure->status == STATUS_YES && measure->has_amount) {
+        total->advised += measure->amount;
+        total->advised_count++;
     }
+    if (measure->has_award) {
+        total->awarded += measure->award;
+        total->awarded_count++;
+    }
+    total->open += extent.open;
+    add_extent(total, extent);
+}
+
+/* Nothing is chosen, and nothing advised: any member that qualifies, or still may, can be taken, or none. */
+static void add_unchosen(Summary *summary, const IrChoice *choice, const Decision *whole, Total totals[KIND_COUNT]) {
+    Extent widest[KIND_COUNT] = {{0}};
+    for (int32_t i = 0; i < choice->member_count; i++) {
+        const IrMeasure *about = &summary->program->measures[choice->members[i]];
+        Extent           extent = extent_of(summary, choice->members[i], &whole->measures[choice->members[i]]);
+        if (!summary_has_amount(about) || (!extent.open && extent.high == 0)) continue;
+        Extent *most = &widest[about->outcome.kind];
+        if (extent.high > most->high) most->high = extent.high;
+        most->open = true;
+        most->unbounded = most->unbounded || extent.unbounded;
+    }
+    for (int kind = 0; kind < KIND_COUNT; kind++) {
+        totals[kind].open += widest[kind].open;
+        add_extent(&totals[kind], widest[kind]);
+    }
+}
+
+static void add_advised(Summary *summary, const IrChoice *choice, const ChoiceDecision *decision, const Decision *whole, Total *total) {
+    Extent range = {-1, 0, decision->undecided != 0, false};
     if (decision->has_amount) {
         total->advised += decision->amount;
         total->advised_count++;
     }
-    if (decision->undecided) total->open++;
-    Int128 low = -1, high = 0;
-    bool   unbounded = false;
     for (int32_t i = 0; i < choice->member_count; i++) {
         bool best = decision->best >> i & 1;
         if (!best && !(decision->undecided >> i & 1)) continue;
         Extent extent = extent_of(summary, choice->members[i], &whole->measures[choice->members[i]]);
-        if (best && (low < 0 || extent.low < low)) low = extent.low;
-        if (extent.high > high) high = extent.high;
-        unbounded = unbounded || extent.unbounded;
+        if (best && (range.low < 0 || extent.low < range.low)) range.low = extent.low;
+        if (extent.high > range.high) range.high = extent.high;
+        range.unbounded = range.unbounded || extent.unbounded;
     }
-    total->low += low > 0 ? low : 0;
-    total->high += high;
-    total->unbounded += unbounded;
+    if (range.low < 0) range.low = 0;
+    total->open += range.open;
+    add_extent(total, range);
+}
+
+void summary_add_choice(Summary *summary, int32_t index, const Decision *whole) {
+    const IrChoice       *choice = &summary->program->choices[index];
+    const ChoiceDecision *decision = &whole->choices[index];
+    Total                *totals = summary->choices[index];
+    int32_t               settled = settled_member(choice, decision, whole);
+    if (decision->error) return;
+    if (settled >= 0) {
+        int32_t member = choice->members[settled];
+        add_settled(summary, member, &whole->measures[member], &totals[summary->program->measures[member].outcome.kind]);
+    } else if (choice->has_advice) {
+        add_advised(summary, choice, decision, whole, &totals[choice->advise_kind]);
+    } else {
+        add_unchosen(summary, choice, whole, totals);
+    }
 }
 
 void summary_add(Summary *summary, const Decision *decision) {
@@ -188,13 +219,11 @@ void total_add(Total *sum, const Total *part) {
     sum->unbounded += part->unbounded;
 }
 
-bool choice_counts(const IrProgram *program, int32_t index, OutcomeKind *kind) {
+bool choice_counts(const IrProgram *program, int32_t index, OutcomeKind kind) {
     const IrChoice *choice = &program->choices[index];
     for (int32_t i = 0; i < choice->member_count; i++) {
         const IrMeasure *measure = &program->measures[choice->members[i]];
-        if (!summary_has_amount(measure)) continue;
-        *kind = choice->has_advice ? choice->advise_kind : measure->outcome.kind;
-        return true;
+        if (summary_has_amount(measure) && measure->outcome.kind == kind) return true;
     }
     return false;
 }
@@ -209,9 +238,8 @@ bool summary_total(const Summary *summary, OutcomeKind kind, Total *total) {
     bool any = false;
     *total = (Total){0};
     for (int32_t i = 0; i < program->choice_count; i++) {
-        OutcomeKind found;
-        if (!choice_counts(program, i, &found) || found != kind) continue;
-        total_add(total, &summary->choices[i]);
+        if (!choice_counts(program, i, kind)) continue;
+        total_add(total, &summary->choices[i][kind]);
         any = true;
     }
     for (int32_t i = 0; i < program->measure_count; i++) {

@@ -26,7 +26,7 @@ typedef struct {
     int64_t *missing;                                           /* by source: applications in which a measure lacks it */
     int64_t *missing_row;                                       /* by source: the last row that counted it */
     uint64_t *missing_somewhere;                                /* by measure: of the last block of columns */
-    Total   *choices;                                           /* by choice */
+    Total  (*choices)[KIND_COUNT];                              /* by choice and kind of outcome: members of a choice without advice may be of several */
     Total   *measures;                                          /* by measure; those of a choice are alternatives: only the choice's adds up */
     Int128  *bounds; bool *bounded;                             /* by measure: the highest amount that its clause allows, and whether it states one */
 } Summary;

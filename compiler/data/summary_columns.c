@@ -52,5 +52,6 @@ void summary_merge(Summary *into, const Summary *from) {
         total_add(&into->measures[m], &from->measures[m]);
     }
     for (int32_t s = 0; s < program->source_count; s++) into->missing[s] += from->missing[s];
-    for (int32_t c = 0; c < program->choice_count; c++) total_add(&into->choices[c], &from->choices[c]);
+    for (int32_t c = 0; c < program->choice_count; c++)
+        for (int kind = 0; kind < KIND_COUNT; kind++) total_add(&into->choices[c][kind], &from->choices[c][kind]);
 }

@@ -52,12 +52,25 @@ static void measures(const Summary *summary, Language language, JsonWriter *json
     json_close_array(json);
 }
 
+/* Without advice, members may be of several kinds, which do not add up. */
+static void choice_kinds(const Summary *summary, int32_t index, JsonWriter *json) {
+    json_key(json, "kinds");
+    json_open_array(json);
+    for (int kind = 0; kind < KIND_COUNT; kind++) {
+        if (!choice_counts(summary->program, index, (OutcomeKind)kind)) continue;
+        json_open_object(json);
+        json_member_string(json, "kind", kind_key((OutcomeKind)kind));
+        total_members(json, &summary->choices[index][kind]);
+        json_close_object(json);
+    }
+    json_close_array(json);
+}
+
 static void choices(const Summary *summary, Language language, JsonWriter *json) {
     json_key(json, "choices");
     json_open_array(json);
     for (int32_t i = 0; i < summary->program->choice_count; i++) {
         const IrChoice *choice = &summary->program->choices[i];
-        OutcomeKind     kind;
         json_open_object(json);
         json_member_string(json, "choice", name_key(choice->name));
         json_member_string(json, "name", name_in(choice->name, language));
@@ -65,9 +78,11 @@ static void choices(const Summary *summary, Language language, JsonWriter *json)
         json_open_array(json);
         for (int32_t k = 0; k < choice->member_count; k++) json_string(json, name_key(summary->program->measures[choice->members[k]].name));
         json_close_array(json);
-        if (choice_counts(summary->program, i, &kind)) {
-            json_member_string(json, "kind", kind_key(kind));
-            total_members(json, &summary->choices[i]);
+        if (choice->has_advice) {
+            json_member_string(json, "kind", kind_key(choice->advise_kind));
+            total_members(json, &summary->choices[i][choice->advise_kind]);
+        } else {
+            choice_kinds(summary, i, json);
         }
         json_close_object(json);
     }
@@ -79,7 +94,6 @@ static void totals(const Summary *summary, JsonWriter *json) {
     json_open_array(json);
     for (int kind = 0; kind < KIND_COUNT; kind++) {
         const IrProgram *program = summary->program;
-        OutcomeKind      found;
         Total            total;
         if (!summary_total(summary, (OutcomeKind)kind, &total)) continue;
         json_open_object(json);
@@ -88,7 +102,7 @@ static void totals(const Summary *summary, JsonWriter *json) {
         json_key(json, "of");
         json_open_array(json);
         for (int32_t i = 0; i < program->choice_count; i++)
-            if (choice_counts(program, i, &found) && (int)found == kind) json_string(json, name_key(program->choices[i].name));
+            if (choice_counts(program, i, (OutcomeKind)kind)) json_string(json, name_key(program->choices[i].name));
         for (int32_t i = 0; i < program->measure_count; i++)
             if (measure_counts(program, i) && (int)program->measures[i].outcome.kind == kind) json_string(json, name_key(program->measures[i].name));
         json_close_array(json);

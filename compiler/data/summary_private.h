@@ -10,8 +10,9 @@ typedef struct { int32_t index, part; int64_t count; } Counted;   /* reasons: me
 void summary_add_choice(Summary *summary, int32_t index, const Decision *whole);
 void total_add(Total *sum, const Total *part);
 bool summary_has_amount(const IrMeasure *measure);
-/* Whether its sum goes into the total of `kind`: choices with amounts, and measures in no choice. */
-bool choice_counts(const IrProgram *program, int32_t index, OutcomeKind *kind);
+/* Whether it has a sum that goes into the total of `kind`: a choice with members of that kind that have amounts. */
+bool choice_counts(const IrProgram *program, int32_t index, OutcomeKind kind);
+/* A measure with amounts in no choice. */
 bool measure_counts(const IrProgram *program, int32_t index);
 /* The sum over everything of one kind; false when nothing has this kind. */
 bool summary_total(const Summary *summary, OutcomeKind kind, Total *total);

@@ -86,17 +86,25 @@ static bool kind_has_ceiling(const IrProgram *program, OutcomeKind kind) {
     return false;
 }
 
+static bool choice_has_ceiling(const IrProgram *program, const IrChoice *choice, OutcomeKind kind) {
+    for (int32_t i = 0; i < choice->member_count; i++) {
+        const IrOutcome *outcome = &program->measures[choice->members[i]].outcome;
+        if (outcome->kind == kind && outcome->ceiling) return true;
+    }
+    return false;
+}
+
 static void totals(const Summary *summary, Language language, Buffer *out) {
     const IrProgram *program = summary->program;
     bool chinese = language == LANGUAGE_CHINESE;
     int  parts[KIND_COUNT] = {0};
     for (int32_t i = 0; i < program->choice_count; i++) {
-        OutcomeKind kind;
-        if (!choice_counts(program, i, &kind)) continue;
         const IrChoice *choice = &program->choices[i];
-        bool ceiling = program->measures[choice->members[0]].outcome.ceiling;
-        total_line(&summary->choices[i], name_in(choice->name, language), kind_word(kind, language), ceiling, false, chinese, out);
-        parts[kind]++;
+        for (int kind = 0; kind < KIND_COUNT; kind++) {
+            if (!choice_counts(program, i, (OutcomeKind)kind)) continue;
+            total_line(&summary->choices[i][kind], name_in(choice->name, language), kind_word((OutcomeKind)kind, language), choice_has_ceiling(program, choice, (OutcomeKind)kind), false, chinese, out);
+            parts[kind]++;
+        }
     }
     for (int32_t i = 0; i < program->measure_count; i++) {
         const IrMeasure *measure = &program->measures[i];

@@ -121,11 +121,14 @@ static void advise_choice(const Writer *writer, const Decision *decision, int32_
         return;
     }
     bool any = false;
+    const char *between = choice->has_advice ? "=" : "/";      /* tied, or to choose from */
     for (int32_t k = 0; k < choice->member_count; k++) {
-        if (!(decided->best >> k & 1)) continue;
-        buffer_printf(&advice->names, "%s%s", any ? "=" : advice->names.size ? " " : "", name_in(program->measures[choice->members[k]].name, language));
+        bool listed = choice->has_advice ? decided->best >> k & 1 : decision->measures[choice->members[k]].status == STATUS_YES;
+        if (!listed) continue;
+        buffer_printf(&advice->names, "%s%s", any ? between : advice->names.size ? " " : "", name_in(program->measures[choice->members[k]].name, language));
         any = true;
     }
+    if (any && !choice->has_advice) buffer_text(&advice->names, in(language, "（待选）", " (to be chosen)"));
     if (any) add_amount(advice, decided->has_amount, decided->amount, "-");
 }
 

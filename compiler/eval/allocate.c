@@ -19,6 +19,12 @@ const char *share_key(ShareReason reason) {
 
 /* ---- claims ---- */
 
+/* A member that qualifies of a group that advises none, of which nothing is chosen yet: nobody knows whether it will be taken. */
+static bool is_open_choice(const IrProgram *program, const Decision *decision, int32_t measure) {
+    int32_t choice = program->measures[measure].choice;
+    return choice >= 0 && !program->choices[choice].has_advice && !decision->choices[choice].selected && decision->measures[measure].status == STATUS_YES;
+}
+
 /* Of a group of which only one may be taken: the chosen member, else the one advised (the first of those tied). */
 static bool is_taken(const IrProgram *program, const Decision *decision, int32_t measure) {
     int32_t choice = program->measures[measure].choice;
@@ -54,7 +60,8 @@ Claim claim_of(const IrProgram *program, const IrAllocation *rule, const Decisio
         ClaimState before = claim.state;
         if (!is_taken(program, decision, rule->measures[i])) continue;
         add_measure(&decision->measures[rule->measures[i]], &claim);
-        if (before == CLAIM_UNDECIDED && claim.state != CLAIM_ERROR) claim.state = CLAIM_UNDECIDED;
+        bool open = before == CLAIM_UNDECIDED || is_open_choice(program, decision, rule->measures[i]);
+        if (open && claim.state != CLAIM_ERROR) claim.state = CLAIM_UNDECIDED;
     }
     if (claim.state != CLAIM_AMOUNT) claim.amount = 0;
     if (claim.state != CLAIM_AMOUNT || rule->key_count == 0) return claim;

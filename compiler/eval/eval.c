@@ -417,6 +417,7 @@ static void take_award(Eval *eval, const IrMeasure *measure, MeasureDecision *de
 /* ---- choices ---- */
 
 static void advise(const IrChoice *choice, const MeasureDecision *measures, ChoiceDecision *decision) {
+    if (!choice->has_advice) return;                        /* amounts of different kinds do not compare */
     for (int32_t i = 0; i < choice->member_count; i++) {
         const MeasureDecision *member = &measures[choice->members[i]];
         uint64_t bit = (uint64_t)1 << i;

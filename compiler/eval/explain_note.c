@@ -238,6 +238,10 @@ ChoiceNote *make_choice_note(const Explain *explain, int32_t index) {
         return note;
     }
     if (decision->selected) add_step(explain, &note->result, MARK_NONE, say(explain, "chosen: %s", "已选择：%s", selected));
+    if (!choice->has_advice) {
+        if (!decision->selected) add_step(explain, &note->result, MARK_NONE, word(explain, "nothing is chosen yet; the policy advises none", "尚未选择；本政策不作建议"));
+        return note;
+    }
     if (decision->has_amount) {
         bool        tied = (decision->best & (decision->best - 1)) != 0;
         const char *amount = money_words(explain, decision->amount);

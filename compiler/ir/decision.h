@@ -31,7 +31,7 @@ typedef enum { CHECK_NONE = -1, CHECK_TWO_SELECTED = -2, CHECK_AWARD_ABOVE = -3,
        CHECK_TOO_LARGE = -6 /* the amount, or the total of a list, does not fit int64 */ } MeasureCheck; /* MeasureDecision.check_failed, below 0 */
 
 typedef struct {
-    uint64_t best;                                          /* bits = index of the member */
+    uint64_t best;                                          /* bits = index of the member; 0 where the choice gives no advice */
     bool     has_amount; int64_t amount;                    /* of the best */
     uint64_t selected;                                      /* as given */
     uint64_t undecided;                                     /* members that are UNKNOWN, or YES without amount: the advice may change */

@@ -197,7 +197,8 @@ typedef struct {
 
 bool is_obligation(const IrMeasure *measure);                /* a duty: met or breached */
 
-/* choose one: advice = the members that are YES with a known amount and whose amount is greatest; all tied ones.
+/* choose one: advice (has_advice) = the members that are YES with a known amount and whose amount is greatest; all tied ones. Without
+ * advice none is best, and nothing is taken until one is selected.
  * `selected` (a set fact over the members, bit i = members[i]): two or more bits -> each selected member is ERROR.
  * decided facts: an award for the selected member, or when none is selected for each advised one:
  *   amount: award = decided_amount; above the member's amount -> that member is ERROR; so it is above `award_cap`, also where the

@@ -105,6 +105,12 @@ static void emit_best(Emit *e, const IrChoice *choice, ChoiceValue *value) {
     }
 }
 
+static void no_advice(Emit *e, const IrChoice *choice, ChoiceValue *value) {
+    value->best = zero(e, mask_width(e, choice->member_count));
+    value->has_amount = truth(e, false);
+    value->amount = zero(e, 64);
+}
+
 static Ref open_members(Emit *e, const IrChoice *choice) {
     int bits = mask_width(e, choice->member_count);
     Ref open = zero(e, bits);
@@ -182,8 +188,9 @@ void emit_choice(Emit *e, int32_t index, bool awards) {
     const IrChoice *choice = &e->program->choices[index];
     ChoiceValue    *value = &e->choices[index];
     *value = (ChoiceValue){.selected = zero(e, 64), .error = truth(e, false)};
-    emit_best(e, choice, value);
-    if (awards) value->undecided = open_members(e, choice);
+    if (choice->has_advice) emit_best(e, choice, value);
+    else no_advice(e, choice, value);
+    if (awards) value->undecided = choice->has_advice ? open_members(e, choice) : zero(e, mask_width(e, choice->member_count));
     if (choice->selected != IR_NONE) {
         Ref given = both(e, e->values[choice->selected].known, e->row_fine);
         value->selected = choose(e, given, integer_of(e, choice->selected, 64), zero(e, 64));

@@ -29,6 +29,7 @@ static bool has_amount(const IrMeasure *measure) { return measure->has_outcome &
 
 static bool can_be_side_by_side(const IrProgram *program, const IrChoice *choice) {
     int count = 0;
+    if (!choice->has_advice) return false;
     for (int32_t i = 0; i < choice->member_count; i++) {
         const IrMeasure *measure = &program->measures[choice->members[i]];
         if (measure->region >= 0) return false;

@@ -190,7 +190,7 @@ static void add_choice(Generator *g) {
     IrProgram *program = g->program;
     int32_t    index = program->choice_count++;
     IrChoice  *choice = &program->choices[index];
-    *choice = (IrChoice){.name = {"choose", NULL}, .title = "", .has_advice = true, .selected = IR_NONE, .decided_amount = IR_NONE,
+    *choice = (IrChoice){.name = {"choose", NULL}, .title = "", .has_advice = g->size.alike || random_percent(&g->random, 85), .selected = IR_NONE, .decided_amount = IR_NONE,
                          .decided_rate = IR_NONE, .span = SPAN_NONE, .members = NEW_ARRAY(g->arena, int32_t, program->measure_count + 1)};
     for (int32_t m = 0; m < program->measure_count; m++) {
         if (program->measures[m].choice >= 0 || !random_percent(&g->random, g->size.alike ? 95 : 60) || choice->member_count == 62) continue;

@@ -88,6 +88,42 @@ def chosen():
     check("explain: a waiver of what is named", "免缴：地价，应缴 0元" in result.stdout.decode(), result.stdout.decode())
 
 
+TWO_KINDS = """政策 形式 (forms)
+事实 项目 (project)
+  费用 (cost) : 金额，范围 0元 至 1亿元
+  利息 (interest) : 金额，范围 0元 至 1亿元
+事实 决定 (decision)
+  选择 (selected) : 集合(form)
+措施 1 (m1) “补助”
+  条件  项目.费用 超过 0元
+  资助  不超过 项目.费用 的 10%，上限 500元，每 项目
+措施 2 (m2) “贴息”
+  条件  项目.利息 超过 0元
+  贴息  不超过 项目.利息 的 50%，上限 700元，每 项目
+择一 形式 (form) “只能享受一种”
+  成员  措施1、措施2
+  每    项目
+  选定  决定.选择
+"""
+
+
+def two_kinds():
+    """A choice between kinds that do not add up gives no advice: 100 of grants and 400 of interest subsidy were chosen; of the third application either
+    may be (at most 50, at most 300), of the fourth nothing is known (at most 500, at most 700), and nothing counts before."""
+    policy = write("forms.pol", TWO_KINDS.encode())
+    lines = b"".join(line + b"\n" for line in (
+        b'{"project":{"cost":1000,"interest":1000},"decision":{"selected":["m1"]}}', b'{"project":{"cost":1000,"interest":800},"decision":{"selected":["m2"]}}',
+        b'{"project":{"cost":500,"interest":600}}', b'{"project":{"interest":500}}'))
+    table = b"project.cost,project.interest,decision.selected\n1000,1000,m1\n1000,800,m2\n500,600,\n,500,\n"
+    grant = {"kind": "grant", "advised": {"applications": 1, "amount": "100.00"}, "undecided": 2, "at_least": "0.00", "at_most": "650.00", "of": ["form"]}
+    subsidy = {"kind": "interest_subsidy", "advised": {"applications": 1, "amount": "400.00"}, "undecided": 2, "at_least": "0.00", "at_most": "950.00", "of": ["form"]}
+    for name, content, engine in (("forms.jsonl", lines, "reference"), ("forms.csv", table, "native"), ("forms.csv", table, "reference")):
+        result = pol("run", policy, "--data", write(name, content), "--summary", WORK / "forms.json", "--engine", engine)
+        found = json.loads((WORK / "forms.json").read_text())
+        check(f"summary: kinds of a choice stay apart, {name}, {engine}", found["totals"] == [grant, subsidy] and [kind["kind"] for kind in found["choices"][0]["kinds"]] == ["grant", "interest_subsidy"], found)
+        check(f"table: to be chosen, {name}, {engine}", "措施1/措施2（待选）" in result.stdout.decode(), result.stdout.decode())
+
+
 OPEN_END = """政策 封顶 (ceilings)
 事实 用地 (land)
   自持 (own) : 是否
@@ -151,5 +187,5 @@ def interrupted():
 
 
 def records():
-    for group in (summary, chosen, no_ceiling, receipts, interrupted):
+    for group in (summary, chosen, two_kinds, no_ceiling, receipts, interrupted):
         group()
