@@ -447,7 +447,8 @@ static void decide_award(Eval *eval, const IrChoice *choice, int32_t index, Meas
     if (choice->decided_amount != IR_NONE) award = value_at(eval, choice->decided_amount, 0);
     if (!award.known && by_rate != IR_NONE) award = value_at(eval, by_rate, 0);
     if (!award.known) return;
-    if (!fits_amount(award.value) || (member->has_amount && award.value > member->amount) || (cap.known && award.value > cap.value)) {
+    bool above = member->has_amount && !member->estimated && award.value > member->amount;     /* an estimate is no limit */
+    if (!fits_amount(award.value) || above || (cap.known && award.value > cap.value)) {
         fail_measure(member, CHECK_AWARD_ABOVE);
         return;
     }

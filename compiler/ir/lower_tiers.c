@@ -175,6 +175,14 @@ static void add_bounds(Lower *lower, IrBounds *list, int32_t *count, DeclaredNam
     list[(*count)++] = (IrBounds){name_pair(name), low.numerator, low.denominator, high.numerator, high.denominator, one_line(lower->arena, lower->sema->sources, span_join(clause->low->span, clause->high->span))};
 }
 
+const IrBounds *bounds_of_source(const Lower *lower, int32_t source)
+{
+    const char *name = name_key(lower->sources.items[source].name);
+    for (int32_t i = 0; i < lower->program->bounds_count; i++)
+        if (name_key(lower->program->bounds[i].name) == name) return &lower->program->bounds[i];
+    return NULL;
+}
+
 void lower_bounds(Lower *lower)
 {
     const Sema *sema = lower->sema;

@@ -152,7 +152,8 @@ static void emit_award(Emit *e, const IrChoice *choice, int32_t index, Ref conce
     Ref narrow = resize(e, award.integer, 64);
     Ref amount = amount_integer(e, choice->members[index]);
     Ref too_large = LLVMBuildICmp(e->builder, LLVMIntNE, resize(e, narrow, 128), award.integer, "");
-    Ref exceeds = both(e, member->has_amount, LLVMBuildICmp(e->builder, LLVMIntSGT, award.integer, resize(e, amount, 128), ""));
+    Ref limits = both(e, member->has_amount, negate(e, member->estimated));                        /* an estimate is no limit */
+    Ref exceeds = both(e, limits, LLVMBuildICmp(e->builder, LLVMIntSGT, award.integer, resize(e, amount, 128), ""));
     IrId cap = choice->award_cap ? choice->award_cap[index] : IR_NONE;
     if (cap != IR_NONE) {
         Ref above_cap = LLVMBuildICmp(e->builder, LLVMIntSGT, award.integer, integer_of(e, cap, 128), "");
