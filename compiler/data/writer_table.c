@@ -1,6 +1,7 @@
 /* writer_table - one line an application for people: what is advised, the amount, and how each measure came out. Widths are fixed before
  * the first row, so that rows can be written as they come. */
 #include "data/columns.h"
+#include "data/decision_error.h"
 #include "data/writer_private.h"
 
 #include <inttypes.h>
@@ -174,6 +175,19 @@ static void status_list(const Writer *writer, const Decision *decision, Buffer *
     buffer_free(&list);
 }
 
+/* Below a row: why measures came to an error. */
+static void list_errors(const Writer *writer, const Decision *decision, Buffer *out) {
+    const IrProgram *program = writer->options.program;
+    Language         language = writer->options.language;
+    for (int32_t i = 0; i < program->measure_count; i++) {
+        if (decision->measures[i].status != STATUS_ERROR) continue;
+        DataCode    code;
+        const char *text = measure_error_text(program, &program->measures[i], &decision->measures[i], language, &code);
+        buffer_repeat(out, " ", writer->row_width + GAP);
+        buffer_printf(out, "%s%s%s [%s]\n", name_in(program->measures[i].name, language), in(language, "：", ": "), text, data_code_text(code));
+    }
+}
+
 void table_row(const Writer *writer, const Row *row, const Decision *decision, Buffer *out) {
     const IrProgram *program = writer->options.program;
     Language language = writer->options.language;
@@ -204,6 +218,7 @@ void table_row(const Writer *writer, const Row *row, const Decision *decision, B
             put_colored(writer, out, decision->measures[i].status, short_word(decision->measures[i].status, language), writer->measure_widths[i]);
     if (writer->options.batch) batch_row_text(writer->options.batch, row->row, language, out);
     end_line(out);
+    list_errors(writer, decision, out);
     buffer_free(&advice.names);
     buffer_free(&advice.amounts);
 }

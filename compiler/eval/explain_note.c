@@ -132,6 +132,17 @@ static void note_award_error(const Explain *explain, const IrMeasure *measure, c
                                                      "%s，高于条款允许的上限 %s，须更正该决定", with_value(explain, decided), allowed));
 }
 
+static void show_value(const Explain *explain, IrId id, StepList *out) {
+    if (id == IR_NONE || node_at(explain, id)->region >= 0 || !value_of(explain, id).known) return;
+    if (node_at(explain, id)->kind == IR_FACT) add_step(explain, out, MARK_NONE, with_value(explain, id));
+    else derive_value(explain, id, out);
+}
+
+/* The measure qualifies, and more was decided than it allows: what it allows is derived all the same. */
+static bool is_award_error(const MeasureDecision *decision) {
+    return decision->status == STATUS_ERROR && (decision->check_failed == CHECK_AWARD_ABOVE || decision->check_failed == CHECK_RATE_ABOVE);
+}
+
 static void note_error(const Explain *explain, const MeasureDecision *decision, MeasureNote *note) {
     const IrMeasure *measure = note->measure;
     const IrChoice  *choice = measure->choice >= 0 ? &explain->program->choices[measure->choice] : NULL;
@@ -141,7 +152,7 @@ static void note_error(const Explain *explain, const MeasureDecision *decision, 
         Step *step = add_step(explain, &note->errors, MARK_FALSE, word(explain, failed->message.english, failed->message.chinese));
         const IrNode *ok = node_at(explain, failed->ok);
         if (ok->region < 0 && !ok->hidden) derive_condition(explain, failed->ok, &step->children);
-        else if (measure->region < 0 && measure->has_outcome && measure->outcome.exact != IR_NONE) derive_value(explain, measure->outcome.exact, &step->children);
+        else for (int i = 0; i < 2; i++) show_value(explain, failed->shows[i], &step->children);
     } else if (check == CHECK_TWO_SELECTED && choice) {
         uint64_t selected = explain->input->decision->choices[measure->choice].selected;
         add_step(explain, &note->errors, MARK_FALSE, say(explain, "only one of the group may be chosen, but these were: %s", "只能选择其中一类，却同时选择了：%s",
@@ -168,8 +179,19 @@ static void note_readings(const Explain *explain, const MeasureDecision *decisio
     for (int32_t i = 0; i < measure->reading_outcome_count; i++) VEC_PUSH(explain->input->arena, &note->readings, measure->readings_outcome[i]);
 }
 
+/* A decision that could be this measure's, and is not. */
+static void note_other_award(const Explain *explain, const MeasureDecision *decision, MeasureNote *note) {
+    IrId award = note->measure->award;
+    if (decision->status != STATUS_YES || award == IR_NONE || !value_of(explain, award).known) return;
+    add_step(explain, &note->amount, MARK_NONE, say(explain, "the decided %s is not counted here: it is about the choice, or more than one measure could be meant",
+                                                    "核定的 %s 不计入本措施：核定的是择一的措施，或者不只一条措施符合、未注明是哪一条", money_words(explain, value_of(explain, award).value)));
+}
+
 static void note_award(const Explain *explain, const MeasureDecision *decision, MeasureNote *note) {
-    if (!decision->has_award) return;
+    if (!decision->has_award) {
+        note_other_award(explain, decision, note);
+        return;
+    }
     const char *award = money_words(explain, decision->award);
     if (!decision->has_amount) {
         add_step(explain, &note->amount, MARK_NONE, say(explain, "decided amount: %s", "决定数额：%s", award));
@@ -204,7 +226,7 @@ MeasureNote *make_measure_note(const Explain *explain, int32_t index) {
     for (int32_t i = 0; i < note->measure->source_count; i++)
         if ((decision->missing >> i) & 1) VEC_PUSH(explain->input->arena, &note->missing, note->measure->sources[i]);
     if (decision->status == STATUS_YES && is_list) note_total(explain, decision, note);
-    else if (decision->status == STATUS_YES) derive_amount(explain, note->measure, &note->amount);
+    else if (decision->status == STATUS_YES || is_award_error(decision)) derive_amount(explain, note->measure, &note->amount);
     note_award(explain, decision, note);
     note_readings(explain, decision, note);
     return note;

@@ -133,8 +133,9 @@ typedef struct {
 } IrCondition;
 
 /* ok known false: status ERROR with this message (names, units; no values). alone: the same, of this measure by itself: where one decision stands for
- * several measures, two versions are compared by it, so that a change of one is not told of all. */
-typedef struct { IrId ok, alone; Wording message; Span span; } IrCheck;
+ * several measures, two versions are compared by it, so that a change of one is not told of all. shows: for people, the values that are wrong,
+ * as far as they are known; IR_NONE. */
+typedef struct { IrId ok, alone; Wording message; Span span; IrId shows[2]; } IrCheck;
 
 typedef enum {
     KIND_GRANT, KIND_REWARD, KIND_SUBSIDY, KIND_DEDUCTION, KIND_CHARGE, KIND_WAIVER, KIND_CLASSIFICATION, KIND_REFERRAL, KIND_OBLIGATION, KIND_COUNT

@@ -165,11 +165,11 @@ static Share share_of_outcome(Lower *lower, const IrOutcome *outcome)
     return share;
 }
 
-static void add_check(Lower *lower, IrMeasure *measure, IrId ok, IrId alone, Wording message)
+static void add_check(Lower *lower, IrMeasure *measure, IrId ok, IrId alone, IrId amount, IrId rate, Wording message)
 {
     IrCheck *checks = NEW_ARRAY(lower->arena, IrCheck, measure->check_count + 1);
     for (int32_t i = 0; i < measure->check_count; i++) checks[i] = measure->checks[i];
-    checks[measure->check_count++] = (IrCheck){ok, alone, message, measure->outcome.span};
+    checks[measure->check_count++] = (IrCheck){ok, alone, message, measure->outcome.span, {amount, rate}};
     measure->checks = checks;
 }
 
@@ -193,8 +193,9 @@ static void check_selected(Lower *lower, const IrChoice *choice, int32_t member)
     if (choice->decided_rate != IR_NONE && choice->rate_allowed[member] != IR_NONE) above = either(lower, above, known_false(lower, choice->rate_allowed[member]));
     IrId not_due = add_hidden_and(lower, selected, add_hidden_and(lower, known_false(lower, eligible), positive));
     IrId too_high = add_hidden_and(lower, selected, add_hidden_and(lower, add_hidden_not(lower, known(lower, eligible)), above));
-    add_check(lower, measure, add_hidden_not(lower, not_due), add_hidden_not(lower, not_due), NOT_DUE);
-    add_check(lower, measure, add_hidden_not(lower, too_high), add_hidden_not(lower, too_high), ABOVE);
+    IrId due = add_hidden_not(lower, not_due), allowed = add_hidden_not(lower, too_high);
+    add_check(lower, measure, due, due, choice->decided_amount, choice->decided_rate, NOT_DUE);
+    add_check(lower, measure, allowed, allowed, choice->decided_amount, choice->decided_rate, ABOVE);
 }
 
 void lower_awards(Lower *lower, IrChoice *choice)
@@ -293,7 +294,7 @@ void lower_decisions(Lower *lower)
             if (j != i && (same_fact(lower, all[i].amount, all[j].amount) || same_fact(lower, all[i].rate, all[j].rate))) fits_other = either(lower, fits_other, all[j].fits);
         IrId alone = add_hidden_and(lower, known_true(lower, lower->measures[all[i].measure].eligible), all[i].bad);
         IrId wrong = add_hidden_and(lower, alone, add_hidden_not(lower, either(lower, elsewhere, either(lower, all[i].fits, fits_other))));
-        add_check(lower, measure, add_hidden_not(lower, wrong), add_hidden_not(lower, alone), ABOVE);
+        add_check(lower, measure, add_hidden_not(lower, wrong), add_hidden_not(lower, alone), all[i].amount, all[i].rate, ABOVE);
         if (all[i].award == IR_NONE) continue;
         measure->award = all[i].award;
         measure->awarded = add_hidden_and(lower, all[i].fits, add_hidden_not(lower, either(lower, elsewhere, fits_other)));

@@ -187,7 +187,7 @@ static void check_not_negative(Lower *lower, const IrMeasure *measure, IrId amou
         ok = ir_add(lower->builder, &each);
     }
     ok = add_hidden_not(lower, add_hidden_and(lower, own_conditions(lower, measure), add_hidden_not(lower, ok)));
-    IrCheck check = {ok, ok, {"the amount comes out below zero", "计算出的金额小于零"}, clause->span};
+    IrCheck check = {ok, ok, {"the amount comes out below zero", "计算出的金额小于零"}, clause->span, {amount, IR_NONE}};
     VEC_PUSH(lower->arena, &lower->uses->checks, check);
 }
 

@@ -57,7 +57,7 @@ static void read_measure(IrProgram *program, IrMeasure *measure, const pol_measu
     measure->checks = NEW_ARRAY(arena, IrCheck, own->check_count + 1);
     measure->check_count = own->check_count;
     for (int32_t i = 0; i < own->check_count; i++)
-        measure->checks[i] = (IrCheck){.ok = IR_NONE, .alone = IR_NONE, .message = {own->checks[i].english, own->checks[i].chinese}, .span = SPAN_NONE};
+        measure->checks[i] = (IrCheck){.ok = IR_NONE, .alone = IR_NONE, .message = {own->checks[i].english, own->checks[i].chinese}, .span = SPAN_NONE, .shows = {IR_NONE, IR_NONE}};
     measure->sources = numbers_of(own->sources, own->source_count, arena);
     measure->source_count = own->source_count;
     measure->readings_conditions = numbers_of(own->readings_conditions, own->reading_condition_count, arena);
