@@ -1,6 +1,8 @@
 /* summary - counting. The sums are wide enough for any number of rows. Words are in summary_text.c, JSON in summary_json.c. */
 #include "data/summary_private.h"
 
+#include "data/decision_error.h"
+
 /* By node: whether the policy itself limits the value, not merely the range in which the program takes a fact. */
 typedef struct { const IrProgram *program; signed char *known; } Limits;
 
@@ -56,14 +58,6 @@ void summary_start(Summary *summary, Arena *arena, const IrProgram *program) {
     }
 }
 
-bool decision_has_error(const IrProgram *program, const Decision *decision) {
-    for (int32_t i = 0; i < program->measure_count; i++)
-        if (decision->measures[i].status == STATUS_ERROR) return true;
-    for (int32_t i = 0; i < program->choice_count; i++)
-        if (decision->choices[i].error) return true;
-    return false;
-}
-
 bool summary_has_amount(const IrMeasure *measure) { return measure->has_outcome && measure->outcome.amount != IR_NONE; }
 
 /* ---- what one application adds ---------------------------------------------------------------------------------------------- */
@@ -107,11 +101,9 @@ static void add_measure(Summary *summary, int32_t index, const MeasureDecision *
     total->unbounded += extent.unbounded;
 }
 
-static int32_t only_bit(uint64_t bits) { return bits && !(bits & (bits - 1)) ? __builtin_ctzll(bits) : -1; }
-
 /* The member that decides what is paid: the one with an award, else the one the applicant chose; -1 when neither is known. */
 static int32_t settled_member(const IrChoice *choice, const ChoiceDecision *decision, const Decision *whole) {
-    int32_t selected = only_bit(decision->selected);
+    int32_t selected = selected_member(decision);
     if (selected >= 0) return selected;
     for (int32_t i = 0; i < choice->member_count; i++)
         if (whole->measures[choice->members[i]].has_award) return i;

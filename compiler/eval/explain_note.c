@@ -248,6 +248,14 @@ Step *note_conclusion(const Explain *explain, int32_t index, StepList *out) {
     return add_step(explain, out, mark, say(explain, "%s: %s", "%s：%s", name, status));
 }
 
+static void note_unfounded(const Explain *explain, const IrChoice *choice, ChoiceNote *note) {
+    Step *step = add_step(explain, &note->result, MARK_FALSE, word(explain, "something is decided that cannot be its due: the application does not qualify for it, or the sum is above its cap; "
+                                                                            "correct the decision or what was chosen",
+                                                                   "对所选的措施作了不能成立的核定：申报不符合该措施，或者核定超出写明的上限；须更正核定或所选的措施"));
+    show_value(explain, choice->decided_amount, &step->children);
+    show_value(explain, choice->decided_rate, &step->children);
+}
+
 ChoiceNote *make_choice_note(const Explain *explain, int32_t index) {
     const IrChoice       *choice = &explain->program->choices[index];
     const ChoiceDecision *decision = &explain->input->decision->choices[index];
@@ -255,11 +263,12 @@ ChoiceNote *make_choice_note(const Explain *explain, int32_t index) {
     note->choice = choice;
     for (int32_t i = 0; i < choice->member_count; i++) note_conclusion(explain, choice->members[i], &note->members);
     const char *selected = selected_words(explain, choice, decision->selected), *best = selected_words(explain, choice, decision->best);
-    if (decision->error) {
+    if (decision->error && (decision->selected & (decision->selected - 1))) {
         add_step(explain, &note->result, MARK_FALSE, say(explain, "only one may be chosen, but these were: %s", "只能选择其中一类，却同时选择了：%s", selected));
         return note;
     }
     if (decision->selected) add_step(explain, &note->result, MARK_NONE, say(explain, "chosen: %s", "已选择：%s", selected));
+    if (decision->error) note_unfounded(explain, choice, note);
     if (!choice->has_advice) {
         if (!decision->selected) add_step(explain, &note->result, MARK_NONE, word(explain, "nothing is chosen yet; the policy advises none", "尚未选择；本政策不作建议"));
         return note;

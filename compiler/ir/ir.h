@@ -204,7 +204,9 @@ bool is_obligation(const IrMeasure *measure);                /* a duty: met or b
  * decided facts: an award for the selected member, or when none is selected for each advised one:
  *   amount: award = decided_amount; above the member's amount -> that member is ERROR; so it is above `award_cap`, also where the
  *   amount is not known.
- *   rate: above the member's highest_rate -> ERROR; award = min(round(base * rate), cap). */
+ *   rate: above the member's highest_rate -> ERROR; award = min(round(base * rate), cap).
+ * `unfounded`: something was decided for the selected member that cannot be its due: it does not qualify, or it is not known yet whether it does and the
+ * decision is above `award_cap`. The choice is in error; what the members come to stands. */
 typedef struct {
     NamePair name; const char *title;
     IrQuotation *citations; int32_t citation_count;
@@ -217,6 +219,7 @@ typedef struct {
     IrId *award_by_rate;                                 /* per member: min(round(base*decided_rate), cap) in fen, or IR_NONE */
     IrId *award_cap;                                     /* per member: what the amount comes to at most, whatever the base is; IR_NONE */
     IrId *rate_allowed;                                  /* per member: bool decided_rate <= highest_rate, or IR_NONE */
+    IrId unfounded;                                      /* bool, always known; IR_NONE: cannot be */
     IrId *highest_rate;                                  /* per member: the rate of its amount, however it is written; IR_NONE: no share of a base */
     Span span;
 } IrChoice;

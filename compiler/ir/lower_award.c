@@ -165,37 +165,31 @@ static Share share_of_outcome(Lower *lower, const IrOutcome *outcome)
     return share;
 }
 
-static void add_check(Lower *lower, IrMeasure *measure, IrId ok, IrId alone, IrId amount, IrId rate, Wording message)
+static const Wording ABOVE = {"the decided amount or rate is above what the clause allows; the decision must be corrected", "核定的金额或比例超出条款允许的上限，须更正该决定"};
+/* ---- the members of a choice ------------------------------------------------------------------------------------------------ */
+
+static void add_check(Lower *lower, IrMeasure *measure, IrId ok, IrId alone, IrId amount, IrId rate)
 {
     IrCheck *checks = NEW_ARRAY(lower->arena, IrCheck, measure->check_count + 1);
     for (int32_t i = 0; i < measure->check_count; i++) checks[i] = measure->checks[i];
-    checks[measure->check_count++] = (IrCheck){ok, alone, message, measure->outcome.span, {amount, rate}};
+    checks[measure->check_count++] = (IrCheck){ok, alone, ABOVE, measure->outcome.span, {amount, rate}};
     measure->checks = checks;
 }
 
-static const Wording ABOVE = {"the decided amount or rate is above what the clause allows; the decision must be corrected", "核定的金额或比例超出条款允许的上限，须更正该决定"};
-static const Wording NOT_DUE = {"an amount is decided for this measure, for which the application does not qualify; correct the decision, or what was chosen",
-                                "申报不符合本措施（或不在有效期内），却核定了数额；须更正该决定，或者更正所选的措施"};
 
-/* ---- the members of a choice ------------------------------------------------------------------------------------------------ */
-
-/* The member that was selected: a decision about what does not qualify; and above its cap also while nobody knows whether it does. What qualifies is
- * compared in eval.c. */
-static void check_selected(Lower *lower, const IrChoice *choice, int32_t member)
+/* Something was decided for this member, which is selected: it does not qualify, or may not, and the decision is above all that it can come to. (A
+ * decision for a member that qualifies is compared in eval.c.) */
+static IrId is_unfounded(Lower *lower, const IrChoice *choice, int32_t member)
 {
-    IrMeasure *measure = &lower->program->measures[choice->members[member]];
-    if (choice->selected == IR_NONE || (choice->decided_amount == IR_NONE && choice->decided_rate == IR_NONE) || !lower->measures[choice->members[member]].done) return;
     IrId eligible = lower->measures[choice->members[member]].eligible, positive = add_hidden_bool(lower, false), above = positive;
+    if (!lower->measures[choice->members[member]].done) return positive;
     IrId selected = known_true(lower, add_unary(lower, IR_CONTAINS, BOOLEAN, choice->selected, (Int128)1 << member, 1, SPAN_NONE));
     if (choice->decided_amount != IR_NONE) positive = is_above(lower, choice->decided_amount, add_constant(lower, MONEY, 0, 1, SPAN_NONE));
     if (choice->decided_rate != IR_NONE) positive = either(lower, positive, is_above(lower, choice->decided_rate, add_constant(lower, (IrType){TYPE_RATE, 0}, 0, 1, SPAN_NONE)));
     if (choice->decided_amount != IR_NONE && choice->award_cap[member] != IR_NONE) above = is_above(lower, choice->decided_amount, choice->award_cap[member]);
     if (choice->decided_rate != IR_NONE && choice->rate_allowed[member] != IR_NONE) above = either(lower, above, known_false(lower, choice->rate_allowed[member]));
-    IrId not_due = add_hidden_and(lower, selected, add_hidden_and(lower, known_false(lower, eligible), positive));
-    IrId too_high = add_hidden_and(lower, selected, add_hidden_and(lower, add_hidden_not(lower, known(lower, eligible)), above));
-    IrId due = add_hidden_not(lower, not_due), allowed = add_hidden_not(lower, too_high);
-    add_check(lower, measure, due, due, choice->decided_amount, choice->decided_rate, NOT_DUE);
-    add_check(lower, measure, allowed, allowed, choice->decided_amount, choice->decided_rate, ABOVE);
+    IrId open = add_hidden_not(lower, known(lower, eligible));
+    return add_hidden_and(lower, selected, either(lower, add_hidden_and(lower, known_false(lower, eligible), positive), add_hidden_and(lower, open, above)));
 }
 
 void lower_awards(Lower *lower, IrChoice *choice)
@@ -212,7 +206,9 @@ void lower_awards(Lower *lower, IrChoice *choice)
         choice->rate_allowed[i] = rate_is_allowed(lower, choice->decided_rate, share.rate);
         choice->highest_rate[i] = share.rate;
     }
-    for (int32_t i = 0; i < choice->member_count; i++) check_selected(lower, choice, i);
+    if (choice->selected == IR_NONE || (choice->decided_amount == IR_NONE && choice->decided_rate == IR_NONE)) return;
+    choice->unfounded = add_hidden_bool(lower, false);
+    for (int32_t i = 0; i < choice->member_count; i++) choice->unfounded = either(lower, choice->unfounded, is_unfounded(lower, choice, i));
 }
 
 /* ---- measures outside a choice ---------------------------------------------------------------------------------------------- */
@@ -294,7 +290,7 @@ void lower_decisions(Lower *lower)
             if (j != i && (same_fact(lower, all[i].amount, all[j].amount) || same_fact(lower, all[i].rate, all[j].rate))) fits_other = either(lower, fits_other, all[j].fits);
         IrId alone = add_hidden_and(lower, known_true(lower, lower->measures[all[i].measure].eligible), all[i].bad);
         IrId wrong = add_hidden_and(lower, alone, add_hidden_not(lower, either(lower, elsewhere, either(lower, all[i].fits, fits_other))));
-        add_check(lower, measure, add_hidden_not(lower, wrong), add_hidden_not(lower, alone), all[i].amount, all[i].rate, ABOVE);
+        add_check(lower, measure, add_hidden_not(lower, wrong), add_hidden_not(lower, alone), all[i].amount, all[i].rate);
         if (all[i].award == IR_NONE) continue;
         measure->award = all[i].award;
         measure->awarded = add_hidden_and(lower, all[i].fits, add_hidden_not(lower, either(lower, elsewhere, fits_other)));

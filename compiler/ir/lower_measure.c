@@ -311,7 +311,7 @@ void lower_choices(Lower *lower)
         Uses uses = uses_new(lower);
         lower->uses = &uses;
         *choice = (IrChoice){.name = name_pair(from->name), .member_count = from->members.count, .has_advice = from->decl->has_advice,
-                             .selected = IR_NONE, .decided_amount = IR_NONE, .decided_rate = IR_NONE, .span = from->span};
+                             .selected = IR_NONE, .decided_amount = IR_NONE, .decided_rate = IR_NONE, .unfounded = IR_NONE, .span = from->span};
         choice->title = from->decl->title.count ? from->decl->title.items[0].text : NULL;
         lower_per(lower, choice, from->decl);
         choice->citations = lower_citations(lower->arena, &from->decl->cites, &choice->citation_count);

@@ -99,7 +99,7 @@ IrProgram *library_describe(const pol_evaluator *from, Arena *arena) {
         const pol_choice_description *own = &from->choices[i];
         program->choices[i] = (IrChoice){.name = name_of(own->name), .title = own->title, .members = numbers_of(own->members, own->member_count, arena),
                                          .member_count = own->member_count, .advise_kind = (OutcomeKind)own->advise_kind, .has_advice = own->has_advice != 0,
-                                         .selected = IR_NONE, .decided_amount = IR_NONE, .decided_rate = IR_NONE, .span = SPAN_NONE};
+                                         .selected = IR_NONE, .decided_amount = IR_NONE, .decided_rate = IR_NONE, .unfounded = IR_NONE, .span = SPAN_NONE};
     }
     return program;
 }
