@@ -111,8 +111,8 @@ static IrId row_holds(Lower *lower, const TierRow *row, IrId by, IrType by_type)
 static IrId slice(Lower *lower, const TierRow *row, IrId by, IrType by_type, IrType rate_type)
 {
     IrId part = by;
-    if (row->high) part = add_binary(lower, IR_MINIMUM, by_type, part, constant_node(lower, row->high, by_type), row->span);
-    if (row->low) part = add_binary(lower, IR_SUBTRACT, by_type, part, constant_node(lower, row->low, by_type), row->span);
+    if (row->high) part = add_binary(lower, IR_MINIMUM, by_type, part, constant_node(lower, row->high, by_type), SPAN_NONE);
+    if (row->low) part = add_binary(lower, IR_SUBTRACT, by_type, part, constant_node(lower, row->low, by_type), SPAN_NONE);
     part = add_binary(lower, IR_MAXIMUM, by_type, part, add_constant(lower, by_type, 0, 1, SPAN_NONE), SPAN_NONE);
     IrId paid = add_product(lower, by_type, part, constant_node(lower, row->value, rate_type), row->span);
     return row->cap ? add_binary(lower, IR_MINIMUM, by_type, paid, constant_node(lower, row->cap, by_type), row->cap->span) : paid;
@@ -127,8 +127,10 @@ IrId lower_tiers(Lower *lower, int32_t index, IrId by, Span span)
     if (!decl->rows.count) return add_unpublished(lower, unpublished_source(lower, &lower->tiers_source[index], tiers->name), type, 1, span);
     IrId result = add_constant(lower, type, 0, 1, SPAN_NONE);                       /* outside all tiers: nothing */
     if (decl->marginal) {
-        for (int i = 0; i < decl->rows.count; i++)
-            result = add_binary(lower, IR_ADD, type, result, slice(lower, &decl->rows.items[i], by, by_type, rate), i == decl->rows.count - 1 ? span : SPAN_NONE);
+        for (int i = 0; i < decl->rows.count; i++) {
+            IrId part = slice(lower, &decl->rows.items[i], by, by_type, rate);
+            result = i == 0 ? part : add_binary(lower, IR_ADD, type, result, part, i == decl->rows.count - 1 ? span : SPAN_NONE);
+        }
         return result;
     }
     for (int i = decl->rows.count - 1; i >= 0; i--) {
