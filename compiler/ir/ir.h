@@ -126,8 +126,8 @@ typedef struct {
     IrConditionRole role;
     IrId holds;                              /* must be true: for an exception the negation of `written` */
     IrId written;                            /* the expression as written */
-    const char *text;                        /* the source text of the condition, on one line */
-    const char *resolved;                    /* the same with every choice by reading replaced by what is chosen; NULL: no choice in it */
+    const char *text;                        /* its label, else the source text of the condition, on one line */
+    const char *resolved;                    /* the same with every choice by reading replaced by what is chosen (or the label); NULL: no choice in it */
     int32_t region;                          /* -1, or the measure's region */
     Span span;
 } IrCondition;

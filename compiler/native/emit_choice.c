@@ -202,7 +202,7 @@ void emit_choice(Emit *e, int32_t index, bool awards) {
     }
     if (awards) emit_decided(e, choice, value, several);
     if (choice->selected == IR_NONE) return;
-    if (awards && choice->unfounded != IR_NONE) {
+    if (choice->unfounded != IR_NONE) {
         Ref any = LLVMBuildICmp(e->builder, LLVMIntNE, value->selected, zero(e, 64), "");
         Ref unfounded = both(e, integer_of(e, choice->unfounded, 1), e->values[choice->unfounded].known);
         value->error = either(e, several, both(e, any, unfounded));

@@ -243,7 +243,7 @@ void want_results(Emit *e, bool all_measures, bool awards) {
         e->nodes_asked = 0;
         want(e, choice->selected);
         if (awards) want(e, choice->decided_amount);
-        if (awards) want(e, choice->unfounded);
+        want(e, choice->unfounded);
         for (int32_t i = 0; awards && i < choice->member_count; i++) {
             if (choice->award_by_rate) want(e, choice->award_by_rate[i]);
             if (choice->award_cap) want(e, choice->award_cap[i]);

@@ -107,7 +107,8 @@ typedef struct {
 } OutcomeClause;
 
 typedef enum { CONDITION_APPLIES, CONDITION_REQUIRES, CONDITION_EXCEPT } ConditionRole;
-typedef struct { ConditionRole role; Expr *expr; WordList readings; Span span; } ConditionClause;
+typedef struct { ConditionRole role; Quotation label; Expr *expr; WordList readings; Span span; } ConditionClause;
+    /* label: what it asks for, in words of the policy’s author (label.text NULL: none); shown instead of the expression */
 typedef struct { Expr *from, *to, *by; WordList readings; Span span; } DuringClause;       /* by NULL: the policy's date */
 typedef struct { Word entity, alias; Expr *filter; Span span; } ForEachClause;             /* filter NULL: all */
 

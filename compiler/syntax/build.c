@@ -455,8 +455,10 @@ void build_define(Parse *parse, Expr *value, WordList readings) {
 
 void build_restates(Parse *parse, QuotationList texts) { append_texts(parse, &parse->decl->as.MEASURE.restates, texts); }
 
-void build_condition(Parse *parse, ConditionRole role, Expr *expr, WordList readings, Span span) {
-    ConditionClause clause = {role, expr, readings, span};
+Quotation build_no_text(void) { return (Quotation){NULL, SPAN_NONE}; }
+
+void build_condition(Parse *parse, ConditionRole role, Quotation label, Expr *expr, WordList readings, Span span) {
+    ConditionClause clause = {role, label, expr, readings, span};
     VEC_PUSH(parse->arena, &parse->decl->as.MEASURE.conditions, clause);
 }
 

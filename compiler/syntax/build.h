@@ -101,7 +101,8 @@ void build_define(Parse *parse, Expr *value, WordList readings);
 
 /* measure, choose one, allocate, duty, declaration */
 void build_restates(Parse *parse, QuotationList texts);
-void build_condition(Parse *parse, ConditionRole role, Expr *expr, WordList readings, Span span);
+Quotation     build_no_text(void);
+void build_condition(Parse *parse, ConditionRole role, Quotation label, Expr *expr, WordList readings, Span span);
 void build_during(Parse *parse, Expr *from, Expr *to, Tail *tail, Span span);
 void build_outcome(Parse *parse, OutcomeWord kind, int ceiling, Expr *amount, Tail *tail, Span span);
 void build_member(Parse *parse, Word first, Word last, Span span);
