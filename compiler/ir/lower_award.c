@@ -165,17 +165,7 @@ static Share share_of_outcome(Lower *lower, const IrOutcome *outcome)
     return share;
 }
 
-static const Wording ABOVE = {"the decided amount or rate is above what the clause allows; the decision must be corrected", "核定的金额或比例超出条款允许的上限，须更正该决定"};
 /* ---- the members of a choice ------------------------------------------------------------------------------------------------ */
-
-static void add_check(Lower *lower, IrMeasure *measure, IrId ok, IrId alone, IrId amount, IrId rate)
-{
-    IrCheck *checks = NEW_ARRAY(lower->arena, IrCheck, measure->check_count + 1);
-    for (int32_t i = 0; i < measure->check_count; i++) checks[i] = measure->checks[i];
-    checks[measure->check_count++] = (IrCheck){ok, alone, ABOVE, measure->outcome.span, {amount, rate}};
-    measure->checks = checks;
-}
-
 
 /* Something was decided for this member, which is selected: it does not qualify, or may not, and the decision is above all that it can come to. (A
  * decision for a member that qualifies is compared in eval.c.) */
@@ -267,6 +257,15 @@ static IrId concerns_choice(Lower *lower, const Decided *decided)
             concerned = either(lower, concerned, known_true(lower, lower->measures[choice->members[i]].eligible));
     }
     return concerned;
+}
+
+static void add_check(Lower *lower, IrMeasure *measure, IrId ok, IrId alone, IrId amount, IrId rate)
+{
+    IrCheck *checks = NEW_ARRAY(lower->arena, IrCheck, measure->check_count + 1);
+    for (int32_t i = 0; i < measure->check_count; i++) checks[i] = measure->checks[i];
+    static const Wording above = {"the decided amount or rate is above what the clause allows; the decision must be corrected", "核定的金额或比例超出条款允许的上限，须更正该决定"};
+    checks[measure->check_count++] = (IrCheck){ok, alone, above, measure->outcome.span, {amount, rate}};
+    measure->checks = checks;
 }
 
 void lower_decisions(Lower *lower)
