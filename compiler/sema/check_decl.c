@@ -606,7 +606,7 @@ static void check_measure_body(Sema *sema, SemaMeasure *measure)
     check_decided(&context, &decl->decided);
     if (decl->outcomes.count > 1) {
         Diag *diag = diag_at(sema->diags, DIAG_E0402, decl->outcomes.items[1].span, "a measure has one outcome", "一条措施只有一个结果");
-        diag_help(sema->diags, diag, "write the second as a measure of its own, for example 措施 %1$s甲", "请把第二个结果写成单独的措施，例如“措施 %1$s甲”", decl->number.text ? decl->number.text : "8");
+        diag_help(sema->diags, diag, "write the second as a measure of its own, for example `measure %1$sa (m%1$sa)`", "请把第二个结果写成单独的措施，例如“措施 %1$s甲”", decl->number.text ? decl->number.text : "8");
     }
     if (!decl->outcomes.count) {
         Diag *diag = diag_at(sema->diags, DIAG_E0401, measure->span, "`%s` has no outcome", "“%s”没有结果", declared_text(measure->name));

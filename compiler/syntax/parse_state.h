@@ -54,6 +54,7 @@ struct Parse {
     bool         decl_head_reported; /* its head had a mistake that was told, or one like the head of another */
     bool         decl_clause_reported; /* a clause of another declaration was told */
     bool         decl_too_deep; /* said once a declaration */
+    bool         decl_block;    /* it was written as a block in braces, which was told: its end is not */
     ExpectItem  *expect;        /* the expectation that 因 and 缺 belong to */
     bool         reasons_are_missing;  /* the list that goes on is that of 缺 */
     bool         already_reported;     /* the token at hand was reported by the filter */

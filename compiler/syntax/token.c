@@ -78,6 +78,8 @@ static const char *normalised(Parse *parse, const char *text, size_t size) {
 static NumberExpr *number_value(Parse *parse, Span span) {
     const char *whole = normalised(parse, parse->text->text + span.start, span.end - span.start);
     size_t digits = strspn(whole, "0123456789.");
+    bool   apart = whole[digits] == ' ';                  /* 5 years: as 5years */
+    if (apart) whole = intern_text(parse->interner, arena_printf(parse->arena, "%.*s%s", (int)digits, whole, whole + digits + 1));
     NumberExpr *number = NEW(parse->arena, NumberExpr);
     number->whole = whole;
     number->digits = whole[digits] ? intern(parse->interner, whole, digits) : whole;
@@ -86,6 +88,7 @@ static NumberExpr *number_value(Parse *parse, Span span) {
     const char *text = parse->text->text;
     uint32_t start = span.start;
     for (size_t seen = 0; seen < digits; seen++) start += (unsigned char)text[start] < 0x80 ? 1 : 3;
+    start += apart;
     number->unit = (Word){intern_text(parse->interner, whole + digits), {parse->source, start, span.end}};
     return number;
 }
@@ -140,8 +143,7 @@ static bool goes_on(const char *text) {
     return code_point >= 0x3400 && !(code_point >= 0xFF00 && code_point <= 0xFFEF);
 }
 
-/* The bytes that `phrase` takes at `text`, its blanks being one or more; 0 when it does not stand there. */
-static uint32_t phrase_size(const char *phrase, const char *text) {
+uint32_t token_phrase_size(const char *phrase, const char *text) {
     const char *at = text;
     for (; *phrase; phrase++) {
         if (*phrase == ' ') {
@@ -157,7 +159,7 @@ static const WordForm *longest_phrase(const char *text, uint32_t *size) {
     *size = 0;
     for (const WordForm *form = word_forms(); form->text; form++) {
         if (form->language != LANGUAGE_ENGLISH || !strchr(form->text, ' ')) continue;
-        uint32_t taken = phrase_size(form->text, text);
+        uint32_t taken = token_phrase_size(form->text, text);
         if (taken > *size) {
             *size = taken;
             longest = form;
