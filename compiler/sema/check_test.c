@@ -44,7 +44,7 @@ static void check_given_once(Context *context, const GivenClause *given)
         }
 }
 
-/* A value for a fact. Out-of-range values are allowed: tests of errors need them. */
+/* A value for a fact. Whether an application can hold it is asked when the ranges are known (driver/given_value.c). */
 static void check_fact_value(Context *context, const Expr *target, Expr *value)
 {
     if (value->kind == EXPR_MISSING) {
