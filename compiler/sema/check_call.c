@@ -68,6 +68,20 @@ static void report_list_arguments(Context *context, Expr *expr, Function functio
         report_arguments(context, expr, "write what to take of each element, and a condition if not all count", "请写对每一项取什么，若非全部计入再写条件");
 }
 
+/* What stands where a list is needed is none. */
+static void report_no_list(Context *context, const CallExpr *call, Function function)
+{
+    Sema *sema = context->sema;
+    Expr *first = call->arguments.items[0];
+    Symbol *symbol = first->kind == EXPR_NAME ? find_value(sema, first->as.NAME.path.items[0].text) : NULL;
+    bool two_values = function == FUNCTION_GREATEST && call->arguments.count == 2 && type_is_numeric(check_expr(context, call->arguments.items[1], NULL));
+    if (symbol && symbol->kind == SYMBOL_ENTITY && !two_values && told_single(sema, symbol)) return;
+    if (check_expr(context, first, NULL).tag == TYPE_TAG_ERROR) return;                             /* reported */
+    Diag *diag = diag_at(sema->diags, DIAG_E0307, first->span, "`%s` works on a list, and there is none here", "“%s”用于列表，而这里没有列表", call->function.text);
+    if (two_values) diag_help(sema->diags, diag, "the greater of two values is `max(a, b)`", "两个值中较大的一个请写“较大(甲，乙)”");
+    else diag_help(sema->diags, diag, "name a fact of an entity declared with `many`", "请写用“多个”声明的实体的事实");
+}
+
 /* sum(body, filter), count(list, filter), greatest(body, filter), any(list, condition), all(list, condition),
  * greatest_each(body, group, filter): the greatest of each group, added up */
 static Type list_call(Context *context, Expr *expr, Function function)
@@ -87,13 +101,10 @@ static Type list_call(Context *context, Expr *expr, Function function)
         return info->type;
     }
     if (!find_list(context, call->arguments.items[0], &entity, &by_alias)) {
-        if (check_expr(context, call->arguments.items[0], NULL).tag == TYPE_TAG_ERROR) return info->type;      /* reported */
-        Diag *diag = diag_at(context->sema->diags, DIAG_E0307, call->arguments.items[0]->span, "`%s` works on a list, and there is none here", "“%s”用于列表，而这里没有列表", call->function.text);
-        if (function == FUNCTION_GREATEST && call->arguments.count == 2)
-            diag_help(context->sema->diags, diag, "the greater of two values is `max(a, b)`", "两个值中较大的一个请写“较大(甲，乙)”");
-        else diag_help(context->sema->diags, diag, "name a fact of an entity declared with `many`", "请写用“多个”声明的实体的事实");
+        report_no_list(context, call, function);
         return info->type;
     }
+    if (entity < 0) return info->type;                                              /* the list of the element was reported */
     Context inner = *context;
     inner.inside_entity = entity;
     inner.inside_alias = by_alias;

@@ -260,6 +260,7 @@ static Type check_member(Context *context, Expr *expr, const WordList *path)
             return info_of(context, expr)->type;
         }
         if (context->inside_entity < 0) context->alias_used = true;
+        if (context->alias_entity < 0) return info_of(context, expr)->type;         /* its list was reported */
         return field_type(context, expr, &sema->entities.items[context->alias_entity], context->alias_entity, second, true);
     }
     if (context->measure_alias && first.text == context->measure_alias) return measure_member(context, expr, context->measure, second);
@@ -356,6 +357,7 @@ static Type check_name(Context *context, Expr *expr, const Type *expected)
     if (expected_item(context, expr, word.text, expected)) return expr->info->type;
     if (context->alias && word.text == context->alias) {
         ExprInfo *info = info_of(context, expr);
+        if (context->alias_entity < 0) return info->type;
         info->ref = REF_LIST;
         info->type = TYPE_OF(TYPE_TAG_LIST);
         info->type.index = context->alias_entity;
@@ -411,6 +413,21 @@ static Type check_set(Context *context, Expr *expr, const Type *expected)
     return info->type;
 }
 
+/* Beside something erroneous: an item of an enum says nothing that could be wrong, whichever enum was meant. */
+static void check_without_hint(Context *context, Expr *expr)
+{
+    Sema *sema = context->sema;
+    info_of(context, expr);
+    if (expr->kind == EXPR_SET) {
+        for (int i = 0; i < expr->as.SET.items.count; i++) check_without_hint(context, expr->as.SET.items.items[i]);
+        return;
+    }
+    if (expr->kind == EXPR_NAME && expr->as.NAME.path.count == 1 && !find_value(sema, expr->as.NAME.path.items[0].text))
+        for (int e = 0; e < sema->enums.count; e++)
+            if (enum_item_index(&sema->enums.items[e], expr->as.NAME.path.items[0].text) >= 0) return;
+    check_expr(context, expr, NULL);
+}
+
 /* x in S, S contains x: the side whose type is known gives the names of the other their meaning. */
 static Type check_membership(Context *context, Expr *expr, Expr *element, Expr *set, bool contains)
 {
@@ -418,8 +435,12 @@ static Type check_membership(Context *context, Expr *expr, Expr *element, Expr *
     Expr *known = contains ? set : element, *other = contains ? element : set;
     Type known_type = check_expr(context, known, NULL);
     Type hint = known_type;
-    Type other_type = check_expr(context, other, is_error(known_type) ? NULL : &hint);
-    if (is_error(known_type) || is_error(other_type)) return info->type;
+    if (is_error(known_type)) {
+        check_without_hint(context, other);
+        return info->type;
+    }
+    Type other_type = check_expr(context, other, &hint);
+    if (is_error(other_type)) return info->type;
     Sema *sema = context->sema;
     TypeTag wanted = contains ? TYPE_TAG_SET : TYPE_TAG_ENUM;
     if (known_type.tag != wanted) {
@@ -453,7 +474,9 @@ static void check_both(Context *context, Expr *left, Expr *right, Type *left_typ
     bool right_first = names_need_hint(left) && !names_need_hint(right);
     Expr *first = right_first ? right : left, *second = right_first ? left : right;
     Type first_type = check_expr(context, first, NULL);
-    Type second_type = check_expr(context, second, is_error(first_type) ? NULL : &first_type);
+    Type second_type = TYPE_ERROR_VALUE;
+    if (is_error(first_type)) check_without_hint(context, second);
+    else second_type = check_expr(context, second, &first_type);
     *left_type = right_first ? second_type : first_type;
     *right_type = right_first ? first_type : second_type;
 }

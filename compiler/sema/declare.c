@@ -401,3 +401,21 @@ void report_unknown(Context *context, Word word, const Type *expected)
     } else
         diag_help(sema->diags, diag, "declare it, for example with define, or check the spelling", "请检查写法，或用“定义”等声明它");
 }
+
+bool told_single(Sema *sema, const Symbol *entity)
+{
+    SemaEntity *single = &sema->entities.items[entity->index];
+    bool told = single->told_single;
+    single->told_single = true;
+    return told;
+}
+
+void report_not_list(Sema *sema, Word word, const Symbol *symbol)
+{
+    bool entity = symbol->kind == SYMBOL_ENTITY;
+    if (entity && told_single(sema, symbol)) return;
+    Diag *diag = diag_at(sema->diags, DIAG_E0205, word.span, "`%s` is not a list", "“%s”不是列表", word.text);
+    diag_label(sema->diags, diag, symbol->span, "it is declared here", "它在此处声明");
+    if (entity) diag_help(sema->diags, diag, "if there can be several, declare `facts %1$s many`; else name its facts: `%1$s.…`", "可以有多项的，请声明“事实 %1$s 多个”；否则请直接写它的事实：“%1$s.……”", symbol->name);
+    else diag_help(sema->diags, diag, "only entities declared with `many` have elements", "只有用“多个”声明的实体才有多项");
+}

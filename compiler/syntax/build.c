@@ -588,7 +588,8 @@ void build_reason_more(Parse *parse, Expr *item) {
     parse->expect->span = span_join(parse->expect->span, item->span);
 }
 
-void build_columns(Parse *parse, ExprList columns) {
+void build_columns(Parse *parse, ExprList columns, Span word) {
+    if (parse->decl->as.TEST_TABLE.columns.count) syntax_error_second_columns(parse, word);
     for (int32_t i = 0; i < columns.count; i++) VEC_PUSH(parse->arena, &parse->decl->as.TEST_TABLE.columns, columns.items[i]);
 }
 

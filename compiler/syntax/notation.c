@@ -158,6 +158,16 @@ static bool help_without_edge(const Place *place) {
     return true;
 }
 
+/* expect m1 = yes */
+static bool help_status(const Place *place) {
+    int kind = place->found->kind;
+    bool status = kind == TOK_YES || kind == TOK_NO || kind == TOK_UNKNOWN || kind == TOK_STERROR || kind == TOK_NOTINFORCE;
+    if (!status || place->before->kind != TOK_EQ) return false;
+    diag_help(place->parse->diags, place->diag, "a status stands alone behind the measure: `m1 yes`", "状态直接写在措施之后，不写等号：“措施1 符合”");
+    replace(place, (Span){place->error->span.source, place->before->span.start, place->found->span.start}, "");
+    return true;
+}
+
 /* measure 1 (m1) "a" { … } */
 static bool help_block(const Place *place) {
     if (place->found->kind != TOK_LBRACE || !expects(place->error, TOK_MEASURE)) return false;
@@ -171,5 +181,5 @@ bool notation_help(Parse *parse, Diag *diag, const SyntaxError *error) {
     Place place = {parse, diag, error, before, found, parse->text->text + before->span.start, parse->text->text + found->span.start,
                    !found->first_on_line && before->kind != TOK_END};
     return help_date(&place) || help_unit_apart(&place) || help_share(&place) || help_several(&place) || help_verb(&place) || help_word_behind(&place)
-        || help_without_edge(&place) || help_block(&place);
+        || help_without_edge(&place) || help_status(&place) || help_block(&place);
 }

@@ -33,6 +33,7 @@ typedef struct {
     bool     stopped;           /* too many messages: the rest of the file counts as absent */
     Seen     last, before;      /* the last token given to the grammar, and the one before */
     Seen     line_first;        /* the first token of the line of `last` */
+    Seen     opener;            /* the last word that opened a declaration or a clause */
     uint32_t end_before_declaration;   /* where the text before the last declaration word ends */
     Span     open_brackets[NESTING_LIMIT];
     int      bracket_count, prefix_count, if_count, of_count;

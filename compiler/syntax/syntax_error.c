@@ -93,12 +93,21 @@ void syntax_error_date(Parse *parse, Span span, DateExpr date, bool has_day, con
     }
 }
 
-void syntax_error_repeated(Parse *parse, Span span) {
-    if (!may_report(parse)) return;
+static Diag *report_repeated(Parse *parse, Span span) {
     const char *text = excerpt(parse, span);
     Diag *diag = diag_at(parse->diags, DIAG_E0402, span, "`%s` stands a second time in this declaration", "“%s”在本声明中重复出现", text);
     if (parse->decl) diag_label(parse->diags, diag, parse->decl->keyword, "in this declaration", "在这个声明中");
-    diag_help(parse->diags, diag, "keep one of the two", "请只保留一处");
+    return diag;
+}
+
+void syntax_error_repeated(Parse *parse, Span span) {
+    if (may_report(parse)) diag_help(parse->diags, report_repeated(parse, span), "keep one of the two", "请只保留一处");
+}
+
+void syntax_error_second_columns(Parse *parse, Span span) {
+    if (!may_report(parse)) return;
+    diag_help(parse->diags, report_repeated(parse, span), "a table has one line of columns: write `%s` and a title before those of another table",
+              "一个测试表只有一行“列”：另一个表的“列”之前请写“%s”和标题", word_text(parse, TOK_TESTTABLE));
 }
 
 void syntax_error_word(Parse *parse, Word found, const char *english, const char *chinese) {
@@ -489,13 +498,22 @@ static void report_declaration(Parse *parse, const Seen *seen, const char *word)
     parse->scan.skipping = true;
 }
 
+/* Whether the fields of the facts at hand stand at the margin, like declarations. */
+static bool fields_at_margin(const Parse *parse) {
+    if (!parse->decl_at_margin) return true;
+    if (parse->decl->kind != DECL_FACTS || !parse->decl->as.FACTS.fields.count) return false;
+    uint32_t start = parse->decl->as.FACTS.fields.items[0].span.start;
+    return start > 0 && parse->text->text[start - 1] == '\n';
+}
+
 /* A declaration word that is misspelt: what stands there is first on its line where a declaration could start. */
 static bool try_declaration(Parse *parse, const SyntaxError *error) {
     const Seen *found = &parse->scan.last, *before = &parse->scan.before;
     bool in_list = parse->decl && (parse->decl->kind == DECL_FACTS || parse->decl->kind == DECL_ENUM);
     if (in_list && before->kind == TOK_NAME && before->first_on_line && !found->first_on_line && !expects(error, TOK_MEASURE)) {
         const char *word = nearest_word(parse, error, excerpt(parse, before->span), true, NULL);
-        if (!word) return false;
+        bool left_of_all = before->at_margin && error->found == TOK_NAME && !fields_at_margin(parse);
+        if (!word && !left_of_all) return false;
         report_declaration(parse, before, word);
         return true;
     }
@@ -559,6 +577,22 @@ static bool try_digit_first(Parse *parse) {
     const char *text = excerpt(parse, found->span);
     help_digit_first(parse, diag_at(parse->diags, DIAG_E0101, found->span, "`%s` cannot be a name", "“%s”不能作名称", text));
     parse->scan.skipping_line = true;
+    return true;
+}
+
+/* `facts loans mnay`: what stands behind the name is not the first fact. */
+static bool try_facts_head(Parse *parse, const SyntaxError *error) {
+    const Seen *before = &parse->scan.before;
+    bool in_facts = parse->decl && parse->decl->kind == DECL_FACTS;
+    if (!in_facts || before->kind != TOK_NAME || before->first_on_line || !parse->scan.last.first_on_line || !expects(error, TOK_COLON)) return false;
+    const char *line = parse->text->text + parse->decl->keyword.start;
+    if (strcspn(line, "\n") < before->span.start - parse->decl->keyword.start) return false;
+    Diag *diag = diag_at(parse->diags, DIAG_E0101, before->span, "`%s` cannot stand here", "此处不能出现“%s”", excerpt(parse, before->span));
+    Suggest suggest;
+    suggest_start(&suggest, excerpt(parse, before->span));
+    suggest_offer(&suggest, word_text(parse, TOK_MANY));
+    if (suggest_result(&suggest)) help_did_you_mean(parse, diag, before->span, suggest_result(&suggest));
+    else diag_help(parse->diags, diag, "behind the name only `%s` may stand; the facts follow on the lines below", "名称之后只能写“%s”；各项事实写在下面各行", word_text(parse, TOK_MANY));
     return true;
 }
 
@@ -646,7 +680,7 @@ void syntax_error_report(Parse *parse, const SyntaxError *error) {
     if (!may_report(parse)) return;
     parse->decl_head_reported = !parse->decl_has_head;
     if (error->found == TOK_STRAY_CHARACTER) report_character(parse, error->span);
-    else if (!try_digit_first(parse) && !try_name(parse, error) && !try_declaration(parse, error) && !try_headless(parse, error) && !try_clause(parse, error)) {
+    else if (!try_digit_first(parse) && !try_facts_head(parse, error) && !try_name(parse, error) && !try_declaration(parse, error) && !try_headless(parse, error) && !try_clause(parse, error)) {
         Span place = place_of(parse, error);
         Wording found = found_wording(parse, error->found, place), expected = expectations(parse, error);
         Diag *diag = diag_at(parse->diags, DIAG_E0101, place, "", "");
