@@ -78,8 +78,8 @@ static const char *normalised(Parse *parse, const char *text, size_t size) {
 static NumberExpr *number_value(Parse *parse, Span span) {
     const char *whole = normalised(parse, parse->text->text + span.start, span.end - span.start);
     size_t digits = strspn(whole, "0123456789.");
-    bool   apart = whole[digits] == ' ';                  /* 5 years: as 5years */
-    if (apart) whole = intern_text(parse->interner, arena_printf(parse->arena, "%.*s%s", (int)digits, whole, whole + digits + 1));
+    size_t blanks = strspn(whole + digits, " \t");        /* 5 years: as 5years */
+    if (blanks) whole = intern_text(parse->interner, arena_printf(parse->arena, "%.*s%s", (int)digits, whole, whole + digits + blanks));
     NumberExpr *number = NEW(parse->arena, NumberExpr);
     number->whole = whole;
     number->digits = whole[digits] ? intern(parse->interner, whole, digits) : whole;
@@ -88,7 +88,7 @@ static NumberExpr *number_value(Parse *parse, Span span) {
     const char *text = parse->text->text;
     uint32_t start = span.start;
     for (size_t seen = 0; seen < digits; seen++) start += (unsigned char)text[start] < 0x80 ? 1 : 3;
-    start += apart;
+    start += (uint32_t)blanks;
     number->unit = (Word){intern_text(parse->interner, whole + digits), {parse->source, start, span.end}};
     return number;
 }
