@@ -606,7 +606,7 @@ open_test_table: TESTTABLE                          { yyerrok; build_open(parse,
 table_test_clauses: %empty | table_test_clauses table_test_clause | table_test_clauses error { RECOVER; } ;
 table_test_clause:
     GIVEN resync given_items
-  | COLUMNS resync columns                          { build_columns(parse, $3); }
+  | COLUMNS resync columns                          { build_columns(parse, $3, @1); }
   | ROW resync cells                                { build_row(parse, $3, @$); }
   ;
 columns:

@@ -10,7 +10,8 @@
 typedef struct { const char *text; Span span; } Word;
 
 /* A declared name: `总投资额 (total_investment)`. Either part may be absent (text NULL), never both. */
-typedef struct { Word chinese, ascii; Span span; } DeclaredName;   /* chinese: the first as written, whatever its script */
+typedef struct { Word chinese, ascii; Span span; bool told_by_ascii; } DeclaredName;
+    /* chinese: the first as written, whatever its script; told_by_ascii: it was not written (`measure 1 (m1)` is 措施1 too) */
 
 typedef struct Expr Expr;
 typedef VEC(Expr *) ExprList;

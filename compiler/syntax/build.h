@@ -131,7 +131,7 @@ void build_expect_error(Parse *parse, Span span);
 void build_because(Parse *parse, Expr *reason);
 void build_missing(Parse *parse, Expr *fact);
 void build_reason_more(Parse *parse, Expr *item);                          /* one more of the list that is open */
-void build_columns(Parse *parse, ExprList columns);
+void build_columns(Parse *parse, ExprList columns, Span word);
 void build_property_members(Parse *parse, Word first, Word last, Word alias, Span span);
 void build_property_given(Parse *parse, Expr *expr, Span word);
 void build_always(Parse *parse, Expr *expr, Span word);
