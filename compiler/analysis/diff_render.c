@@ -9,7 +9,7 @@ static void markdown_measure(const Diff *diff, const DiffMeasure *measure, Langu
     if (measure->state == DIFF_EQUAL) return;
     buffer_text(out, "\n### ");
     diff_put_name(diff, measure, language, out);
-    if (measure->reading) buffer_printf(out, language == LANGUAGE_CHINESE ? "（口径 %s 取 %s 时）" : " (under reading %s=%s)", measure->reading, measure->option);
+    diff_put_switches(measure, language, out);
     buffer_text(out, "\n\n");
     if (measure->state == DIFF_NEW) buffer_printf(out, "%s\n", say(language, "New.", "新增。"));
     if (measure->state == DIFF_DROPPED) buffer_printf(out, "%s\n", say(language, "Dropped.", "取消。"));
@@ -92,18 +92,28 @@ static void json_interval(JsonWriter *json, const Diff *diff, const DiffInterval
     arena_free(scratch);
 }
 
+/* One reading as it always stood there; several as {"A20": "highest_only", "A20b": "never_rewarded"}. */
+static void json_switches(JsonWriter *json, const DiffMeasure *measure) {
+    if (measure->switch_count == 1) {
+        json_member_string(json, "reading", measure->switches[0].reading);
+        json_member_string(json, "option", measure->switches[0].option);
+    }
+    json_key(json, "readings");
+    json_open_object(json);
+    for (int32_t i = 0; i < measure->switch_count; i++) json_member_string(json, measure->switches[i].reading, measure->switches[i].option);
+    json_close_object(json);
+}
+
 static void json_measure(JsonWriter *json, const Diff *diff, const DiffMeasure *measure, Language language) {
     json_open_object(json);
     const IrMeasure *from = measure->after >= 0 ? &diff->after->measures[measure->after] : &diff->before->measures[measure->before];
     json_member_string(json, "measure", name_key(from->name));
     json_member_string(json, "title", from->title);
     json_member_string(json, "state", diff_state_key(measure->state));
-    json_member_bool(json, "proved", measure->why == DIFF_WHY_NONE);
+    json_member_bool(json, "proved", diff_is_proved(measure));
     if (measure->why != DIFF_WHY_NONE) json_member_string(json, "why", diff_why_words(measure->why, LANGUAGE_ENGLISH));
-    if (measure->reading) {
-        json_member_string(json, "reading", measure->reading);
-        json_member_string(json, "option", measure->option);
-    }
+    if (measure->switch_count) json_switches(json, measure);
+    else if (measure->state == DIFF_EQUAL && measure->at_a_time != DIFF_EVERY_COMBINATION) json_member_integer(json, "readings_at_a_time", measure->at_a_time);
     json_key(json, "changes");
     json_open_array(json);
     for (int32_t i = 0; i < measure->changes.count; i++) {
