@@ -89,7 +89,7 @@ bool diff_is_proved(const DiffMeasure *measure);   /* equal under every combinat
 bool diff_all_proved(const Diff *diff);      /* every measure is */
 bool note_counts(DiffNoteKind kind);
 const char *diff_kind_key(DiffKind kind);
-const char *diff_kind_words(DiffKind kind, Language language);
+const char *diff_kind_words(DiffKind kind, bool duty, Language language);   /* a duty is met or breached */
 const char *note_kind_key(DiffNoteKind kind);
 const char *note_kind_words(DiffNoteKind kind, Language language);
 const char *diff_state_key(DiffState state);

@@ -14,7 +14,20 @@ static const struct { const char *key, *english, *chinese; bool counts; } note_k
 };
 
 const char *diff_kind_key(DiffKind kind) { return kinds[kind].key; }
-const char *diff_kind_words(DiffKind kind, Language language) { return say(language, kinds[kind].english, kinds[kind].chinese); }
+
+static const Wording duty_words[DIFF_KIND_COUNT] = {
+#define X(kind, key, english, chinese, secondary)
+#define D(kind, english, chinese) [DIFF_##kind] = {english, chinese},
+#include "analysis/diff.def"
+#undef D
+#undef X
+};
+
+const char *diff_kind_words(DiffKind kind, bool duty, Language language) {
+    if (duty && duty_words[kind].english) return say(language, duty_words[kind].english, duty_words[kind].chinese);
+    return say(language, kinds[kind].english, kinds[kind].chinese);
+}
+
 const char *note_kind_key(DiffNoteKind kind) { return note_kinds[kind].key; }
 const char *note_kind_words(DiffNoteKind kind, Language language) { return say(language, note_kinds[kind].english, note_kinds[kind].chinese); }
 bool        note_counts(DiffNoteKind kind) { return note_kinds[kind].counts; }

@@ -16,7 +16,7 @@ static void markdown_measure(const Diff *diff, const DiffMeasure *measure, Langu
     if (measure->state == DIFF_NOT_FOUND) buffer_printf(out, say(language, "No difference found, not proved: %s.\n", "没有发现差别，未能证明：%s。\n"), diff_why_words(measure->why, language));
     for (int32_t i = 0; i < measure->changes.count; i++) {
         const DiffChange *change = &measure->changes.items[i];
-        buffer_printf(out, "- **%s**", diff_kind_words(change->kind, language));
+        buffer_printf(out, "- **%s**", diff_kind_words(change->kind, change->after.outcome == KIND_OBLIGATION, language));
         if (change->has_interval) {
             buffer_text(out, say(language, ": ", "："));
             diff_put_interval(diff, &change->interval, language, out);
@@ -120,7 +120,7 @@ static void json_measure(JsonWriter *json, const Diff *diff, const DiffMeasure *
         const DiffChange *change = &measure->changes.items[i];
         json_open_object(json);
         json_member_string(json, "kind", diff_kind_key(change->kind));
-        json_member_string(json, "text", diff_kind_words(change->kind, language));
+        json_member_string(json, "text", diff_kind_words(change->kind, change->after.outcome == KIND_OBLIGATION, language));
         json_key(json, "witness");
         vocabulary_json(diff->vocabulary, change->witness, json);
         json_answer(json, "before", &change->before);

@@ -81,7 +81,7 @@ DiffCounts diff_count(const Diff *diff) {
 
 static void text_change(const Diff *diff, const DiffChange *change, Language language, bool color, Buffer *out) {
     bool good = change->kind == DIFF_ELIGIBLE_NOW || change->kind == DIFF_MORE || change->kind == DIFF_KNOWN_NOW || change->kind == DIFF_AMOUNT_KNOWN_NOW;
-    buffer_printf(out, "  %s%s%s", color ? (good ? "\033[32m" : "\033[31m") : "", diff_kind_words(change->kind, language), color ? "\033[0m" : "");
+    buffer_printf(out, "  %s%s%s", color ? (good ? "\033[32m" : "\033[31m") : "", diff_kind_words(change->kind, change->after.outcome == KIND_OBLIGATION, language), color ? "\033[0m" : "");
     if (change->has_interval) {
         buffer_text(out, say(language, ": ", "："));
         diff_put_interval(diff, &change->interval, language, out);

@@ -219,7 +219,8 @@ static bool shows_difference(const Diff *diff, const DiffMeasure *measure)
     return false;
 }
 
-static void compare_measure(Versions *versions)
+/* `together` false: each reading by itself; true: two at a time, three …, as far as the bounds go. */
+static void compare_measure(Versions *versions, bool together)
 {
     DiffMeasure measure = versions->diff->measures.items[versions->measure];
     RuleForm    forms[2] = {form_of(versions->sides[0], measure.before, versions->numbers[0]), form_of(versions->sides[1], measure.after, versions->numbers[1])};
@@ -230,10 +231,9 @@ static void compare_measure(Versions *versions)
         if (b >= 0 && (forms[0].readings[b] || forms[1].readings[a])) add_switchable(&switchables, versions->arena, versions->diff->before, versions->diff->after, b, a);
     }
     Enumeration enumeration = {.switchables = &switchables, .visit = compare_combination, .state = versions};
-    int32_t     most = most_together(&switchables), size = 1;
+    int32_t     most = together ? most_together(&switchables) : 1, size = together ? 2 : 1;
     versions->late = false;
-    for (; size <= most; size++) {
-        if (size > 1 && shows_difference(versions->diff, &measure)) break;             /* nothing is said to be equal */
+    for (; size <= most && !(together && shows_difference(versions->diff, &measure)); size++) {   /* where one is shown, nothing is said to be equal */
         each_combination(&enumeration, 0, 0, size);
         if (versions->late) break;
     }
@@ -241,16 +241,25 @@ static void compare_measure(Versions *versions)
     versions->diff->measures.items[versions->measure].at_a_time = all ? DIFF_EVERY_COMBINATION : size - 1;
 }
 
+static void compare_measures(Versions *versions, int32_t count, bool together)
+{
+    for (int32_t i = 0; i < count; i++) {
+        const DiffMeasure *measure = &versions->diff->measures.items[i];
+        if (measure->before < 0 || measure->after < 0 || (together && measure->at_a_time == DIFF_EVERY_COMBINATION)) continue;
+        if (versions->limits->first_only && diff_shows_change(versions->diff)) return;
+        versions->measure = i;
+        compare_measure(versions, together);
+    }
+}
+
 void versions_compare(Lowerings *before, Lowerings *after, Diff *diff, Arena *arena, const DiffOptions *limits)
 {
     Versions versions = {.sides = {before, after}, .diff = diff, .arena = arena, .limits = limits, .readings = match_readings(arena, diff->before, diff->after)};
     int32_t  count = diff->measures.count;
     for (int side = 0; side < 2; side++) versions.numbers[side] = numbers_of(&versions, side);
+    compare_measures(&versions, count, false);
     versions.until = clock_milliseconds() + TOGETHER_MILLISECONDS;
-    for (int32_t i = 0; i < count && !(limits->first_only && diff_shows_change(diff)); i++) {
-        versions.measure = i;
-        if (diff->measures.items[i].before >= 0 && diff->measures.items[i].after >= 0) compare_measure(&versions);
-    }
+    compare_measures(&versions, count, true);
 }
 
 /* ---- one policy ---------------------------------------------------------------------------------------------------------------- */
