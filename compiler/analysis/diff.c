@@ -379,8 +379,8 @@ static const bool secondary[] = {
 /* Shown under other readings, or secondary to what is shown there. */
 static bool is_passed_over(const Compare *compare, DiffKind kind) {
     bool any = false;
-    for (int shown = 0; compare->shown && shown < DIFF_KIND_COUNT; shown++) any |= compare->shown[shown];
-    return any && (compare->shown[kind] || secondary[kind]);
+    for (int shown = 0; compare->shown && shown < DIFF_OTHER_MISSING; shown++) any |= compare->shown[shown];
+    return compare->shown && (compare->shown[kind] || (any && secondary[kind]));
 }
 
 static void look_for_changes(Pair *pair, bool lists, DiffMeasure *result) {
@@ -408,7 +408,16 @@ static bool is_beside_result(DiffKind kind) {
     return kind == DIFF_OTHER_REASON || kind == DIFF_OTHER_UNKNOWN || kind == DIFF_OTHER_AWARD || kind == DIFF_AWARD_REFUSED_NOW || kind == DIFF_AWARD_ALLOWED_NOW;
 }
 
-/* Where nothing else differs: are other facts asked for? Looked for, within a short time; what is said to be proved does not speak of it. */
+/* Each version can ask for what the other one can. */
+static bool same_sources(const Pair *pair) {
+    const IrMeasure *a = pair->measures[0], *b = pair->measures[1];
+    for (int32_t i = 0; i < a->source_count; i++)
+        if (same_source(pair->compare->vocabulary, a->sources[i], b->sources, b->source_count) < 0) return false;
+    return a->source_count == b->source_count;
+}
+
+/* Where nothing else differs: are other facts asked for? Looked for, within a short time; what is said to be proved does not speak of it.
+ * Where both can ask for the same, it is told and no difference: rules that are written in another order ask for them in another one. */
 static void look_for_missing(Pair *pair, DiffMeasure *result) {
     enum { LIMIT_MILLISECONDS = 500 };
     const Compare *compare = pair->compare;
@@ -422,7 +431,7 @@ static void look_for_missing(Pair *pair, DiffMeasure *result) {
     if (ask_within(compare, &compare->exact, claim, NULL, LIMIT_MILLISECONDS, &model) == SMT_POSSIBLE) take_change(pair, claim, model, result);
     smt_model_free(model);
     result->why = why;
-    if (result->changes.count) result->state = DIFF_CHANGED;
+    if (result->changes.count && !same_sources(pair)) result->state = DIFF_CHANGED;
 }
 
 /* All kinds at once, for lists of any length: impossible is a proof that nothing differs. */
@@ -549,7 +558,7 @@ void diff_under_readings(Diff *diff, Arena *arena, const IrProgram *before, cons
     DiffMeasure result = compare_measures(&compare, b, a);
     result.switches = switches;
     result.switch_count = count;
-    bool changed = diff->measures.items[measure].changes.count > 0;
+    bool changed = diff->measures.items[measure].state == DIFF_CHANGED;
     if (changed && result.why == DIFF_WHY_TIME) diff->measures.items[measure].why = DIFF_WHY_TIME;
     if (result.changes.count || (result.state != DIFF_EQUAL && !changed)) VEC_PUSH(arena, &diff->measures, result);
     smt_free(compare.smt);
@@ -560,7 +569,7 @@ bool diff_is_equal(const Diff *diff) {
     for (int32_t i = 0; i < diff->measures.count; i++)
         if (diff->measures.items[i].state != DIFF_EQUAL && diff->measures.items[i].state != DIFF_NOT_FOUND) return false;
     for (int32_t i = 0; i < diff->notes.count; i++)
-        if (note_counts(diff->notes.items[i].kind)) return false;
+        if (note_weight(&diff->notes.items[i]) == NOTE_COUNTS) return false;
     return true;
 }
 

@@ -7,6 +7,7 @@
 
 #include "analysis/vocabulary.h"
 #include "ir/decision.h"
+#include "sema/sema.h"
 
 typedef enum {
 #define X(kind, key, english, chinese, secondary) DIFF_##kind,
@@ -51,12 +52,13 @@ typedef struct {
 } DiffMeasure;
 
 typedef enum {
-#define X(kind, key, english, chinese, counts) NOTE_##kind,
+#define X(kind, key, english, chinese, weight) NOTE_##kind,
 #include "analysis/diff_note.def"
 #undef X
     NOTE_KIND_COUNT
 } DiffNoteKind;
 
+typedef enum { NOTE_COUNTS, NOTE_TOLD, NOTE_QUIET } DiffNoteWeight;   /* a difference; told everywhere, but none; in JSON only */
 /* before NULL: new. after NULL: dropped. */
 typedef struct { DiffNoteKind kind; Wording subject; Wording before, after; } DiffNote;
 
@@ -83,11 +85,13 @@ void  diff_under_readings(Diff *diff, Arena *arena, const IrProgram *before, con
 bool  diff_rests_on(const IrProgram *program, int32_t measure, int32_t reading);
 
 void diff_list(Diff *diff, Arena *arena);     /* adds the notes; diff_programs calls it */
+/* Adds notes of what is written and not in the programs: subjects of duties, properties, tests. */
+void diff_written(Diff *diff, Arena *arena, const Sema *before, const Sema *after);
 bool diff_is_equal(const Diff *diff);        /* no change of meaning and no note that counts; what was not decided counts as none */
 bool  diff_shows_change(const Diff *diff);           /* there is a witness for some measure */
 bool diff_is_proved(const DiffMeasure *measure);   /* equal under every combination of readings that was asked for, or shown to differ and nothing left open */
 bool diff_all_proved(const Diff *diff);      /* every measure is */
-bool note_counts(DiffNoteKind kind);
+DiffNoteWeight note_weight(const DiffNote *note);
 const char *diff_kind_key(DiffKind kind);
 const char *diff_kind_words(DiffKind kind, bool duty, Language language);   /* a duty is met or breached */
 const char *note_kind_key(DiffNoteKind kind);

@@ -7,8 +7,8 @@ static const struct { const char *key, *english, *chinese; } kinds[] = {
 #undef X
 };
 
-static const struct { const char *key, *english, *chinese; bool counts; } note_kinds[] = {
-#define X(kind, key, english, chinese, counts) {key, english, chinese, counts},
+static const struct { const char *key, *english, *chinese; DiffNoteWeight weight; } note_kinds[] = {
+#define X(kind, key, english, chinese, weight) {key, english, chinese, NOTE_##weight},
 #include "analysis/diff_note.def"
 #undef X
 };
@@ -30,7 +30,13 @@ const char *diff_kind_words(DiffKind kind, bool duty, Language language) {
 
 const char *note_kind_key(DiffNoteKind kind) { return note_kinds[kind].key; }
 const char *note_kind_words(DiffNoteKind kind, Language language) { return say(language, note_kinds[kind].english, note_kinds[kind].chinese); }
-bool        note_counts(DiffNoteKind kind) { return note_kinds[kind].counts; }
+
+DiffNoteWeight note_weight(const DiffNote *note) {
+    bool is_new = !note->before.english;
+    if (is_new && note->kind == NOTE_PROPERTY) return NOTE_TOLD;
+    if (is_new && note->kind == NOTE_TEST) return NOTE_QUIET;
+    return note_kinds[note->kind].weight;
+}
 
 const char *diff_state_key(DiffState state) {
     switch (state) {

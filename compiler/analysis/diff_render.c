@@ -6,7 +6,7 @@
 /* ---- Markdown ----------------------------------------------------------------------------------------------------------------- */
 
 static void markdown_measure(const Diff *diff, const DiffMeasure *measure, Language language, Buffer *out) {
-    if (measure->state == DIFF_EQUAL) return;
+    if (measure->state == DIFF_EQUAL && !measure->changes.count) return;
     buffer_text(out, "\n### ");
     diff_put_name(diff, measure, language, out);
     diff_put_switches(measure, language, out);
@@ -38,9 +38,9 @@ void diff_markdown(const Diff *diff, DiffNames names, Language language, Buffer 
     diff_put_summary(diff, language, out);
     buffer_byte(out, '\n');
     for (int32_t i = 0; i < diff->measures.count; i++) markdown_measure(diff, &diff->measures.items[i], language, out);
-    if (counts.notes) buffer_printf(out, "\n### %s\n\n", say(language, "Other changes", "其他改动"));
+    if (counts.notes + counts.told) buffer_printf(out, "\n### %s\n\n", say(language, "Other changes", "其他改动"));
     for (int32_t i = 0; i < diff->notes.count; i++) {
-        if (!note_counts(diff->notes.items[i].kind)) continue;
+        if (note_weight(&diff->notes.items[i]) == NOTE_QUIET) continue;
         buffer_text(out, "- ");
         diff_put_note(&diff->notes.items[i], language, out);
         buffer_byte(out, '\n');
@@ -135,7 +135,7 @@ static void json_measure(JsonWriter *json, const Diff *diff, const DiffMeasure *
 static void json_note(JsonWriter *json, const DiffNote *note, Language language) {
     json_open_object(json);
     json_member_string(json, "kind", note_kind_key(note->kind));
-    json_member_bool(json, "counts", note_counts(note->kind));
+    json_member_bool(json, "counts", note_weight(note) == NOTE_COUNTS);
     json_member_string(json, "subject", say(language, note->subject.english, note->subject.chinese));
     json_member_string(json, "before", say(language, note->before.english, note->before.chinese));
     json_member_string(json, "after", say(language, note->after.english, note->after.chinese));

@@ -73,7 +73,7 @@ DiffCounts diff_count(const Diff *diff) {
         else if (under_a_reading(diff, measure, DIFF_NOT_FOUND)) counts.not_found++;
         else counts.equal++;
     }
-    for (int32_t i = 0; i < diff->notes.count; i++) counts.notes += note_counts(diff->notes.items[i].kind);
+    for (int32_t i = 0; i < diff->notes.count; i++) counts.notes += note_weight(&diff->notes.items[i]) == NOTE_COUNTS, counts.told += note_weight(&diff->notes.items[i]) == NOTE_TOLD;
     return counts;
 }
 
@@ -96,7 +96,7 @@ static void text_change(const Diff *diff, const DiffChange *change, Language lan
 }
 
 static void text_measure(const Diff *diff, const DiffMeasure *measure, Language language, bool color, Buffer *out) {
-    if (measure->state == DIFF_EQUAL) return;
+    if (measure->state == DIFF_EQUAL && !measure->changes.count) return;
     diff_put_name(diff, measure, language, out);
     diff_put_switches(measure, language, out);
     if (measure->state == DIFF_NEW) buffer_text(out, say(language, ": new", "：新增"));
@@ -118,7 +118,7 @@ void diff_put_note(const DiffNote *note, Language language, Buffer *out) {
 
 static void text_notes(const Diff *diff, Language language, Buffer *out) {
     for (int32_t i = 0; i < diff->notes.count; i++) {
-        if (!note_counts(diff->notes.items[i].kind)) continue;
+        if (note_weight(&diff->notes.items[i]) == NOTE_QUIET) continue;
         diff_put_note(&diff->notes.items[i], language, out);
         buffer_byte(out, '\n');
     }
@@ -146,11 +146,16 @@ static void put_limits(const Diff *diff, Language language, Buffer *out) {
     }
 }
 
+static void put_told(int told, Language language, Buffer *out) {
+    if (told) buffer_printf(out, say(language, told > 1 ? "; wording changed in %d places" : "; wording changed in %d place", "；文字改动%d处"), told);
+}
+
 void diff_put_summary(const Diff *diff, Language language, Buffer *out) {
     DiffCounts counts = diff_count(diff);
     int        all = diff->after->measure_count;
     if (diff_is_equal(diff) && counts.not_found == 0) {
         buffer_printf(out, say(language, "equal: all %d measures give the same result for every application (proved)", "相同：全部%d条措施对一切申报的结果都相同（已证明）"), all);
+        put_told(counts.told, language, out);
         put_limits(diff, language, out);
         return;
     }
@@ -158,6 +163,7 @@ void diff_put_summary(const Diff *diff, Language language, Buffer *out) {
     if (counts.elsewhere) buffer_printf(out, say(language, ", %d equal by default and different under another reading", "，%d条按默认口径相同、按其他口径不同"), counts.elsewhere);
     if (counts.not_found) buffer_printf(out, say(language, ", %d without a difference found (not proved)", "，%d条没有发现差别（未能证明）"), counts.not_found);
     if (counts.notes) buffer_printf(out, say(language, ", %d other changes", "，其他改动%d处"), counts.notes);
+    put_told(counts.told, language, out);
     put_limits(diff, language, out);
 }
 

@@ -1,6 +1,7 @@
 /* rule_form - see rule_form.h. Declarations are written one after the other as they are first reached, and named by that order. */
 #include "analysis/rule_form.h"
 
+#include "analysis/diff_match.h"
 #include "ir/lower.h"
 #include "syntax/ast_walk.h"
 #include <string.h>
@@ -15,6 +16,7 @@ typedef struct {
     Buffer           out;
     bool            *readings;
     VEC(Reached)     reached;
+    const Sema      *other;                                      /* a statement: declarations by the names that this version has too; NULL: a rule */
 } Form;
 
 static int32_t numbered(const int32_t *numbers, int32_t index) { return numbers ? numbers[index] : index; }
@@ -33,7 +35,48 @@ static void put_readings(Form *form, WordList words) {
     for (int32_t i = 0; i < words.count; i++) put_reading(form, sema_find_reading(form->sema, words.items[i].text));
 }
 
+static bool same_declared(DeclaredName a, DeclaredName b) { return strcmp(declared_key(a), declared_key(b)) == 0; }
+
+static DeclaredName name_of(const Sema *sema, RefKind kind, int32_t index) {
+    static const DeclaredName none = {0};
+    switch (kind) {
+    case REF_DEFINE: return sema->defines.items[index].name;
+    case REF_PARAMETER: return sema->parameters.items[index].name;
+    case REF_TIERS: return sema->tiers.items[index].name;
+    case REF_TABLE: return sema->tables.items[index].name;
+    case REF_MEASURE: return sema->measures.items[index].name;
+    case REF_CHOICE: return sema->choices.items[index].name;
+    case REF_NONE: case REF_FIELD: case REF_ELEMENT: case REF_LIST: case REF_READING: case REF_ALLOCATION: case REF_DUTY: case REF_OPTION: case REF_ENUM_ITEM:
+    case REF_MEASURE_AMOUNT: case REF_MEASURE_STATUS: case REF_ITEM_STATUS: case REF_ITEM_AMOUNT: case REF_FUNCTION: break;
+    }
+    return none;
+}
+
+static int32_t count_of(const Sema *sema, RefKind kind) {
+    return kind == REF_DEFINE ? sema->defines.count : kind == REF_PARAMETER ? sema->parameters.count : kind == REF_TIERS ? sema->tiers.count
+         : kind == REF_TABLE ? sema->tables.count : kind == REF_MEASURE ? sema->measures.count : kind == REF_CHOICE ? sema->choices.count : 0;
+}
+
+/* A duty that asks for something is a measure behind the measures. */
+static void put_named(Form *form, RefKind kind, int32_t index) {
+    if (kind == REF_MEASURE && index >= form->sema->measures.count) {
+        buffer_printf(&form->out, " %s", name_key(form->program->measures[index].name));
+        return;
+    }
+    DeclaredName name = name_of(form->sema, kind, index);
+    for (int32_t i = 0; i < count_of(form->other, kind); i++)
+        if (same_declared(name, name_of(form->other, kind, i))) {
+            buffer_printf(&form->out, " %s", declared_key(name));
+            return;
+        }
+    buffer_text(&form->out, " ?");
+}
+
 static void put_reached(Form *form, RefKind kind, int32_t index) {
+    if (form->other) {
+        put_named(form, kind, index);
+        return;
+    }
     int32_t at = 0;
     while (at < form->reached.count && (form->reached.items[at].kind != kind || form->reached.items[at].index != index)) at++;
     Reached reached = {kind, index};
@@ -54,6 +97,10 @@ static void put_type(Form *form, Type type) {
 
 static void put_field(Form *form, int32_t slot) {
     const IrField *field = &form->program->schema.fields[slot];
+    if (form->other) {
+        buffer_printf(&form->out, " f%d", numbered(form->numbers.fields, slot));
+        return;
+    }
     buffer_printf(&form->out, " f%d %lld %lld", numbered(form->numbers.fields, slot), (long long)field->low, (long long)field->high);
     put_type(form, form->sema->fields.items[slot].type);
 }
@@ -64,7 +111,17 @@ static void put_number(Form *form, Int128 value) {
     buffer_printf(&form->out, " %s", text);
 }
 
-static void put_item(Form *form, const ExprInfo *info) { buffer_printf(&form->out, " %s", declared_key(form->sema->enums.items[info->index].items.items[info->item].name)); }
+static bool has_item(const Sema *sema, DeclaredName name) {
+    for (int32_t e = 0; e < sema->enums.count; e++)
+        for (int32_t i = 0; i < sema->enums.items[e].items.count; i++)
+            if (same_declared(sema->enums.items[e].items.items[i].name, name)) return true;
+    return false;
+}
+
+static void put_item(Form *form, const ExprInfo *info) {
+    DeclaredName name = form->sema->enums.items[info->index].items.items[info->item].name;
+    buffer_printf(&form->out, " %s", form->other && !has_item(form->other, name) ? "?" : declared_key(name));
+}
 
 /* ---- expressions --------------------------------------------------------------------------------------------------------------- */
 
@@ -85,8 +142,13 @@ static void put_reference(Form *form, const ExprInfo *info) {
         break;
     case REF_ENUM_ITEM: put_item(form, info); break;
     case REF_FUNCTION: buffer_printf(&form->out, " %d", info->item); break;
-    case REF_NONE: case REF_ALLOCATION: case REF_DUTY: buffer_printf(&form->out, " %d.%d", info->index, info->item); break;
+    case REF_NONE: case REF_ALLOCATION: case REF_DUTY: break;             /* its name */
     }
+}
+
+/* What has no declaration of its own stands as it was written: m1.c2. */
+static void put_path(Form *form, const Expr *expr) {
+    for (int32_t i = 0; i < expr->as.NAME.path.count; i++) buffer_printf(&form->out, ".%s", expr->as.NAME.path.items[i].text);
 }
 
 static void put_expr(Expr *expr, void *state);
@@ -106,7 +168,10 @@ static void put_own(Form *form, const Expr *expr) {
     case EXPR_STATUS: buffer_printf(out, " %d", expr->as.STATUS.status); break;
     case EXPR_COMPARE: buffer_printf(out, " %d", (int)expr->as.COMPARE.op); break;
     case EXPR_ARITHMETIC: buffer_printf(out, " %d", (int)expr->as.ARITHMETIC.op); break;
-    case EXPR_NAME: put_reference(form, expr->info); break;
+    case EXPR_NAME:
+        put_reference(form, expr->info);
+        if (!expr->info || expr->info->ref == REF_NONE || expr->info->ref == REF_DUTY || expr->info->ref == REF_ALLOCATION) put_path(form, expr);
+        break;
     case EXPR_CALL:
         put_reference(form, expr->info);
         if (expr->info) buffer_printf(out, " %d e%d", expr->info->over_alias, expr->info->over < 0 ? -1 : numbered(form->numbers.entities, expr->info->over));
@@ -230,6 +295,33 @@ static void put_policy(Form *form) {
     }
     if (form->sema->date_field >= 0) put_field(form, form->sema->date_field);
     buffer_byte(&form->out, '\n');
+}
+
+RuleNumbers rule_numbers(const Vocabulary *vocabulary, int side) {
+    const IrProgram *before = vocabulary->sides[0].program, *after = vocabulary->sides[1].program;
+    RuleNumbers      numbers = {.fields = vocabulary->sides[side].field, .entities = vocabulary->sides[side].entity};
+    Arena           *arena = vocabulary->arena;
+    if (side == 0) return numbers;
+    int32_t *pairs = match_readings(arena, before, after), *readings = NEW_ARRAY(arena, int32_t, after->reading_count + 1);
+    int32_t **options = NEW_ARRAY(arena, int32_t *, after->reading_count + 1);
+    for (int32_t a = 0; a < after->reading_count; a++) {
+        int32_t  b = pairs[a], count = after->readings[a].option_count;
+        int32_t *same = b >= 0 ? match_options(arena, &before->readings[b], &after->readings[a]) : NULL;
+        readings[a] = b >= 0 ? b : before->reading_count + a;
+        options[a] = NEW_ARRAY(arena, int32_t, count + 1);
+        for (int32_t i = 0; i < count; i++) options[a][i] = same && same[i] >= 0 ? same[i] : (b >= 0 ? before->readings[b].option_count : 0) + i;
+    }
+    numbers.readings = readings;
+    numbers.options = options;
+    return numbers;
+}
+
+const char *statement_form(Arena *arena, const Sema *sema, const IrProgram *program, const Sema *other, RuleNumbers numbers, Expr *expr) {
+    Form form = {.arena = arena, .sema = sema, .program = program, .numbers = numbers, .readings = NEW_ARRAY(arena, bool, sema->readings.count + 1), .other = other};
+    put_expr(expr, &form);
+    const char *text = arena_strndup(arena, form.out.data, form.out.size);
+    buffer_free(&form.out);
+    return text;
 }
 
 RuleForm rule_form(Arena *arena, const Sema *sema, const IrProgram *program, int32_t measure, RuleNumbers numbers) {

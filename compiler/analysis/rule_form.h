@@ -15,6 +15,12 @@ typedef struct {
 /* The numbers that both versions give to what is one (VocabularySide.field, .entity; readings, and by reading their options); NULL: the policy's own. */
 typedef struct { const int32_t *fields, *entities, *readings; int32_t *const *options; } RuleNumbers;
 
+/* One expression of a test or a property as a text: declarations stand in it by name, and those that the other version does not have (renamed, or gone) as "?". */
+const char *statement_form(Arena *arena, const Sema *sema, const IrProgram *program, const Sema *other, RuleNumbers numbers, Expr *expr);
+
+/* Of one side of two versions: the numbers of the earlier one; what is new gets others. */
+RuleNumbers rule_numbers(const Vocabulary *vocabulary, int side);
+
 RuleForm rule_form(Arena *arena, const Sema *sema, const IrProgram *program, int32_t measure, RuleNumbers numbers);
 
 #endif

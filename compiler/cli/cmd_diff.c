@@ -39,6 +39,7 @@ static int compare(const Arguments *arguments, const Revisions *revisions, int f
             Lowerings *before = lowerings_new(versions.units[0], &versions.options, arena), *after = lowerings_new(versions.units[1], &versions.options, arena);
             versions_compare(before, after, diff, arena, &versions.limits);
         }
+        diff_written(diff, arena, versions.units[0]->sema, versions.units[1]->sema);
         code = print_diff(arguments, revisions, diff, format);
         arena_free(arena);
     }

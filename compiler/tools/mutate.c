@@ -54,7 +54,7 @@ static void compare_survivor(Mutation *mutation, Mutant *mutant)
     if (unit->program) {
         Diff *diff = diff_programs(mutation->arena, program, unit->program, &limits);
         versions_compare(mutation->versions, lowerings_new(unit, &none, mutation->arena), diff, mutation->arena, &limits);
-        mutant->equivalent = diff_is_equal(diff) && diff_all_proved(diff);
+        mutant->equivalent = diff_is_equal(diff) && diff_all_proved(diff) && !diff_shows_change(diff);
         mutant->diff = diff;
     }
     unit->program = program;

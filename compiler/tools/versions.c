@@ -165,27 +165,6 @@ typedef struct {
     bool               late;                   /* not all of this number of switched readings were looked at */
 } Versions;
 
-/* Numbers for readings and options: those of `before`; what is new gets others. */
-static RuleNumbers numbers_of(const Versions *versions, int side)
-{
-    const IrProgram *before = versions->diff->before, *after = versions->diff->after;
-    const VocabularySide *own = &versions->diff->vocabulary->sides[side];
-    RuleNumbers numbers = {.fields = own->field, .entities = own->entity};
-    if (!side) return numbers;
-    int32_t  *readings = NEW_ARRAY(versions->arena, int32_t, after->reading_count + 1);
-    int32_t **options = NEW_ARRAY(versions->arena, int32_t *, after->reading_count + 1);
-    for (int32_t a = 0; a < after->reading_count; a++) {
-        int32_t b = versions->readings[a], count = after->readings[a].option_count;
-        readings[a] = b >= 0 ? b : before->reading_count + a;
-        int32_t *pairs = b >= 0 ? match_options(versions->arena, &before->readings[b], &after->readings[a]) : NULL;
-        options[a] = NEW_ARRAY(versions->arena, int32_t, count + 1);
-        for (int32_t i = 0; i < count; i++) options[a][i] = pairs && pairs[i] >= 0 ? pairs[i] : 1000 + i;
-    }
-    numbers.readings = readings;
-    numbers.options = options;
-    return numbers;
-}
-
 static bool compare_combination(void *state, const ReadingSetting *before, const ReadingSetting *after, int32_t count)
 {
     Versions    *versions = state;
@@ -256,7 +235,7 @@ void versions_compare(Lowerings *before, Lowerings *after, Diff *diff, Arena *ar
 {
     Versions versions = {.sides = {before, after}, .diff = diff, .arena = arena, .limits = limits, .readings = match_readings(arena, diff->before, diff->after)};
     int32_t  count = diff->measures.count;
-    for (int side = 0; side < 2; side++) versions.numbers[side] = numbers_of(&versions, side);
+    for (int side = 0; side < 2; side++) versions.numbers[side] = rule_numbers(diff->vocabulary, side);
     compare_measures(&versions, count, false);
     versions.until = clock_milliseconds() + TOGETHER_MILLISECONDS;
     compare_measures(&versions, count, true);
