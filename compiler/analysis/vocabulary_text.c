@@ -117,6 +117,7 @@ static void put_list(const Vocabulary *vocabulary, int32_t entity, const Applica
             buffer_printf(out, "%s = ", name_in(vocabulary->schema.fields[from->first_field + k].name, language));
             put_value(vocabulary, from->first_field + k, cell.value, language, AS_SOURCE, out);
         }
+        if (first) buffer_printf(out, "%s = %s", name_in(vocabulary->schema.fields[from->first_field].name, language), chinese(language) ? "缺" : "missing");   /* an element of which nothing is known */
         buffer_byte(out, ')');
     }
     buffer_byte(out, '}');
