@@ -2,6 +2,7 @@
 #include "tools/testrun.h"
 
 #include "base/markup.h"
+#include "data/decision_error.h"
 #include "eval/allocate.h"
 #include "sema/constant.h"
 #include <string.h>
@@ -18,7 +19,7 @@ typedef struct {
     Variant     *variant;
     Application *application;
     Decision    *decision;
-    bool         input_error;
+    bool         input_error; DataCode input_code; int32_t input_slot;   /* the first fact that the readers would refuse, and why */
     AllocationShare **shares;                      /* of a table that is one batch: by column, by row */
 } Run;
 
@@ -60,16 +61,20 @@ static Variant *find_variant(Run *run, const ReadingSetting *settings, int32_t c
 
 /* ---- given ------------------------------------------------------------------------------------------------------------------- */
 
-/* A constant in stored units of the field. False: finer than the field can hold, or outside its range: an input error. */
-static bool stored_value(const Run *run, const IrField *field, const Expr *value, int64_t *stored)
+/* A constant in stored units of the field. False: finer than the field can hold, or outside its range: an input error (`code`). */
+static bool stored_value(const Run *run, const IrField *field, const Expr *value, int64_t *stored, DataCode *code)
 {
     Constant constant;
+    *code = DATA_D0011;
     if (!constant_of(run->unit->sema, value, &constant)) return false;
     if (field->type.kind == TYPE_SET && constant.type.tag == TYPE_TAG_ENUM) constant.numerator = (Int128)1 << constant.numerator;
     Int128 scaled = constant.numerator;
     if (field->type.kind == TYPE_RATE) scaled *= RATE_DENOMINATOR;
     if (field->type.kind == TYPE_QUANTITY) scaled *= QUANTITY_DENOMINATOR;
-    if (scaled % constant.denominator) return false;
+    if (scaled % constant.denominator) {
+        *code = DATA_D0009;
+        return false;
+    }
     scaled /= constant.denominator;
     if (scaled < field->low || scaled > field->high) return false;
     *stored = (int64_t)scaled;
@@ -113,7 +118,12 @@ static void give(Run *run, int32_t slot, const Expr *value, Cell *cell)
     }
     if (text_value(run, field, value, cell)) return;
     int64_t stored = 0;
-    if (!stored_value(run, field, value, &stored)) run->input_error = true;
+    DataCode code;
+    if (!stored_value(run, field, value, &stored, &code) && !run->input_error) {
+        run->input_error = true;
+        run->input_code = code;
+        run->input_slot = slot;
+    }
     *cell = (Cell){stored, true};
 }
 
@@ -305,6 +315,20 @@ static void list_reasons(const Run *run, int32_t measure, Buffer *out)
         if (result->missing >> i & 1) buffer_printf(out, "%s? %s", out->size ? "; " : "", run->variant->program->sources[shape->sources[i]].path);
 }
 
+/* [D0011] project.cost: the value lies outside the range of the fact */
+static const char *error_words(const Run *run, int32_t measure, Language language)
+{
+    const IrProgram *program = run->variant->program;
+    DataCode         code = run->input_code;
+    if (run->input_error) {
+        const IrField *field = &program->schema.fields[run->input_slot];
+        return arena_printf(run->arena, "[%s] %s.%s%s%s", data_code_text(code), name_in(program->schema.entities[field->entity].name, language), name_in(field->name, language),
+                            language == LANGUAGE_CHINESE ? "：" : ": ", data_code_title(code, language));
+    }
+    const char *text = measure_error_text(program, &program->measures[measure], &run->decision->measures[measure], language, &code);
+    return arena_printf(run->arena, "[%s] %s", data_code_text(code), text);
+}
+
 static void expect_status(Run *run, const char *target, int32_t measure, StatusWord word)
 {
     Status wanted = status_of_word(word), found = run->decision->measures[measure].status;
@@ -312,9 +336,11 @@ static void expect_status(Run *run, const char *target, int32_t measure, StatusW
     OutcomeKind kind = run->variant->program->measures[measure].outcome.kind;
     Buffer reasons = {0};
     buffer_text(&reasons, "");
-    list_reasons(run, measure, &reasons);
-    fail(run, "%1$s: expected %2$s, found %3$s%6$s%7$s%8$s", "%1$s：期望 %4$s，实际 %5$s%6$s%7$s%8$s", target, result_word(kind, wanted, LANGUAGE_ENGLISH), result_word(kind, found, LANGUAGE_ENGLISH),
-         result_word(kind, wanted, LANGUAGE_CHINESE), result_word(kind, found, LANGUAGE_CHINESE), reasons.size ? " (" : "", reasons.data, reasons.size ? ")" : "");
+    if (found != STATUS_ERROR) list_reasons(run, measure, &reasons);
+    const char *english = found == STATUS_ERROR ? error_words(run, measure, LANGUAGE_ENGLISH) : reasons.data;
+    const char *chinese = found == STATUS_ERROR ? error_words(run, measure, LANGUAGE_CHINESE) : reasons.data;
+    fail(run, "%1$s: expected %2$s, found %3$s%6$s%7$s%9$s", "%1$s：期望 %4$s，实际 %5$s%6$s%8$s%9$s", target, result_word(kind, wanted, LANGUAGE_ENGLISH), result_word(kind, found, LANGUAGE_ENGLISH),
+         result_word(kind, wanted, LANGUAGE_CHINESE), result_word(kind, found, LANGUAGE_CHINESE), *english ? " (" : "", english, chinese, *english ? ")" : "");
     buffer_free(&reasons);
 }
 
