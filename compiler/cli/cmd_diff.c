@@ -36,10 +36,10 @@ static int compare(const Arguments *arguments, const Revisions *revisions, int f
         Arena *arena = arena_new();
         Diff  *diff = diff_programs(arena, versions.units[0]->program, versions.units[1]->program, &versions.limits);
         if (!argument_given(arguments, "defaults-only")) {
-            LoweredVersions before = versions_lower(versions.units[0], versions.units[1]->program, &versions.options, arena);
-            LoweredVersions after = versions_lower(versions.units[1], versions.units[0]->program, &versions.options, arena);
-            versions_compare(&before, &after, diff, arena, &versions.limits);
+            Lowerings *before = lowerings_new(versions.units[0], &versions.options, arena), *after = lowerings_new(versions.units[1], &versions.options, arena);
+            versions_compare(before, after, diff, arena, &versions.limits);
         }
+        diff_written(diff, arena, versions.units[0]->sema, versions.units[1]->sema);
         code = print_diff(arguments, revisions, diff, format);
         arena_free(arena);
     }
