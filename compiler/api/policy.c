@@ -78,7 +78,7 @@ const char *pol_version(void) { return POL_VERSION; }
 static bool read_as_of(const char *text, CompileOptions *options, pol_failure **failure) {
     bool exists;
     options->has_as_of = date_read(text, strlen(text), &options->as_of, &exists) && exists;
-    if (!options->has_as_of) fail(failure, POL_FAILURE_ARGUMENT, "", "as_of", "this is not a date", "write year, month and day: 2025-06-30");
+    if (!options->has_as_of) fail(failure, POL_FAILURE_ARGUMENT, "", "as_of", "as_of is not a date", "write year, month and day: 2025-06-30");
     return options->has_as_of;
 }
 

@@ -3,6 +3,7 @@
 #include "eval/explain.h"
 
 #include <inttypes.h>
+#include <limits.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -50,7 +51,7 @@ static void explain_row(const Request *request, const Row *row, Arena *arena) {
     } else {
         explain_all(&input, request->language, &out);
     }
-    print_out(&out);
+    print_out(request->arguments, &out);
     buffer_free(&out);
 }
 
@@ -86,7 +87,7 @@ static int run_explain(const Arguments *arguments) {
     static const char *const formats[] = {"text", "json", NULL};
     int       format = argument_choice(arguments, "format", formats, 0), code;
     long long row;
-    if (format < 0 || !argument_number(arguments, "row", 1, 1, &row)) return EXIT_USAGE;
+    if (format < 0 || !argument_number(arguments, "row", 1, LLONG_MAX, 1, &row)) return EXIT_USAGE;
     if (!argument_given(arguments, "data")) return usage_error(arguments, "--data FILE is missing", "缺少 --data 文件");
     Unit *unit = policy_compile(arguments, arguments->paths.items[0]);
     if (!unit) return EXIT_USAGE;

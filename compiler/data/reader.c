@@ -201,6 +201,7 @@ Reader *reader_open(Arena *arena, const IrSchema *schema, const char *path, Read
     Reader *reader = NEW(arena, Reader);
     reader->arena = arena;
     reader->schema = schema;
+    reader->path = path;
     reader->options = options;
     reader->line = 1;
     reader->key_column = -1;
@@ -228,6 +229,21 @@ void reader_close(Reader *reader) {
 }
 
 DataFormat reader_format(const Reader *reader) { return reader->options.format; }
+
+/* A query is no file; what a query names is not known here. */
+static int32_t data_file_count(const Reader *reader) {
+    if (reader->options.format == DATA_FORMAT_SQL) return 0;
+    return reader->batches ? reader_batch_source(reader)->file_count : 1;
+}
+
+int32_t reader_file_count(const Reader *reader) { return data_file_count(reader) + reader->options.list_count; }
+
+const char *reader_file(const Reader *reader, int32_t index) {
+    int32_t     count = data_file_count(reader);
+    const char *sheet;
+    if (index >= count) return list_table_file(reader->arena, &reader->options.lists[index - count], &sheet);
+    return reader->batches ? reader_batch_source(reader)->files[index].path : reader->path;
+}
 
 const RowError *reader_failure(const Reader *reader) { return reader->failure; }
 

@@ -63,6 +63,9 @@ bool reader_is_ready(const Reader *reader);
 void reader_close(Reader *reader);
 
 DataFormat reader_format(const Reader *reader);
+/* The files that are read, those of lists included; standard input is "-". */
+int32_t     reader_file_count(const Reader *reader);
+const char *reader_file(const Reader *reader, int32_t index);
 const char *data_format_name(DataFormat format);           /* "jsonl" */
 /* "jsonl", "ndjson", "json" / "csv" / "xlsx", "xlsm" / "parquet" / "arrow", "feather", "arrows", "ipc" by name, or by the ending of a path. False: not known. */
 bool data_format_from_name(const char *name, DataFormat *format);

@@ -29,6 +29,7 @@ struct Reader {
     Arena          *arena;
     const IrSchema *schema;
     SchemaNames    *names;
+    const char     *path;
     ReaderOptions   options;
     Input           input;
     bool            double_bytes;  /* GBK or GB18030 */
