@@ -31,9 +31,11 @@ static bool is_same(const TouchedFile *one, const TouchedFile *other) {
     return same && (!one->name || strcmp(one->name, other->name) == 0);
 }
 
+/* Standard output by its name is what the shell makes of it, a file too. */
 static bool is_device(const char *path) {
     struct stat status;
-    return strncmp(path, "/dev/", 5) == 0 || (stat(path, &status) == 0 && !S_ISREG(status.st_mode) && !S_ISDIR(status.st_mode));
+    bool stream = strcmp(path, "/dev/stdout") == 0 || strcmp(path, "/dev/stderr") == 0 || strcmp(path, "/dev/stdin") == 0 || strncmp(path, "/dev/fd/", 8) == 0;
+    return stream || (stat(path, &status) == 0 && !S_ISREG(status.st_mode) && !S_ISDIR(status.st_mode));
 }
 
 void output_protect(const Arguments *arguments, const char *path) {

@@ -154,22 +154,32 @@ bool lists_open(Reader *reader) {
     return true;
 }
 
-/* Puts the texts of a list row behind those of the application; the cells that name them move along. */
-static void join_texts(Arena *arena, Application *application, const ListRow *row, const IrEntity *entity, const IrSchema *schema, Cell *cells, int32_t element) {
+/* Puts the texts of a list row behind those of the application, which has room for them; the cells that name them move along. */
+static void join_texts(Application *application, const ListRow *row, const IrEntity *entity, const IrSchema *schema, Cell *cells, int32_t element) {
     const Application *from = row->row.application;
-    int32_t before = application->text_count, count = before + from->text_count;
-    if (from->text_count == 0) return;
+    int32_t before = application->text_count;
+    for (int32_t i = 0; i < from->text_count; i++) {
+        application->texts[before + i] = from->texts[i];
+        application->text_places[before + i] = (TextPlace){from->text_places[i].slot + entity->first_field, element};
+    }
+    application->text_count += from->text_count;
+    for (int32_t i = 0; i < entity->field_count; i++)
+        if (schema->fields[entity->first_field + i].type.kind == TYPE_TEXT && cells[i].present) cells[i].value += before;
+}
+
+/* Room for the texts of all rows of a key behind those of the application. */
+static void make_room(Arena *arena, Application *application, const ListData *data, const ListKey *key) {
+    int32_t before = application->text_count, count = before;
+    for (int32_t index = key->first; index >= 0; index = data->rows.items[index].next) count += data->rows.items[index].row.application->text_count;
+    if (count == before) return;
     const char **texts = NEW_ARRAY(arena, const char *, count);
     TextPlace   *places = NEW_ARRAY(arena, TextPlace, count);
-    for (int32_t i = 0; i < count; i++) {
-        texts[i] = i < before ? application->texts[i] : from->texts[i - before];
-        places[i] = i < before ? application->text_places[i] : (TextPlace){from->text_places[i - before].slot + entity->first_field, element};
+    for (int32_t i = 0; i < before; i++) {
+        texts[i] = application->texts[i];
+        places[i] = application->text_places[i];
     }
     application->texts = texts;
     application->text_places = places;
-    application->text_count = count;
-    for (int32_t i = 0; i < entity->field_count; i++)
-        if (schema->fields[entity->first_field + i].type.kind == TYPE_TEXT && cells[i].present) cells[i].value += before;
 }
 
 static void join_table(Reader *reader, Arena *arena, Row *row, ListData *data, int32_t group) {
@@ -178,6 +188,7 @@ static void join_table(Reader *reader, Arena *arena, Row *row, ListData *data, i
     list->present = true;
     if (group < 0) return;
     const ListKey *key = &data->groups.items[group];
+    for (int32_t index = key->first; index >= 0; index = data->rows.items[index].next) data->rows.items[index].used = true;
     if (key->count > LIST_LIMIT) {
         RowError *error = row_error(&row->errors, DATA_D0021, (Place){.line = row->line}, "the list has more than %d elements", "列表超过%d个元素", LIST_LIMIT);
         error->field = field_path(arena, entity, NULL, 0);
@@ -185,12 +196,12 @@ static void join_table(Reader *reader, Arena *arena, Row *row, ListData *data, i
     }
     size_t fields = (size_t)entity->field_count;
     list->cells = NEW_ARRAY(arena, Cell, (size_t)key->count * (fields ? fields : 1));
+    make_room(arena, row->application, data, key);
     for (int32_t index = key->first; index >= 0; index = data->rows.items[index].next) {
-        ListRow *from = &data->rows.items[index];
-        Cell    *cells = list->cells + (size_t)list->count++ * fields;
-        from->used = true;
+        const ListRow *from = &data->rows.items[index];
+        Cell          *cells = list->cells + (size_t)list->count++ * fields;
         memcpy(cells, from->row.application->cells, sizeof(Cell) * fields);
-        join_texts(arena, row->application, from, entity, reader->schema, cells, list->count);
+        join_texts(row->application, from, entity, reader->schema, cells, list->count);
         for (int32_t i = 0; i < from->row.errors.items.count && row->errors.items.count < ROW_ERROR_LIMIT; i++)
             VEC_PUSH(arena, &row->errors.items, from->row.errors.items.items[i]);
     }

@@ -1,8 +1,10 @@
 """Lists that come as tables of their own: no row of them may get lost. The policy gives half of the interest of every loan; amounts below are worked out by hand."""
 import csv
 import io
+import os
+import subprocess
 
-from harness import WORK, check, clean, pol, write
+from harness import POL, WORK, check, clean, pol, write
 from workbooks import workbook
 
 POLICY = """policy example
@@ -34,7 +36,12 @@ def several_tables():
         check(f"lists: two tables of one list, {first} and {second}", rows == [("yes", "30050.00"), ("yes", "100.00"), ("no", "")] and result.stderr == b"" and clean(result), (rows, result.stderr))
     half = write("half.csv", b"no,i\n" + b"1,1\n" * 60001)
     result, rows = lists(main, ("loans", many), ("loans", half))
-    check("lists: the limit holds for all tables of a list together", rows[0][0] == "error" and b"D0021" in result.stderr and clean(result), (rows, result.stderr))
+    check("lists: the limit holds for all tables of a list together", rows[0][0] == "error" and b"D0021" in result.stderr and result.stderr.count(b"\n") == 1 and clean(result), (rows, result.stderr))
+    policy = write("lists.pol", (POLICY.replace("  i : money", "  i : money\n  note : text")).encode())
+    noted = write("noted.csv", b"no,i,note\n" + b"".join(b"1,1,text %d\n" % i for i in range(60000)))
+    script = f'ulimit -v 2000000; exec "{POL}" run "{policy}" --data "{main}" --list loans="{noted}" --key no --format csv'
+    limited = subprocess.run(["bash", "-c", script.partition("; ")[2] if "ASAN_OPTIONS" in os.environ else script], capture_output=True, timeout=120)
+    check("lists: memory in proportion to the texts of a list", limited.returncode == 0 and b"1,ok,yes,30000.00," in limited.stdout, limited)
     result, rows = lists(main, ("loans", one), ("融资", WORK / "." / "one.csv"))
     check("lists: the same table twice", result.returncode == 3 and b"D0117" in result.stderr and rows == [], result)
     book = workbook(WORK / "loans.xlsx", {"a": [["no", "i"], [1, 100]], "b": [["no", "i"], [1, 20]]})
