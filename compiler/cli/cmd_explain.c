@@ -55,6 +55,13 @@ static void explain_row(const Request *request, const Row *row, Arena *arena) {
     buffer_free(&out);
 }
 
+/* With lists the end counts too: a broken row of a list that finds no application may belong to any of them. */
+static void read_the_rest(Reader *reader) {
+    Arena *arena = arena_new();
+    for (Row row; reader_next(reader, arena, &row);) arena_reset(arena);
+    arena_free(arena);
+}
+
 static int find_row(const Request *request, Reader *reader, Arena *arena, int64_t wanted) {
     const Arguments *arguments = request->arguments;
     Row     row;
@@ -64,6 +71,7 @@ static int find_row(const Request *request, Reader *reader, Arena *arena, int64_
         if (row.row == wanted) break;
         arena_reset(arena);
     }
+    if (rows == wanted && argument_given(arguments, "list")) read_the_rest(reader);
     if (reader_failure(reader)) {
         failure_message(arguments, reader_failure(reader), request->language);
         return EXIT_INPUT;

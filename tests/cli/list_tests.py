@@ -69,6 +69,8 @@ def broken_rows():
     target = WORK / "results.csv"
     target.unlink(missing_ok=True)
     policy, side = write("lists.pol", POLICY.encode()), write("side.csv", b"no,i\n1,100\n9,200,7\n")
+    result = pol("explain", policy, "--data", main, "--list", f"loans={side}", "--key", "no", "--row", "2")
+    check("lists: nor is it explained", result.returncode == 3 and result.stdout == b"" and b"side.csv:3: " in result.stderr, result)
     result = pol("run", policy, "--data", main, "--list", f"loans={side}", "--key", "no", "--output", target)
     check("lists: a broken row that no application seems to own", result.returncode == 3 and not target.exists() and b"side.csv:3: " in result.stderr and result.stderr.count(b"\n") == 1, result)
 
