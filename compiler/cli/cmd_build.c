@@ -1,4 +1,5 @@
 /* pol build POLICY --emit KIND: the policy as a file that decides without the compiler. */
+#include "cli/output.h"
 #include "cli/policy.h"
 #include "native/build.h"
 #include "data/modules.h"
@@ -81,6 +82,10 @@ static int run_build(const Arguments *arguments) {
     if (!unit) return EXIT_USAGE;
     const char *output = argument_value(arguments, "output"), *why = "";
     if (!output) output = arena_printf(arguments->arena, "%s%s", kind == KIND_DUCKDB_EXTENSION ? sql_name(arguments->arena, unit->program) : name_key(unit->program->policy.name), endings[kind]);
+    if (!output_allowed(arguments, output)) {
+        unit_free(unit);
+        return EXIT_USAGE;
+    }
     RunRecord record = {0};
     record_policy(&record, arguments->arena, unit->program, arguments->paths.items[0]);
     unit->program->policy.source_hash = record.policy_sha256;

@@ -16,7 +16,7 @@ static int print_diff(const Arguments *arguments, const Revisions *revisions, co
     if (format == 0) diff_text(diff, names, language, wants_color(arguments, STDOUT_FILENO), &out);
     else if (format == 1) diff_json(diff, names, language, &out);
     else diff_markdown(diff, names, language, &out);
-    print_out(&out);
+    print_out(arguments, &out);
     buffer_free(&out);
     if (!argument_given(arguments, "exit-code")) return EXIT_FINE;
     if (!smt_available()) {                              /* "nothing found" would be taken for "nothing changed" */
@@ -52,8 +52,8 @@ static int run_diff(const Arguments *arguments) {
     int       format = argument_choice(arguments, "format", formats, 0);
     long long seconds;
     Revisions revisions;
-    if (format < 0 || !argument_number(arguments, "timeout", 1, 5, &seconds)) return EXIT_USAGE;
-    if (seconds > 86400) return usage_error(arguments, "--timeout is at most 86400 seconds", "--timeout 最多86400秒");
+    if (!argument_needs(arguments, "strict", "exit-code")) return EXIT_USAGE;
+    if (format < 0 || !argument_number(arguments, "timeout", 1, 86400, 5, &seconds)) return EXIT_USAGE;
     if (!revisions_open(arguments, arguments->paths.items, arguments->paths.count, &revisions)) return EXIT_USAGE;
     int code = compare(arguments, &revisions, format, (int)seconds);
     revisions_close(&revisions);

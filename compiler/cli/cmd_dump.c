@@ -11,7 +11,7 @@ static int run_dump(const Arguments *arguments) {
     Unit  *unit = unit_compile(arguments->paths.items[0], &options);
     Buffer out = {0};
     bool   fine = unit_dump(unit, stage, &out);
-    print_out(&out);
+    print_out(arguments, &out);
     if (!unit->program) {
         diags_render_text(unit->diags, (RenderOptions){.language_is_set = arguments->language_is_set, .language = arguments->language}, &out);
         print_error(&out);

@@ -46,16 +46,6 @@ static char *read_standard_input(Arena *arena, size_t *size) {
     return copy;
 }
 
-static bool write_file(Formatting *formatting, Arena *arena, const char *path, Buffer *text) {
-    Output output;
-    bool opened = output_open(arena, &output, path);
-    bool fine = opened && output_write(&output, text);
-    int  why = opened ? output.error : errno;
-    if (opened && !output_finish(&output, fine) && fine) fine = false, why = errno;
-    if (!fine) complain(formatting->arguments, "%s cannot be written: %s", "无法写入 %s：%s", path, strerror(why));
-    return fine;
-}
-
 static void print_diagnostics(const Formatting *formatting, Diags *diags) {
     const Arguments *arguments = formatting->arguments;
     Buffer out = {0};
@@ -93,10 +83,10 @@ static void format_one(Formatting *formatting, const char *path) {
     if (differs && formatting->check) {
         Buffer name = {0};
         buffer_printf(&name, "%s\n", path);
-        print_out(&name);
+        print_out(formatting->arguments, &name);
         buffer_free(&name);
-    } else if (fine && from_standard_input && !formatting->check) print_out(&out);
-    else if (differs && !formatting->check && !write_file(formatting, arena, path, &out)) fine = false;
+    } else if (fine && from_standard_input && !formatting->check) print_out(formatting->arguments, &out);
+    else if (differs && !formatting->check && !output_file(formatting->arguments, path, &out)) fine = false;
     if (!fine) formatting->failed++;
     buffer_free(&out);
     arena_free(arena);

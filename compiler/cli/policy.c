@@ -1,6 +1,8 @@
 /* policy - see policy.h. */
 #include "cli/policy.h"
 
+#include "cli/output.h"
+
 #include "runtime/date.h"
 #include <string.h>
 #include <unistd.h>
@@ -71,6 +73,7 @@ Unit *policy_compile(const Arguments *arguments, const char *path) {
     CompileOptions options;
     if (!policy_options(arguments, &options) || !check_readings(arguments, path, &options)) return NULL;
     Unit *unit = unit_compile(path, &options);
+    for (int32_t i = 0; i < unit->sources->sources.count; i++) output_protect(arguments, unit->sources->sources.items[i]->path);
     if (unit->program) return unit;
     print_diagnostics(arguments, unit);
     unit_free(unit);

@@ -14,7 +14,7 @@ Language policy_language(const Arguments *arguments, const IrProgram *program);
 bool policy_options(const Arguments *arguments, CompileOptions *options);
 
 #define POLICY_READING_OPTIONS \
-    {"reading", "ID=option", {"choose a reading, for example A05=half_up_fen (repeatable)", "指定口径，例如 A05=half_up_fen（可重复）"}}, \
+    {"reading", "ID=option...", {"choose a reading, for example A05=half_up_fen (repeatable)", "指定口径，例如 A05=half_up_fen（可重复）"}}, \
     {"as-of", "DATE", {"decide as of this date instead of each application's own", "按这一天判定，不按各申报自己的日期"}}
 
 #endif

@@ -131,7 +131,9 @@ static void errors(const WriterOptions *options, const Row *row, const Decision 
     for (int32_t i = 0; i < row->errors.items.count; i++) {
         const RowError *item = row->errors.items.items[i];
         join(scratch, data_code_text(item->code));
-        buffer_printf(scratch, " %" PRId64 ":%" PRId32 " %s%s", item->line, item->column, item->field.english ? item->field.english : "", item->field.english ? " " : "");
+        buffer_printf(scratch, " %" PRId64, item->line);
+        if (item->column > 0) buffer_printf(scratch, ":%" PRId32, item->column);
+        buffer_printf(scratch, " %s%s", item->field.english ? item->field.english : "", item->field.english ? " " : "");
         row_error_message(item, options->language, scratch);
     }
     for (int32_t i = 0; decision && i < options->program->choice_count; i++) {
