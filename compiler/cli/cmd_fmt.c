@@ -3,6 +3,7 @@
 #include "base/file.h"
 #include "cli/cli.h"
 #include "cli/output.h"
+#include "cli/policy.h"
 #include "syntax/format.h"
 
 #include <errno.h>
@@ -103,7 +104,8 @@ static int run_fmt(const Arguments *arguments) {
                 complain(arguments, "there is no .pol file in %s", "%s 中没有 .pol 文件", path);
                 formatting.failed++;
             }
-        } else VEC_PUSH(arguments->arena, &files, path);
+        } else if (policy_is_source(arguments, path)) VEC_PUSH(arguments->arena, &files, path);
+        else formatting.failed++;
         for (int32_t k = 0; k < files.count; k++) format_one(&formatting, files.items[k]);
     }
     if (formatting.failed) return EXIT_USAGE;

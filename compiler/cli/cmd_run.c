@@ -201,8 +201,9 @@ static bool choose_shape(const Arguments *arguments, const char *path, Run *run)
 
 /* A policy that was built before: no compiler is used. What needs the rules themselves is not there. */
 static int run_built(const Arguments *arguments, Run *run, const char *output_path) {
-    static const char *const needs_source[] = {"explain", "all-readings", "receipt", "reading", "as-of", "engine", "snapshot", NULL};
-    const char *path = arguments->paths.items[0], *why = "";
+    static const char *const needs_source[] = {"explain", "all-readings", "receipt", "reading", "as-of", "engine", "snapshot", "accept", NULL};
+    const char *path = arguments->paths.items[0];
+    Wording     why;
     for (int i = 0; needs_source[i]; i++)
         if (argument_given(arguments, needs_source[i]))
             return usage_error(arguments, "--%s needs the policy's source, not a built file", "--%s 需要政策的源文件，不能用已生成的文件", needs_source[i]);
@@ -221,7 +222,7 @@ static int run_built(const Arguments *arguments, Run *run, const char *output_pa
         code = run_policy(run, output_path);
         engine_free(run->engine);
     } else {
-        complain(arguments, "%s", "%s", why);
+        complain(arguments, "%s", "%s", in_language(arguments->language, why));
     }
     library_close(library);
     arena_free(run->arena);
@@ -249,7 +250,7 @@ static int run_run(const Arguments *arguments) {
     if (!choose_shape(arguments, output_path, &run)) return EXIT_USAGE;
     if (!argument_given(arguments, "data")) return usage_error(arguments, "--data FILE is missing", "缺少 --data 文件");
     run.threads = threads < MOST_THREADS ? (int)threads : MOST_THREADS;
-    if (library_is_one(arguments->paths.items[0])) return run_built(arguments, &run, output_path);
+    if (library_kind(arguments->paths.items[0]) == BUILT_LIBRARY) return run_built(arguments, &run, output_path);
     Unit *unit = policy_compile(arguments, arguments->paths.items[0]);
     if (!unit) return EXIT_USAGE;
     if (argument_given(arguments, "snapshot")) {

@@ -8,6 +8,8 @@
 /* Compiles with --reading and --as-of of the arguments (where the command has them). NULL after messages on standard error: exit with
  * EXIT_USAGE. The caller frees the unit. */
 Unit *policy_compile(const Arguments *arguments, const char *path);
+/* False, after a message, when the path is a built policy and no source. */
+bool policy_is_source(const Arguments *arguments, const char *path);
 /* The language of the results: --language, else the policy's. */
 Language policy_language(const Arguments *arguments, const IrProgram *program);
 /* Reads --reading ID=option and --as-of DATE. False after a message. */

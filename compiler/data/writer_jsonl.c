@@ -46,15 +46,6 @@ static void reasons(Jsonl *line, const IrMeasure *measure, uint64_t failed, uint
     json_close_array(&line->json);
 }
 
-static const char *cause_key(Cause cause) {
-    switch (cause) {
-    case CAUSE_FACT: return "fact";
-    case CAUSE_PARAMETER: return "parameter";
-    case CAUSE_DECISION: return "decision";
-    }
-    return "";
-}
-
 static void one_missing(Jsonl *line, const IrSource *source) {
     json_open_object(&line->json);
     json_member_string(&line->json, "fact", source->path);

@@ -109,6 +109,7 @@ typedef struct {
 typedef struct { int32_t entity; IrId *nodes; int32_t node_count; } IrRegion;   /* nodes in evaluation order */
 
 typedef enum { CAUSE_FACT, CAUSE_PARAMETER, CAUSE_DECISION } Cause;             /* who must act: applicant or department, publisher, authority */
+const char *cause_key(Cause cause);                           /* "fact", "parameter", "decision" */
 typedef struct { Cause cause; NamePair name; const char *path; int32_t slot; } IrSource; /* path: "project.audited_cost", "m3_tiers", "loans"; slot -1: not a field */
 
 /* What the clause allows a parameter, table or tiers published elsewhere to be; `text` as written. */
@@ -121,6 +122,7 @@ typedef struct { NamePair name; const char *title, *reason; IrReadingOption *opt
 typedef struct { const char *text; Span span; } IrQuotation;
 
 typedef enum { CONDITION_ROLE_SUBJECT, CONDITION_ROLE_REQUIREMENT, CONDITION_ROLE_EXCEPTION, CONDITION_ROLE_WINDOW } IrConditionRole;
+const char *condition_role_key(IrConditionRole role);         /* "subject", "requirement", "exception", "window" */
 typedef struct {
     const char *id;                          /* "m1.c2" */
     IrConditionRole role;

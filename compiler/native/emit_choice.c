@@ -5,8 +5,6 @@ static Ref mask_bit(Emit *e, Ref where, int bits, int index) {
     return LLVMBuildSelect(e->builder, where, constant_integer(e, bits, (Int128)1 << index), zero(e, bits), "");
 }
 
-static bool has_amount(const IrMeasure *measure) { return measure->has_outcome && measure->outcome.amount != IR_NONE; }
-
 /* A measure over a list adds amounts up, or caps them; its own amount has no node. */
 static bool can_be_negative(const Emit *e, const IrMeasure *measure) {
     if (e->program->nodes[measure->outcome.amount].low < 0) return true;

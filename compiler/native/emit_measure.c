@@ -106,8 +106,6 @@ void set_amount(Emit *e, const IrMeasure *measure, Ref where, Ref integer, Ref r
     fail_measure(e, value, too_large, POL_CHECK_TOO_LARGE);
 }
 
-static bool has_amount(const IrMeasure *measure) { return measure->has_outcome && measure->outcome.amount != IR_NONE; }
-
 static Ref known_true(Emit *e, IrId id) {
     return id == IR_NONE ? NULL : both(e, integer_of(e, id, 1), e->values[id].known);
 }

@@ -73,15 +73,10 @@ static void declare_enum(Sema *sema, EnumDecl *decl)
 
 SemaField *find_field(const Sema *sema, const SemaEntity *entity, const char *name, int32_t *index)
 {
-    SemaField *field = map_get(entity->fields, name);
-    if (!field) return NULL;
-    /* the map holds the address of the declared name: the table may have grown since */
-    for (int32_t i = entity->first_field; i < entity->first_field + entity->field_count; i++)
-        if (declared_is(sema->fields.items[i].name, name)) {
-            if (index) *index = i;
-            return &sema->fields.items[i];
-        }
-    return NULL;
+    int32_t number = (int32_t)(uintptr_t)map_get(entity->fields, name);
+    if (number == 0) return NULL;
+    if (index) *index = number - 1;
+    return &sema->fields.items[number - 1];
 }
 
 /* The entity that an earlier 事实 of the same name began, or -1. */
@@ -115,12 +110,14 @@ static void declare_entity(Sema *sema, FactsDecl *decl)
 
 static void declare_field(Sema *sema, SemaEntity *entity, int32_t entity_index, FieldDecl *field)
 {
-    bool twice = false;
+    bool    twice = false;
+    int32_t number = sema->fields.count + 1;
     for (int k = 0; k < 2; k++) {
         Word word = k ? field->name.ascii : field->name.chinese;
         if (!word.text) continue;
-        FieldDecl *earlier = map_put(entity->fields, word.text, field);
-        if (!earlier || earlier == field || twice) continue;
+        int32_t first = (int32_t)(uintptr_t)map_put(entity->fields, word.text, (void *)(uintptr_t)number);
+        if (first == 0 || first == number || twice) continue;
+        const FieldDecl *earlier = sema->fields.items[first - 1].decl;
         twice = true;
         Diag *diag = diag_at(sema->diags, DIAG_E0202, word.span, "`%s` stands twice in these facts", "“%s”在这组事实中重复声明", word.text);
         diag_label(sema->diags, diag, earlier->name.span, "first here", "第一次声明在此处");

@@ -75,7 +75,7 @@ typedef struct { DeclaredName name; Span span; } SemaUnit;
 typedef enum { SEMA_ORIGIN_APPLICANT, SEMA_ORIGIN_DATA, SEMA_ORIGIN_REVIEWER, SEMA_ORIGIN_PUBLISHED } SemaOrigin;
 typedef struct { DeclaredName name; FieldDecl *decl; Type type; int32_t entity; SemaOrigin origin; int uses; } SemaField;
 typedef struct { DeclaredName name; bool many, told_single; int32_t first_field, field_count; Map *fields; VEC(FactsDecl *) parts; Span span; } SemaEntity;
-    /* fields: name -> SemaField*; told_single: that it is no list was reported once */
+    /* fields: name -> number in Sema.fields, from 1; told_single: that it is no list was reported once */
 typedef struct { DeclaredName name; ReadingDecl *decl; Span span; int uses; } SemaReading;
 
 typedef enum { VISIT_NEW, VISIT_ACTIVE, VISIT_DONE } Visit;
