@@ -46,11 +46,23 @@ Wording given_value_problem(Arena *arena, const IrField *field, GivenFit fit)
 
 /* ---- every value of every test -------------------------------------------------------------------------------------------- */
 
+/* Whether a value fits for certain, without calculating: nearly all do, and every command asks. */
+static bool plainly_fits(const IrField *field, const Expr *value)
+{
+    switch (field->type.kind) {
+    case TYPE_BOOL: case TYPE_ENUM: case TYPE_SET: case TYPE_TEXT: return true;          /* their values are names */
+    case TYPE_MONEY: case TYPE_INTEGER:
+        return value->kind == EXPR_NUMBER && value->info->denominator == 1 && value->info->numerator >= field->low && value->info->numerator <= field->high;
+    case TYPE_RATE: case TYPE_QUANTITY: case TYPE_DATE: return false;
+    }
+    return false;
+}
+
 static void check_value(Unit *unit, int32_t slot, const Expr *value)
 {
     const IrField *field = &unit->program->schema.fields[slot];
     int64_t  stored;
-    if (value->kind == EXPR_MISSING || value->kind == EXPR_TEXT) return;
+    if (value->kind == EXPR_MISSING || value->kind == EXPR_TEXT || plainly_fits(field, value)) return;
     GivenFit fit = given_value(unit->sema, field, value, &stored);
     if (fit == GIVEN_FITS || fit == GIVEN_NOT_FIXED) return;
     bool    fine = fit == GIVEN_TOO_FINE;

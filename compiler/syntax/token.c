@@ -78,7 +78,8 @@ static const char *normalised(Parse *parse, const char *text, size_t size) {
 static NumberExpr *number_value(Parse *parse, Span span) {
     const char *whole = normalised(parse, parse->text->text + span.start, span.end - span.start);
     size_t digits = strspn(whole, "0123456789.");
-    size_t blanks = strspn(whole + digits, " \t");        /* 5 years: as 5years */
+    bool   apart = whole[digits] == ' ' || whole[digits] == '\t';
+    size_t blanks = apart ? strspn(whole + digits, " \t") : 0;     /* 5 years: as 5years */
     if (blanks) whole = intern_text(parse->interner, arena_printf(parse->arena, "%.*s%s", (int)digits, whole, whole + digits + blanks));
     NumberExpr *number = NEW(parse->arena, NumberExpr);
     number->whole = whole;
