@@ -47,7 +47,7 @@ static bool report_coverage(const Arguments *arguments, Unit *unit, CheckFormat 
 /* The exit code for one policy. */
 static int check_one(const Arguments *arguments, const char *path, CheckFormat format, long long required) {
     CompileOptions options;
-    if (!policy_options(arguments, &options) || !policy_is_source(arguments, path)) return EXIT_USAGE;
+    if (!policy_options(arguments, &options)) return EXIT_USAGE;
     Unit  *unit = unit_compile(path, &options);
     if (unit->program && !argument_given(arguments, "no-lint")) {
         lint_policy(unit->sema, unit->program, unit->diags);

@@ -74,10 +74,10 @@ bool policy_is_source(const Arguments *arguments, const char *path) {
     switch (library_kind(path)) {
     case BUILT_NOT: return true;
     case BUILT_LIBRARY:
-        complain(arguments, "%s is a built policy; pol %s needs the source", "%s 是已生成的政策；pol %s 需要政策的源文件", path, command);
+        complain(arguments, "%s is a built file; pol %s needs the source of the policy", "%s 是已生成的文件；pol %s 需要政策的源文件", path, command);
         return false;
     case BUILT_WASM_MODULE:
-        complain(arguments, "%s is a policy built as WebAssembly; pol %s needs the source", "%s 是已生成为 WebAssembly 的政策；pol %s 需要政策的源文件", path, command);
+        complain(arguments, "%s is a built file, of WebAssembly; pol %s needs the source of the policy", "%s 是已生成的 WebAssembly 文件；pol %s 需要政策的源文件", path, command);
         return false;
     }
     return true;

@@ -170,8 +170,11 @@ for name in empty.so text.so; do : >"$folder/$name"; done
 echo "policy p" >"$folder/text.so"
 check "an empty file is refused" refused "is not a shared library" "$folder/empty.so"
 check "a text is refused" refused "is not a shared library" "$folder/text.so"
-"$pol" build "$root/examples/embed-c/policy.pol" --emit wasm --output "$folder/module" 2>/dev/null && check "WebAssembly is refused" refused "built as WebAssembly; pol run needs the source" "$folder/module"
-wants_source() { for command in check test schema prove build fmt; do "$pol" $command "$folder/one.so" --language en 2>&1 | grep -q "is a built policy; pol $command needs the source" || { echo $command; return 1; }; done; }
+"$pol" build "$root/examples/embed-c/policy.pol" --emit wasm --output "$folder/module" 2>/dev/null && check "WebAssembly is refused" refused "of WebAssembly; pol run needs the source" "$folder/module"
+wants_source() {
+    "$pol" check "$folder/one.so" --language en 2>&1 | grep -q "this is a built file; the command needs the source" || return 1
+    for command in test schema prove build fmt; do "$pol" $command "$folder/one.so" --language en 2>&1 | grep -q "is a built file; pol $command needs the source" || { echo $command; return 1; }; done
+}
 check "other commands say that they need the source" wants_source
 
 # ---- targets, and files that cannot be written: one sentence each
