@@ -37,7 +37,7 @@ static int compare(const Arguments *arguments, const Revisions *revisions, int f
         Diff  *diff = diff_programs(arena, versions.units[0]->program, versions.units[1]->program, &versions.limits);
         if (!argument_given(arguments, "defaults-only")) {
             Lowerings *before = lowerings_new(versions.units[0], &versions.options, arena), *after = lowerings_new(versions.units[1], &versions.options, arena);
-            versions_compare(before, after, diff, arena, &versions.limits);
+            versions_compare(before, after, diff, arena, &versions.limits, true);
         }
         diff_written(diff, arena, versions.units[0]->sema, versions.units[1]->sema);
         code = print_diff(arguments, revisions, diff, format);

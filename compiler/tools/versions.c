@@ -146,7 +146,7 @@ void lowerings_fill(Lowerings *lowerings)
         for (int32_t r = 0; r < program->reading_count; r++)
             if (forms[m].readings[r]) add_switchable(&switchables, lowerings->arena, program, program, r, r);
         Enumeration enumeration = {.switchables = &switchables, .visit = lower_combination, .state = lowerings};
-        for (int32_t size = 1, most = most_together(&switchables); size <= most; size++) each_combination(&enumeration, 0, 0, size);
+        each_combination(&enumeration, 0, 0, 1);
     }
     lowerings->forms = forms;
 }
@@ -231,12 +231,13 @@ static void compare_measures(Versions *versions, int32_t count, bool together)
     }
 }
 
-void versions_compare(Lowerings *before, Lowerings *after, Diff *diff, Arena *arena, const DiffOptions *limits)
+void versions_compare(Lowerings *before, Lowerings *after, Diff *diff, Arena *arena, const DiffOptions *limits, bool together)
 {
     Versions versions = {.sides = {before, after}, .diff = diff, .arena = arena, .limits = limits, .readings = match_readings(arena, diff->before, diff->after)};
     int32_t  count = diff->measures.count;
     for (int side = 0; side < 2; side++) versions.numbers[side] = rule_numbers(diff->vocabulary, side);
     compare_measures(&versions, count, false);
+    if (!together) return;
     versions.until = clock_milliseconds() + TOGETHER_MILLISECONDS;
     compare_measures(&versions, count, true);
 }

@@ -10,11 +10,11 @@
 /* A policy under choices of readings, each lowered when it is first asked for. */
 typedef struct Lowerings Lowerings;
 Lowerings *lowerings_new(Unit *unit, const CompileOptions *options, Arena *arena);
-/* Lowers all that versions_compare can ask for: from now on the tree of the policy may change (a slip that is tried out). */
+/* Lowers what versions_compare asks for when each reading is switched alone: from now on the tree of the policy may change (a slip that is tried out). */
 void       lowerings_fill(Lowerings *lowerings);
 
-/* Adds to `diff` what differs under the options that both have. */
-void versions_compare(Lowerings *before, Lowerings *after, Diff *diff, Arena *arena, const DiffOptions *limits);
+/* Adds to `diff` what differs under the options that both have. `together`: also where several readings are switched; else each alone. */
+void versions_compare(Lowerings *before, Lowerings *after, Diff *diff, Arena *arena, const DiffOptions *limits, bool together);
 
 /* One version under each option that is not chosen, of each reading that some rule of it rests on. */
 typedef struct { const char *reading, *option; IrProgram *program; } LoweredVersion;
