@@ -5,7 +5,7 @@
 
 #include <string.h>
 
-typedef struct { Row row; int32_t next; bool used; } ListRow;          /* next: the following row of the same key, -1 */
+typedef struct { Row row; int32_t next; int64_t user; } ListRow;       /* next: the following row of the same key, -1; user: the line of the application that took it, 0 */
 typedef struct { int32_t first, last, count; } ListKey;
 typedef struct { int32_t entity; const char *path; NameTable *keys; VEC(ListKey) groups; VEC(ListRow) rows; } ListData;
 
@@ -30,7 +30,7 @@ static IrSchema *schema_of_one(Arena *arena, const IrSchema *schema, const IrEnt
 }
 
 static void keep_row(Reader *reader, ListData *data, const Row *row) {
-    ListRow kept = {*row, -1, false};
+    ListRow kept = {*row, -1, 0};
     for (int32_t i = 0; i < row->errors.items.count; i++) row->errors.items.items[i]->file = data->path;
     int32_t index = data->rows.count;
     VEC_PUSH(reader->arena, &data->rows, kept);
@@ -134,7 +134,7 @@ static void join_table(Reader *reader, Arena *arena, Row *row, ListData *data, i
     for (int32_t index = key->first; index >= 0; index = data->rows.items[index].next) {
         ListRow *from = &data->rows.items[index];
         Cell    *cells = list->cells + (size_t)list->count++ * fields;
-        from->used = true;
+        if (!from->user) from->user = row->line;
         memcpy(cells, from->row.application->cells, sizeof(Cell) * fields);
         join_texts(arena, row->application, from, entity, reader->schema, cells, list->count);
         for (int32_t i = 0; i < from->row.errors.items.count && row->errors.items.count < ROW_ERROR_LIMIT; i++)
@@ -150,16 +150,18 @@ void lists_join(Reader *reader, Arena *arena, Row *row) {
         row_error_help(&row->errors, error, "fill in the column", "请填写该列");
         return;
     }
-    bool twice = false;
+    int64_t earlier = 0;
     for (int32_t i = 0; i < lists->count; i++) {
         ListData *data = &lists->tables[i];
         int32_t   group = name_table_find(data->keys, row->key, strlen(row->key));
-        twice = twice || (group >= 0 && data->rows.items[data->groups.items[group].first].used);
+        if (group >= 0 && !earlier) earlier = data->rows.items[data->groups.items[group].first].user;
         join_table(reader, arena, row, data, group);
     }
-    if (!twice) return;
-    row_error(&row->errors, DATA_D0029, (Place){.line = row->line}, "an earlier application has the \"%s\" %s too", "前面已有申报的“%s”也是 %s", reader->options.key,
-              quote_text(arena, row->key, strlen(row->key)));
+    if (!earlier) return;
+    RowError *error = row_error(&row->errors, DATA_D0029, (Place){.line = row->line}, "the application on line %lld has the \"%s\" %s too", "第%lld行申报的“%s”也是 %s", (long long)earlier,
+                                reader->options.key, quote_text(arena, row->key, strlen(row->key)));
+    row_error_why(&row->errors, error, "nobody can say whose rows of the list they are: line %lld, which was decided with them, is in doubt too", "无法确定列表中的各行属于哪一份：第%lld行已据此判定，其结果同样存疑",
+                  (long long)earlier);
 }
 
 const RowErrors *reader_left_over(Reader *reader) {
@@ -171,7 +173,7 @@ const RowErrors *reader_left_over(Reader *reader) {
         for (int32_t i = 0; i < lists->count; i++)
             for (int32_t k = 0; k < lists->tables[i].rows.count; k++) {
                 const ListRow *row = &lists->tables[i].rows.items[k];
-                if (row->used) continue;
+                if (row->user) continue;
                 const char *key = row->row.key ? row->row.key : "";
                 row_error(&lists->left_over, DATA_D0030, (Place){.line = row->row.line, .file = lists->tables[i].path}, "no application has the \"%s\" %s", "没有申报的“%s”是 %s",
                           reader->options.key, quote_text(reader->arena, key, strlen(key)));

@@ -54,13 +54,14 @@ static bool drop_separators(Arena *arena, Slice *number) {
 
 /* Simplified and traditional characters. */
 static const struct { const char *text; int shift; } money_words[] = {
-    {"", 0}, {"元", 0}, {"圆", 0}, {"圓", 0}, {"元整", 0}, {"圆整", 0}, {"圓整", 0}, {"CNY", 0}, {"RMB", 0}, {"yuan", 0},
+    {"元", 0}, {"圆", 0}, {"圓", 0}, {"元整", 0}, {"圆整", 0}, {"圓整", 0}, {"CNY", 0}, {"RMB", 0}, {"yuan", 0},
     {"万", 4}, {"万元", 4}, {"万元整", 4}, {"萬", 4}, {"萬元", 4}, {"萬元整", 4}, {"百万", 6}, {"百万元", 6}, {"百萬", 6}, {"百萬元", 6},
     {"千万", 7}, {"千万元", 7}, {"千萬", 7}, {"千萬元", 7}, {"亿", 8}, {"亿元", 8}, {"亿元整", 8}, {"億", 8}, {"億元", 8}, {"億元整", 8},
 };
 static const char *const money_signs[] = {"¥", "￥", "人民币", "人民幣", "RMB", "CNY"};   /* before the number */
 
 static bool money_unit(Slice unit, int *scale) {
+    if (unit.size == 0) return true;
     for (size_t i = 0; i < sizeof money_words / sizeof *money_words; i++)
         if (slice_is(unit, money_words[i].text)) {
             *scale += money_words[i].shift;
@@ -138,7 +139,7 @@ static DecimalStatus read_parts(Arena *arena, const IrSchema *schema, const IrFi
     if (plain == DECIMAL_MALFORMED || plain == DECIMAL_EMPTY) return plain;
     if (!unit_fits(schema, type, form, reading->unit, &scale)) return DECIMAL_MALFORMED;
     reading->unit.size = 0;
-    DecimalStatus status = decimal_read(number.text, number.size, scale, &reading->value);
+    DecimalStatus status = scale == type_scale(type) ? plain : decimal_read(number.text, number.size, scale, &reading->value);
     if (negative) reading->value = -reading->value;
     return status;
 }

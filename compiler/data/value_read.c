@@ -84,15 +84,14 @@ static bool split_date(Slice slice, bool table, int *year, int *month, int *day)
 
 static bool read_date(ValueContext *context, ValueForm form, Slice text, Cell *cell) {
     Arena      *arena = context->errors->arena;
-    const char *quoted = quote_text(arena, text.text, text.size);
     int year, month, day;
     if (!split_date(form == FORM_CELL ? slice_narrow(arena, text) : text, form == FORM_CELL, &year, &month, &day)) {
-        RowError *error = value_error(context, DATA_D0012, "\"%s\" is not a date", "“%s”不是日期", quoted);
+        RowError *error = value_error(context, DATA_D0012, "\"%s\" is not a date", "“%s”不是日期", quote_text(arena, text.text, text.size));
         row_error_help(context->errors, error, "write year, month and day: 2025-06-30", "按年、月、日写，例如 2025-06-30");
         return false;
     }
     if (!date_is_valid(year, month, day)) {
-        RowError *error = value_error(context, DATA_D0013, "there is no day %s", "没有 %s 这一天", quoted);
+        RowError *error = value_error(context, DATA_D0013, "there is no day %s", "没有 %s 这一天", quote_text(arena, text.text, text.size));
         if (year >= 1 && month >= 1 && month <= 12) {
             int last = 31;
             while (!date_is_valid(year, month, last)) last--;
@@ -105,7 +104,7 @@ static bool read_date(ValueContext *context, ValueForm form, Slice text, Cell *c
     int64_t days = date_from_civil(year, month, day);
     if (days < context->field->low || days > context->field->high) {
         Wording   range = range_words(arena, context->names->schema, context->field);
-        RowError *error = value_error(context, DATA_D0011, "\"%s\" lies outside the range of this fact", "“%s”超出这项事实的范围", quoted);
+        RowError *error = value_error(context, DATA_D0011, "\"%s\" lies outside the range of this fact", "“%s”超出这项事实的范围", quote_text(arena, text.text, text.size));
         error->why.english = arena_printf(arena, "it may be %s", range.english);
         error->why.chinese = arena_printf(arena, "允许的范围是 %s", range.chinese);
         return false;
@@ -266,8 +265,8 @@ bool value_read(ValueContext *context, ValueForm form, const char *bytes, size_t
         return false;
     }
     if (kind != TYPE_TEXT || form == FORM_CELL) text = slice_trim(text);
-    if (form == FORM_CELL) text.text = value_without_formula(text.text, &text.size);
-    if (form == FORM_CELL) text = slice_trim(text);
+    const char *inside = form == FORM_CELL ? value_without_formula(text.text, &text.size) : text.text;
+    if (inside != text.text) text = slice_trim((Slice){inside, text.size});
     if (text.size == 0) {
         if (form == FORM_CELL) return true;
         if (kind != TYPE_TEXT) {

@@ -3,15 +3,13 @@
 
 #include <string.h>
 
-static const struct { const char *text; size_t size; } blanks[] = {{" ", 1}, {"\t", 1}, {"\n", 1}, {"\r", 1}, {"\xE3\x80\x80", 3}, {"\xC2\xA0", 2}};
-
 /* The bytes of the blank at the start (or the end); 0: there is none. */
 static size_t blank_size(Slice slice, bool at_end) {
-    for (size_t i = 0; i < sizeof blanks / sizeof *blanks; i++) {
-        size_t size = blanks[i].size;
-        if (slice.size >= size && memcmp(at_end ? slice.text + slice.size - size : slice.text, blanks[i].text, size) == 0) return size;
-    }
-    return 0;
+    if (slice.size == 0) return 0;
+    unsigned char byte = (unsigned char)slice.text[at_end ? slice.size - 1 : 0];
+    if (byte < 0x80) return byte == ' ' || byte == '\t' || byte == '\n' || byte == '\r';
+    if (slice.size >= 3 && memcmp(at_end ? slice.text + slice.size - 3 : slice.text, "\xE3\x80\x80", 3) == 0) return 3;
+    return slice.size >= 2 && memcmp(at_end ? slice.text + slice.size - 2 : slice.text, "\xC2\xA0", 2) == 0 ? 2 : 0;
 }
 
 Slice slice_trim(Slice slice) {
@@ -25,6 +23,7 @@ bool slice_is_blank(Slice slice) { return slice_trim(slice).size == 0; }
 bool slice_is(Slice slice, const char *text) { return text && strlen(text) == slice.size && memcmp(text, slice.text, slice.size) == 0; }
 
 bool slice_take(Slice *slice, const char *text) {
+    if (slice->size == 0 || *slice->text != *text) return false;
     size_t size = strlen(text);
     if (slice->size < size || memcmp(slice->text, text, size) != 0) return false;
     slice->text += size;
@@ -33,8 +32,8 @@ bool slice_take(Slice *slice, const char *text) {
 }
 
 Slice slice_narrow(Arena *arena, Slice slice) {
-    bool wide = false;
-    for (size_t i = 0; i < slice.size && !wide; i++) wide = (unsigned char)slice.text[i] >= 0x80;
+    bool wide = false;                                          /* the first bytes of what is changed here; most Chinese characters begin with others */
+    for (size_t i = 0; i < slice.size && !wide; i++) wide = slice.text[i] == '\xEF' || slice.text[i] == '\xE3' || slice.text[i] == '\xC2';
     if (!wide) return slice;
     char  *copy = arena_alloc(arena, slice.size + 1);
     size_t used = 0;

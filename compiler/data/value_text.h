@@ -13,7 +13,7 @@ Slice slice_trim(Slice slice);
 /* Nothing but such blanks. */
 bool slice_is_blank(Slice slice);
 bool slice_is(Slice slice, const char *text);                  /* text NULL: false */
-/* Takes the text from the front. */
+/* Takes the text, which is not empty, from the front. */
 bool slice_take(Slice *slice, const char *text);
 /* Full-width digits, signs and letters as ASCII; ideographic and no-break blanks as blanks. A copy, where anything changes; it is never longer. */
 Slice slice_narrow(Arena *arena, Slice slice);

@@ -113,9 +113,11 @@ static const CellStyle *style_of_code(Arena *arena, const char *code) {
     return style;
 }
 
-/* The formats that a file does not spell out: 9 and 10 are percentages, 14 to 22 dates and times, 27 to 58 those of East Asia. */
+/* The formats that a file does not spell out: 5 to 8, 42 and 44 have the currency of whoever looks (the dollar, where nothing is said; Excel itself spells them out), 9 and 10
+ * are percentages, 14 to 22 dates and times, 27 to 58 those of East Asia. */
 static const CellStyle *built_in_style(long id) {
-    static const CellStyle number = {.sections = 1}, share = {.sections = 1, .percent = true}, day = {.shows = SHOWS_DAY}, clock = {.shows = SHOWS_CLOCK};
+    static const CellStyle number = {.sections = 1}, currency = {.sections = 1, .words = {"$"}}, share = {.sections = 1, .percent = true}, day = {.shows = SHOWS_DAY}, clock = {.shows = SHOWS_CLOCK};
+    if ((id >= 5 && id <= 8) || id == 42 || id == 44) return &currency;
     if (id == 9 || id == 10) return &share;
     if ((id >= 18 && id <= 21) || (id >= 32 && id <= 35) || (id >= 45 && id <= 47) || id == 55 || id == 56) return &clock;
     return (id >= 14 && id <= 22) || (id >= 27 && id <= 36) || (id >= 50 && id <= 58) ? &day : &number;

@@ -91,6 +91,8 @@ SHOWN = [
     ("0%", MONEY, "0.12", "D0022"), ("0.00%;-0.00%", MONEY, "-0.12", "D0022"), ('"万元"0;0', MONEY, "5", "D0022"), ('"万元"0;0', MONEY, "-5", "-5.00"), ('[>=10000]0"元";0"万"', MONEY, "20000", "D0022"),
     *((code, MONEY, "2000", "2000.00") for code in CODES[24:36]), ('_("¥"* #,##0.00_);_("¥"* \\(#,##0.00\\);_("¥"* "-"??_);_(@_)', MONEY, "-5", "-5.00"), ('#,##0.00_);[Red](#,##0.00)', MONEY, "-5", "-5.00"),
     ('_ * #,##0.00_ ;_ * -#,##0.00_ ;_ * "-"??_ ;_ @_ ', MONEY, "0", "0.00"), ("0.00E+00", MONEY, "20000000", "20000000.00"), ('0"吨"', MONEY, "5", "D0022"),
+    *((built_in, MONEY, "2000", "2000.00") for built_in in (3, 39, 41)), *((built_in, MONEY, "2000", "D0022") for built_in in (5, 8, 10, 44)), (10, SHARE, "0.12", "0.12"),
+    *((built_in, DAY, "45838", "D0031") for built_in in (18, 32, 46)), (22, DAY, "45838", "2025-06-30"),
     ("0%", SHARE, "0.12", "0.12"), ("0.00%;-0.00%", SHARE, "0.12", "0.12"), ("0‰", SHARE, "0.12", "D0022"), ("0%", STAFF, "3", "D0022"), ("0%", SAVING, "3", "D0022"), ("0%", YES, "1", "D0022"),
     ('0"吨"', SAVING, "50", "50"), ('0 "t"', SAVING, "50", "50"), ('0"kg"', SAVING, "50", "D0022"), ('0"千克"', SAVING, "50", "D0022"), ('0"人"', STAFF, "3", 3), ('0"月"', STAFF, "3", "D0022"),
     ('"是";;"否"', YES, "1", True), ('"是";;"否"', YES, "0", False), ('"否";;"是"', YES, "1", "D0022"), ('"否";;"是"', YES, "0", "D0022"),
@@ -162,6 +164,7 @@ def lists():
     facts = [json.loads((folder / f"row-00000{i}.json").read_text())["facts"]["loans"] for i in (1, 2)]
     check("lists: elements in the order of their table", facts == [[{"id": "L1", "interest": "10.00"}, {"id": "L\"3", "interest": "30.00"}], []], facts)
     check("lists: a bad cell of a list is named in its own file", f"{side}:3:7: " in messages and "D0009" in messages, messages)
+    check("lists: the first application of a key is in doubt too", "第2行申报的“编号”也是 P1" in messages and "第2行已据此判定，其结果同样存疑" in messages, messages)
     check("lists: no key, the same key twice, a key of nobody", all(code in messages for code in ("D0028", "D0029", "D0030")) and f"{side}:5: " in messages, messages)
     result = pol("run", SMALL, "--data", main, "--list", f"融资={side}", "--key", "编号", "--format", "summary", "--strict")
     check("lists: rows left over count with --strict", result.returncode == 1)
