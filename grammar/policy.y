@@ -393,9 +393,12 @@ measure_clause:
     cites_clause
   | owners_clause
   | RESTATES resync strings                         { build_restates(parse, $3); }
-  | APPLIES resync expr readings                    { build_condition(parse, CONDITION_APPLIES, $3, $4, @$); }
-  | REQUIRES resync expr readings                   { build_condition(parse, CONDITION_REQUIRES, $3, $4, @$); }
-  | EXCEPT resync expr readings                     { build_condition(parse, CONDITION_EXCEPT, $3, $4, @$); }
+  | APPLIES resync expr readings                    { build_condition(parse, CONDITION_APPLIES, build_no_text(), $3, $4, @$); }
+  | APPLIES resync STRING COLON expr readings       { build_condition(parse, CONDITION_APPLIES, $3, $5, $6, @$); }
+  | REQUIRES resync expr readings                   { build_condition(parse, CONDITION_REQUIRES, build_no_text(), $3, $4, @$); }
+  | REQUIRES resync STRING COLON expr readings      { build_condition(parse, CONDITION_REQUIRES, $3, $5, $6, @$); }
+  | EXCEPT resync expr readings                     { build_condition(parse, CONDITION_EXCEPT, build_no_text(), $3, $4, @$); }
+  | EXCEPT resync STRING COLON expr readings        { build_condition(parse, CONDITION_EXCEPT, $3, $5, $6, @$); }
   | DURING resync FROM sum window_tail              { build_during(parse, $4, NULL, $5, @$); }
   | DURING resync FROM sum FOR window_tail          { build_during(parse, $4, NULL, $6, @$); }
   | DURING resync FROM sum TO sum window_tail       { build_during(parse, $4, $6, $7, @$); }
@@ -603,7 +606,7 @@ open_test_table: TESTTABLE                          { yyerrok; build_open(parse,
 table_test_clauses: %empty | table_test_clauses table_test_clause | table_test_clauses error { RECOVER; } ;
 table_test_clause:
     GIVEN resync given_items
-  | COLUMNS resync columns                          { build_columns(parse, $3); }
+  | COLUMNS resync columns                          { build_columns(parse, $3, @1); }
   | ROW resync cells                                { build_row(parse, $3, @$); }
   ;
 columns:

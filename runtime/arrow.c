@@ -13,12 +13,16 @@ typedef struct {
     int64_t          rows;
     pol_column      *fields;
     pol_list_column *lists;
+    bool            *field_given, *list_given;                /* a fact has one column */
     void           **owned; int32_t owned_count, owned_room;  /* memory of converted columns */
     char            *why; size_t why_size;
 } Import;
 
+static const char *name_of(const struct ArrowSchema *schema) { return schema->name && *schema->name ? schema->name : "(no name)"; }
+
+/* `format`: what the sentence ends with, or NULL. */
 static int refuse(Import *import, int code, const char *what, const char *name, const char *format) {
-    snprintf(import->why, import->why_size, "%s: %s%s%s", name ? name : "", what, format ? " " : "", format ? format : "");
+    snprintf(import->why, import->why_size, "%s: %s%s%s", name, what, format ? " " : "", format ? format : "");
     return code;
 }
 
@@ -38,13 +42,38 @@ static void *own(Import *import, size_t bytes) {
 static int get_bit(const uint8_t *bits, int64_t index) { return (bits[index / 8] >> (index % 8)) & 1; }
 static void set_bit(uint8_t *bits, int64_t index) { bits[index / 8] |= (uint8_t)(1 << (index % 8)); }
 
-/* Bits from `offset` on, where they lie when that is a whole byte. */
+/* Bits from `offset` on, where they lie when that is a whole byte. NULL: no memory. */
 static const uint8_t *bits_from(Import *import, const uint8_t *bits, int64_t offset, int64_t count) {
     if (offset % 8 == 0) return bits + offset / 8;
     uint8_t *copy = own(import, (size_t)count / 8 + 8);
     for (int64_t i = 0; copy && i < count; i++)
         if (get_bit(bits, offset + i)) set_bit(copy, i);
     return copy;
+}
+
+/* ---- the form of an array: it may come from a program that is not careful ---- */
+
+static const void *buffer_of(const struct ArrowArray *array, int64_t index) { return index < array->n_buffers && array->buffers ? array->buffers[index] : NULL; }
+
+/* An array of at least `rows` rows with its buffers and children. A buffer without bytes may be NULL, so that is asked where the bytes are needed. */
+static int check_form(Import *import, const struct ArrowSchema *schema, const struct ArrowArray *array, int64_t rows, int64_t buffers) {
+    if (array->length < 0 || array->offset < 0 || array->offset > INT64_MAX / 2) return refuse(import, EINVAL, "its length or offset is no such number", name_of(schema), NULL);
+    if (array->length < rows) return refuse(import, EINVAL, "has fewer rows than what it belongs to", name_of(schema), NULL);
+    if (array->n_buffers < buffers) return refuse(import, EINVAL, "has too few buffers for its format", name_of(schema), schema->format);
+    if (array->n_children != schema->n_children) return refuse(import, EINVAL, "its schema and its data have different numbers of children", name_of(schema), NULL);
+    for (int64_t i = 0; i < schema->n_children; i++)
+        if (!schema->children || !schema->children[i] || !schema->children[i]->format || !array->children || !array->children[i])
+            return refuse(import, EINVAL, "a child is not there", name_of(schema), NULL);
+    bool all_absent = strcmp(schema->format, "n") == 0;     /* has no bits for that */
+    if (array->null_count > 0 && !all_absent && !buffer_of(array, 0)) return refuse(import, EINVAL, "says that values are absent, and not which", name_of(schema), NULL);
+    return 0;
+}
+
+/* The bits of an array itself; NULL: everything is present. */
+static int validity_of_array(Import *import, const struct ArrowArray *array, int64_t offset, int64_t count, const uint8_t **validity) {
+    const uint8_t *bits = array->null_count != 0 && count > 0 ? buffer_of(array, 0) : NULL;
+    *validity = bits ? bits_from(import, bits, offset, count) : NULL;
+    return bits && !*validity ? ENOMEM : 0;
 }
 
 /* ---- values ---- */
@@ -95,33 +124,66 @@ static bool outside(const pol_field *field, int64_t *value) {
 
 static bool same_text(const char *text, int64_t size, const char *name) { return name && strlen(name) == (size_t)size && memcmp(text, name, (size_t)size) == 0; }
 
+typedef struct { const struct ArrowArray *array; bool wide; } Texts;
+
+/* Where the text of an entry begins, and its length; -1: the buffers do not hold it. */
+static int64_t text_at(const Texts *texts, int64_t index, const char **text) {
+    const void *offsets = texts->array->buffers[1], *letters = texts->array->buffers[2];
+    int64_t first = texts->wide ? ((const int64_t *)offsets)[index] : ((const int32_t *)offsets)[index];
+    int64_t end = texts->wide ? ((const int64_t *)offsets)[index + 1] : ((const int32_t *)offsets)[index + 1];
+    *text = end > first ? (const char *)letters + first : "";
+    return first < 0 || end < first || (end > first && !letters) ? -1 : end - first;
+}
+
 /* The codes of a dictionary's texts; a text that is no item is the open end of the list, or out of range. */
-static int64_t *dictionary_codes(Import *import, const pol_field *field, const struct ArrowSchema *schema, const struct ArrowArray *dictionary) {
+static int dictionary_codes(Import *import, const pol_field *field, const struct ArrowSchema *schema, const struct ArrowArray *dictionary, int64_t **codes) {
     const pol_enum *items = &import->evaluator->enums[field->type_index];
-    bool     large = strcmp(schema->dictionary->format, "U") == 0;
-    int64_t *codes = own(import, (size_t)(dictionary->length + 1) * sizeof *codes);
-    for (int64_t i = 0; codes && i < dictionary->length; i++) {
-        int64_t at = dictionary->offset + i;
-        int64_t first = large ? ((const int64_t *)dictionary->buffers[1])[at] : ((const int32_t *)dictionary->buffers[1])[at];
-        int64_t end = large ? ((const int64_t *)dictionary->buffers[1])[at + 1] : ((const int32_t *)dictionary->buffers[1])[at + 1];
-        const char *text = (const char *)dictionary->buffers[2] + first;
-        codes[i] = items->open ? items->count : 127;
+    Texts texts = {dictionary, strcmp(schema->dictionary->format, "U") == 0};
+    *codes = own(import, (size_t)(dictionary->length + 1) * sizeof **codes);
+    if (!*codes) return ENOMEM;
+    for (int64_t i = 0; i < dictionary->length; i++) {
+        const char *text;
+        int64_t     size = text_at(&texts, dictionary->offset + i, &text);
+        if (size < 0) return refuse(import, EINVAL, "its dictionary is no list of texts", name_of(schema), NULL);
+        (*codes)[i] = items->open ? items->count : 127;
         for (int32_t item = 0; item < items->count; item++)
-            if (same_text(text, end - first, items->items[item].name.ascii) || same_text(text, end - first, items->items[item].name.chinese)) codes[i] = item;
+            if (same_text(text, size, items->items[item].name.ascii) || same_text(text, size, items->items[item].name.chinese)) (*codes)[i] = item;
     }
-    return codes;
+    return 0;
+}
+
+/* A value that points to an absent entry of the dictionary is absent. */
+static int fold_dictionary(Import *import, const struct ArrowSchema *schema, const struct ArrowArray *array, int64_t offset, int64_t count, const uint8_t **validity) {
+    const uint8_t *entries;
+    int result = validity_of_array(import, array->dictionary, array->dictionary->offset, array->dictionary->length, &entries);
+    if (result || !entries) return result;
+    uint8_t *together = own(import, (size_t)count / 8 + 8);
+    for (int64_t i = 0; together && i < count; i++) {
+        int64_t index;
+        if (*validity && !get_bit(*validity, i)) continue;
+        bool inside = integer_at(array->buffers[1], schema->format, offset + i, &index) && index >= 0 && index < array->dictionary->length;
+        if (!inside || get_bit(entries, index)) set_bit(together, i);     /* one that is outside is an error, and told as one */
+    }
+    *validity = together;
+    return together ? 0 : ENOMEM;
+}
+
+static int check_dictionary(Import *import, const pol_field *field, const struct ArrowSchema *schema, const struct ArrowArray *array) {
+    const struct ArrowSchema *texts = schema->dictionary;
+    if (field->type != POL_TYPE_ENUM || !texts->format || (strcmp(texts->format, "u") && strcmp(texts->format, "U")))
+        return refuse(import, EINVAL, "a dictionary of texts is for enums; its values are", name_of(schema), texts->format);
+    if (!array->dictionary) return refuse(import, EINVAL, "its dictionary is not there", name_of(schema), NULL);
+    int result = check_form(import, texts, array->dictionary, 0, 3);
+    if (!result && array->dictionary->length > 0 && !array->dictionary->buffers[1]) result = refuse(import, EINVAL, "its dictionary is no list of texts", name_of(schema), NULL);
+    return result;
 }
 
 static int convert(Import *import, const pol_field *field, const struct ArrowSchema *schema, const struct ArrowArray *array, int64_t offset, int64_t count,
                    const uint8_t *validity, pol_column *column) {
     int64_t *codes = NULL, wrong = 0, value;
     void    *values = own(import, (size_t)(count + 1) * (size_t)field->bits / 8 + 8);
-    if (schema->dictionary) {
-        if (field->type != POL_TYPE_ENUM || (strcmp(schema->dictionary->format, "u") && strcmp(schema->dictionary->format, "U")))
-            return refuse(import, EINVAL, "a dictionary of texts is for enums; its values are", schema->name, schema->dictionary->format);
-        codes = dictionary_codes(import, field, schema, array->dictionary);
-        if (!codes) return ENOMEM;
-    }
+    int      result = schema->dictionary ? dictionary_codes(import, field, schema, array->dictionary, &codes) : 0;
+    if (result) return result;
     if (!values) return ENOMEM;
     bool has_wrong = outside(field, &wrong);
     for (int64_t i = 0; i < count; i++) {
@@ -132,7 +194,7 @@ static int convert(Import *import, const pol_field *field, const struct ArrowSch
             if (fine) value = codes[value];
         }
         if (!fine || !fits(value, field->bits)) {
-            if (!has_wrong) return refuse(import, ERANGE, "a value is out of range", schema->name, NULL);
+            if (!has_wrong) return refuse(import, ERANGE, "a value is out of range", name_of(schema), NULL);
             value = wrong;
         }
         put(values, field->bits, i, value);
@@ -141,41 +203,67 @@ static int convert(Import *import, const pol_field *field, const struct ArrowSch
     return 0;
 }
 
-static int64_t key_of_entry(const struct ArrowArray *array, int64_t index, bool wide) {
-    const int64_t *far = (const int64_t *)array->buffers[1];
-    const int32_t *near = (const int32_t *)array->buffers[1];
-    int64_t first = wide ? far[index] : near[index], end = wide ? far[index + 1] : near[index + 1];
-    return end <= first ? pol_text_key("", 0) : pol_text_key((const char *)array->buffers[2] + first, (size_t)(end - first));
+static int convert_texts(Import *import, const struct ArrowSchema *schema, const struct ArrowArray *array, int64_t offset, int64_t count, const uint8_t *validity, pol_column *column) {
+    Texts    texts = {array, schema->format[0] == 'U'};
+    int64_t *keys = own(import, (size_t)(count + 1) * sizeof *keys);
+    if (!keys) return ENOMEM;
+    for (int64_t i = 0; i < count; i++) {
+        const char *text;
+        if (validity && !get_bit(validity, i)) continue;
+        int64_t size = text_at(&texts, offset + i, &text);
+        if (size < 0) return refuse(import, EINVAL, "its buffers hold no list of texts", name_of(schema), NULL);
+        keys[i] = pol_text_key(text, (size_t)size);
+    }
+    column->values = keys;
+    return 0;
 }
 
-static int import_column(Import *import, const pol_field *field, const struct ArrowSchema *schema, const struct ArrowArray *array, int64_t parent_offset,
-                         const uint8_t *parent_validity, int64_t count, pol_column *column) {
+/* How the values of a field may come. */
+typedef enum { FORM_REFUSED, FORM_ABSENT, FORM_BITS, FORM_TEXTS, FORM_NUMBERS } ColumnForm;
+
+static ColumnForm form_of(const pol_field *field, const char *format) {
+    if (strcmp(format, "n") == 0) return FORM_ABSENT;
+    if (field->type == POL_TYPE_BOOL) return strcmp(format, "b") == 0 ? FORM_BITS : FORM_REFUSED;
+    if (field->type == POL_TYPE_TEXT) return strcmp(format, "u") == 0 || strcmp(format, "U") == 0 ? FORM_TEXTS : FORM_REFUSED;
+    if (!integer_bits(format) || (strcmp(format, "tdD") == 0 && field->type != POL_TYPE_DATE)) return FORM_REFUSED;
+    return FORM_NUMBERS;
+}
+
+/* Where both the array and what it stands in are present. */
+static int join_validity(Import *import, const uint8_t *outer, int64_t count, const uint8_t **validity) {
+    if (!outer || count == 0) return 0;
+    uint8_t *together = own(import, (size_t)count / 8 + 8);
+    for (int64_t i = 0; together && i < count; i++)
+        if (get_bit(outer, i) && (!*validity || get_bit(*validity, i))) set_bit(together, i);
+    *validity = together;
+    return together ? 0 : ENOMEM;
+}
+
+/* parent_validity: a group that is absent has no facts. */
+static int import_column(Import *import, int32_t slot, const struct ArrowSchema *schema, const struct ArrowArray *array, int64_t parent_offset,
+                         const uint8_t *parent_validity, int64_t count) {
+    const pol_field *field = &import->evaluator->fields[slot];
+    pol_column      *column = &import->fields[slot];
+    ColumnForm       form = form_of(field, schema->format);
+    if (import->field_given[slot]) return refuse(import, EINVAL, "this fact has two columns", name_of(schema), NULL);
+    import->field_given[slot] = true;
+    if (form == FORM_REFUSED) return refuse(import, EINVAL, "cannot be read from a column of format", name_of(schema), schema->format);
+    int result = check_form(import, schema, array, parent_offset + count, form == FORM_ABSENT ? 0 : form == FORM_TEXTS ? 3 : 2);
+    if (!result && schema->dictionary) result = check_dictionary(import, field, schema, array);
+    if (result || form == FORM_ABSENT || count == 0) return result;
+    if (!array->buffers[1]) return refuse(import, EINVAL, "its values are not there", name_of(schema), NULL);
     int64_t offset = parent_offset + array->offset;
-    const uint8_t *own_validity = array->n_buffers > 0 && array->null_count != 0 ? array->buffers[0] : NULL;
-    if (strcmp(schema->format, "n") == 0) return 0;          /* all absent */
-    column->validity = own_validity ? bits_from(import, own_validity, offset, count) : NULL;
-    if (parent_validity) {                                   /* a group that is absent has no facts */
-        uint8_t *together = own(import, (size_t)count / 8 + 8);
-        for (int64_t i = 0; together && i < count; i++)
-            if (get_bit(parent_validity, i) && (!column->validity || get_bit(column->validity, i))) set_bit(together, i);
-        column->validity = together;
-    }
-    if (strcmp(schema->format, "b") == 0) {
-        if (field->type != POL_TYPE_BOOL) return refuse(import, EINVAL, "is not a condition, but its column has format", schema->name, schema->format);
+    result = validity_of_array(import, array, offset, count, &column->validity);
+    if (!result && schema->dictionary) result = fold_dictionary(import, schema, array, offset, count, &column->validity);
+    if (!result) result = join_validity(import, parent_validity, count, &column->validity);
+    if (result) return result;
+    if (form == FORM_BITS) {
         column->values = bits_from(import, array->buffers[1], offset, count);
         return column->values ? 0 : ENOMEM;
     }
-    if (field->type == POL_TYPE_TEXT && (strcmp(schema->format, "u") == 0 || strcmp(schema->format, "U") == 0)) {
-        int64_t *keys = own(import, (size_t)(count + 1) * sizeof(int64_t));
-        for (int64_t i = 0; keys && i < count; i++) keys[i] = key_of_entry(array, offset + i, schema->format[0] == 'U');
-        column->values = keys;
-        return keys ? 0 : ENOMEM;
-    }
-    int bits = integer_bits(schema->format);
-    if (!bits || field->type == POL_TYPE_BOOL || field->type == POL_TYPE_TEXT || (strcmp(schema->format, "tdD") == 0 && field->type != POL_TYPE_DATE))
-        return refuse(import, EINVAL, "cannot be read from a column of format", schema->name, schema->format);
-    if (bits == field->bits && !is_unsigned(schema->format) && !schema->dictionary) {
-        column->values = (const uint8_t *)array->buffers[1] + offset * bits / 8;
+    if (form == FORM_TEXTS) return convert_texts(import, schema, array, offset, count, column->validity, column);
+    if (integer_bits(schema->format) == field->bits && !is_unsigned(schema->format) && !schema->dictionary) {
+        column->values = (const uint8_t *)array->buffers[1] + offset * field->bits / 8;
         return 0;
     }
     return convert(import, field, schema, array, offset, count, column->validity, column);
@@ -183,67 +271,98 @@ static int import_column(Import *import, const pol_field *field, const struct Ar
 
 /* ---- names and nesting ---- */
 
-static bool named(const char *name, pol_name own_name) {
-    return (own_name.ascii && strcmp(name, own_name.ascii) == 0) || (own_name.chinese && strcmp(name, own_name.chinese) == 0);
+static bool named(const char *name, size_t size, pol_name own_name) {
+    return same_text(name, (int64_t)size, own_name.ascii) || same_text(name, (int64_t)size, own_name.chinese);
 }
 
+/* The fact of an entity that is called so, or -1. */
+static int32_t find_fact(const pol_evaluator *evaluator, const pol_entity *entity, const char *name) {
+    for (int32_t f = entity->first_field; f < entity->first_field + entity->field_count; f++)
+        if (named(name, strlen(name), evaluator->fields[f].name)) return f;
+    return -1;
+}
+
+/* `array`: a struct, whose rows from `offset` on are taken. */
 static int import_fields(Import *import, int32_t entity_index, const struct ArrowSchema *schema, const struct ArrowArray *array, int64_t offset,
                          const uint8_t *validity, int64_t count) {
-    const pol_entity *entity = &import->evaluator->entities[entity_index];
     for (int64_t c = 0; c < schema->n_children; c++) {
-        bool known = false;
-        for (int32_t f = entity->first_field; f < entity->first_field + entity->field_count; f++) {
-            if (!named(schema->children[c]->name, import->evaluator->fields[f].name)) continue;
-            int result = import_column(import, &import->evaluator->fields[f], schema->children[c], array->children[c], offset, validity, count, &import->fields[f]);
-            if (result) return result;
-            known = true;
-        }
-        if (!known) return refuse(import, EINVAL, "is no fact of this policy", schema->children[c]->name, NULL);
+        int32_t slot = find_fact(import->evaluator, &import->evaluator->entities[entity_index], name_of(schema->children[c]));
+        if (slot < 0) return refuse(import, EINVAL, "is no fact of this policy", name_of(schema->children[c]), NULL);
+        int result = import_column(import, slot, schema->children[c], array->children[c], offset, validity, count);
+        if (result) return result;
     }
     return 0;
 }
 
+/* Offsets as int64_t, each no less than the one before, none beyond the elements. */
+static int list_offsets(Import *import, const struct ArrowSchema *schema, const struct ArrowArray *array, int64_t from, int64_t **offsets) {
+    bool        wide = schema->format[1] == 'L';
+    const void *given = buffer_of(array, 1);
+    *offsets = own(import, (size_t)(import->rows + 1) * sizeof **offsets);
+    if (!*offsets) return ENOMEM;
+    if (import->rows == 0) return 0;                         /* then there may be none */
+    if (!given) return refuse(import, EINVAL, "its offsets are not there", name_of(schema), NULL);
+    for (int64_t i = 0; i <= import->rows; i++) {
+        int64_t offset = wide ? ((const int64_t *)given)[from + i] : ((const int32_t *)given)[from + i];
+        if (offset < (i ? (*offsets)[i - 1] : 0) || offset > array->children[0]->length) return refuse(import, EINVAL, "its offsets are no places in its elements", name_of(schema), NULL);
+        (*offsets)[i] = offset;
+    }
+    return 0;
+}
+
+/* The elements that an absent list spans are nobody's. */
 static int import_list(Import *import, int32_t entity, const struct ArrowSchema *schema, const struct ArrowArray *array, int64_t offset) {
-    bool     large = strcmp(schema->format, "+L") == 0;
-    int64_t  from = offset + array->offset;
-    int64_t *offsets = own(import, (size_t)(import->rows + 1) * sizeof *offsets);
-    if ((!large && strcmp(schema->format, "+l")) || schema->n_children != 1 || strcmp(schema->children[0]->format, "+s"))
-        return refuse(import, EINVAL, "must be a list of structs; its format is", schema->name, schema->format);
-    if (!offsets) return ENOMEM;
-    for (int64_t i = 0; i <= import->rows; i++)
-        offsets[i] = large ? ((const int64_t *)array->buffers[1])[from + i] : ((const int32_t *)array->buffers[1])[from + i];
-    const uint8_t *validity = array->null_count != 0 && array->buffers[0] ? bits_from(import, array->buffers[0], from, import->rows) : NULL;
-    for (int64_t i = 0; validity && i < import->rows; i++)
-        if (!get_bit(validity, i) && offsets[i + 1] != offsets[i]) return refuse(import, EINVAL, "an absent list has elements", schema->name, NULL);
+    int64_t  from = offset + array->offset, *offsets;
+    const uint8_t *validity, *element_validity;
+    if (import->list_given[entity]) return refuse(import, EINVAL, "this list has two columns", name_of(schema), NULL);
+    import->list_given[entity] = true;
+    if (strcmp(schema->format, "n") == 0) return 0;
+    if ((strcmp(schema->format, "+L") && strcmp(schema->format, "+l")) || schema->n_children != 1 || !schema->children || !schema->children[0] || !schema->children[0]->format
+        || strcmp(schema->children[0]->format, "+s"))
+        return refuse(import, EINVAL, "must be a list of structs; its format is", name_of(schema), schema->format);
+    int result = check_form(import, schema, array, offset + import->rows, 2);
+    if (!result) result = check_form(import, schema->children[0], array->children[0], 0, 1);
+    if (!result) result = list_offsets(import, schema, array, from, &offsets);
+    if (!result) result = validity_of_array(import, array, from, import->rows, &validity);
+    if (result) return result;
     import->lists[entity] = (pol_list_column){offsets, validity};
     const struct ArrowArray *elements = array->children[0];
-    const uint8_t *element_validity = elements->null_count != 0 && elements->buffers[0] ? bits_from(import, elements->buffers[0], elements->offset, elements->length) : NULL;
-    return import_fields(import, entity, schema->children[0], elements, elements->offset, element_validity, elements->length);
+    result = validity_of_array(import, elements, elements->offset, elements->length, &element_validity);
+    return result ? result : import_fields(import, entity, schema->children[0], elements, elements->offset, element_validity, elements->length);
+}
+
+static int import_struct(Import *import, int32_t entity, const struct ArrowSchema *schema, const struct ArrowArray *array, int64_t offset) {
+    const uint8_t *validity;
+    if (strcmp(schema->format, "n") == 0) return 0;
+    if (strcmp(schema->format, "+s")) return refuse(import, EINVAL, "must be a struct; its format is", name_of(schema), schema->format);
+    int result = check_form(import, schema, array, offset + import->rows, 1);
+    if (!result) result = validity_of_array(import, array, offset + array->offset, import->rows, &validity);
+    return result ? result : import_fields(import, entity, schema, array, offset + array->offset, validity, import->rows);
 }
 
 static int import_child(Import *import, const struct ArrowSchema *schema, const struct ArrowArray *array, int64_t offset) {
     const pol_evaluator *evaluator = import->evaluator;
+    const char *name = name_of(schema), *point = strchr(name, '.');
     for (int32_t e = 0; e < evaluator->entity_count; e++) {
         const pol_entity *entity = &evaluator->entities[e];
-        if (named(schema->name, entity->name)) {
-            if (entity->many) return import_list(import, e, schema, array, offset);
-            if (strcmp(schema->format, "+s")) return refuse(import, EINVAL, "must be a struct; its format is", schema->name, schema->format);
-            int64_t at = offset + array->offset;
-            const uint8_t *validity = array->null_count != 0 && array->buffers[0] ? bits_from(import, array->buffers[0], at, import->rows) : NULL;
-            return import_fields(import, e, schema, array, at, validity, import->rows);
-        }
-        const char *point = strchr(schema->name, '.');
-        if (entity->many || !point) continue;
-        char owner[200];
-        size_t size = (size_t)(point - schema->name);
-        if (size >= sizeof owner) continue;
-        memcpy(owner, schema->name, size);
-        owner[size] = 0;
-        if (!named(owner, entity->name)) continue;
-        for (int32_t f = entity->first_field; f < entity->first_field + entity->field_count; f++)
-            if (named(point + 1, evaluator->fields[f].name)) return import_column(import, &evaluator->fields[f], schema, array, offset, NULL, import->rows, &import->fields[f]);
+        if (named(name, strlen(name), entity->name)) return entity->many ? import_list(import, e, schema, array, offset) : import_struct(import, e, schema, array, offset);
+        if (entity->many || !point || !named(name, (size_t)(point - name), entity->name)) continue;
+        int32_t slot = find_fact(evaluator, entity, point + 1);
+        if (slot >= 0) return import_column(import, slot, schema, array, offset, NULL, import->rows);
     }
-    return refuse(import, EINVAL, "is no fact of this policy", schema->name, NULL);
+    return refuse(import, EINVAL, "is no fact of this policy", name, NULL);
+}
+
+/* The table itself: a struct whose rows are all there. */
+static int import_table(Import *import, const struct ArrowSchema *schema, const struct ArrowArray *input) {
+    if (!schema->format || strcmp(schema->format, "+s")) return refuse(import, EINVAL, "the data must be a struct of columns; its format is", "input", schema->format);
+    int result = check_form(import, schema, input, 0, 0);
+    if (result) return result;
+    const uint8_t *bits = input->null_count != 0 ? buffer_of(input, 0) : NULL;
+    for (int64_t i = 0; bits && i < input->length; i++)
+        if (!get_bit(bits, input->offset + i)) return refuse(import, EINVAL, "rows that are absent altogether cannot be decided", "input", NULL);
+    for (int64_t c = 0; !result && c < schema->n_children; c++) result = import_child(import, schema->children[c], input->children[c], input->offset);
+    return result;
 }
 
 static void import_end(Import *import) {
@@ -251,6 +370,8 @@ static void import_end(Import *import) {
     free(import->owned);
     free(import->fields);
     free(import->lists);
+    free(import->field_given);
+    free(import->list_given);
 }
 
 /* ---- results: every array holds a share of one block of memory ---- */
@@ -340,9 +461,16 @@ typedef struct {
     const void **buffers; void **columns; char *names;
 } Results;
 
-enum { NAME_ROOM = 160, ALIGNMENT = 64 };
+enum { ALIGNMENT = 64 };
 
 static size_t rounded(size_t bytes) { return (bytes + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT; }
+
+static const char *owner_name(const pol_evaluator *evaluator, const pol_output *output) {
+    pol_name owner = owner_of(evaluator, output);
+    return owner.ascii ? owner.ascii : owner.chinese;
+}
+
+static size_t name_bytes(const pol_evaluator *evaluator, const pol_output *output) { return strlen(owner_name(evaluator, output)) + strlen(column_word(output->kind)) + 2; }
 
 /* One block that holds everything of the results. */
 static Results *make_results(const pol_evaluator *evaluator, pol_selection selection, int64_t rows) {
@@ -351,7 +479,9 @@ static Results *make_results(const pol_evaluator *evaluator, pol_selection selec
     size_t  at_arrays = bytes, at_schemas = at_arrays + rounded(n * sizeof(struct ArrowArray)), at_array_children = at_schemas + rounded(n * sizeof(struct ArrowSchema));
     size_t  at_schema_children = at_array_children + rounded(n * sizeof(void *)), at_buffers = at_schema_children + rounded(n * sizeof(void *));
     size_t  at_columns = at_buffers + rounded((2 * n + 1) * sizeof(void *)), at_names = at_columns + rounded(n * sizeof(void *));
-    bytes = at_names + rounded(n * NAME_ROOM);
+    size_t  names = 0;
+    for (int32_t i = 0; i < count; i++) names += name_bytes(evaluator, &evaluator->outputs[selection][i]);
+    bytes = at_names + rounded(names);
     for (int32_t i = 0; i < count; i++) bytes += rounded((size_t)(rows * evaluator->outputs[selection][i].bits + 7) / 8);
     uint8_t *memory = aligned_alloc(ALIGNMENT, bytes);
     if (!memory) return NULL;
@@ -364,7 +494,7 @@ static Results *make_results(const pol_evaluator *evaluator, pol_selection selec
     results->buffers = (const void **)(void *)(memory + at_buffers);
     results->columns = (void **)(void *)(memory + at_columns);
     results->names = (char *)(memory + at_names);
-    uint8_t *next = memory + at_names + rounded(n * NAME_ROOM);
+    uint8_t *next = memory + at_names + rounded(names);
     for (int32_t i = 0; i < count; i++) {
         results->columns[i] = next;
         next += rounded((size_t)(rows * evaluator->outputs[selection][i].bits + 7) / 8);
@@ -376,11 +506,11 @@ static Results *make_results(const pol_evaluator *evaluator, pol_selection selec
 static void give_results(Results *results, const pol_evaluator *evaluator, pol_selection selection, int64_t rows, struct ArrowSchema *schema, struct ArrowArray *array) {
     int32_t count = evaluator->output_counts[selection];
     const pol_output *outputs = evaluator->outputs[selection];
+    char *next_name = results->names;
     for (int32_t i = 0; i < count; i++) {
-        char    *name = results->names + (size_t)i * NAME_ROOM;
-        pol_name owner = owner_of(evaluator, &outputs[i]);
-        int32_t  validity = validity_of(outputs, i);
-        snprintf(name, NAME_ROOM, "%s.%s", owner.ascii ? owner.ascii : owner.chinese, column_word(outputs[i].kind));
+        char   *name = next_name;
+        int32_t validity = validity_of(outputs, i);
+        next_name += sprintf(name, "%s.%s", owner_name(evaluator, &outputs[i]), column_word(outputs[i].kind)) + 1;
         results->buffers[2 * i] = validity < 0 ? NULL : results->columns[validity];
         results->buffers[2 * i + 1] = results->columns[i];
         results->arrays[i] = (struct ArrowArray){.length = rows, .null_count = validity < 0 ? 0 : -1, .n_buffers = 2, .buffers = &results->buffers[2 * i],
@@ -401,11 +531,12 @@ int pol_batch_arrow(const pol_evaluator *evaluator, const struct ArrowSchema *sc
     Import import = {.evaluator = evaluator, .rows = input->length, .why = why, .why_size = why_size};
     import.fields = calloc((size_t)evaluator->field_count + 1, sizeof *import.fields);
     import.lists = calloc((size_t)evaluator->entity_count + 1, sizeof *import.lists);
-    int result = import.fields && import.lists ? 0 : ENOMEM;
+    import.field_given = calloc((size_t)evaluator->field_count + 1, sizeof *import.field_given);
+    import.list_given = calloc((size_t)evaluator->entity_count + 1, sizeof *import.list_given);
+    int result = import.fields && import.lists && import.field_given && import.list_given ? 0 : ENOMEM;
     if (why_size) why[0] = 0;
-    if (!result && strcmp(schema->format, "+s")) result = refuse(&import, EINVAL, "the data must be a struct of columns; its format is", "input", schema->format);
-    if (!result && input->null_count > 0) result = refuse(&import, EINVAL, "rows that are absent altogether cannot be decided", "input", NULL);
-    for (int64_t c = 0; !result && c < schema->n_children; c++) result = import_child(&import, schema->children[c], input->children[c], input->offset);
+    if (!result && (options->selection < POL_OUTPUT_CHOICES || options->selection >= POL_SELECTION_COUNT)) result = refuse(&import, EINVAL, "there is no such selection of results", "options", NULL);
+    if (!result) result = import_table(&import, schema, input);
     Results *results = result ? NULL : make_results(evaluator, options->selection, input->length);
     if (!result && !results) result = ENOMEM;
     if (!result) result = pol_batch(evaluator, import.fields, import.lists, input->length, options, results->columns);

@@ -220,6 +220,7 @@ int pol_batch(const pol_evaluator *evaluator, const pol_column *fields, const po
               void *const *outputs) {
     Batch batch = {.evaluator = evaluator, .fields = fields, .lists = lists, .outputs = outputs, .selection = options->selection, .rows = rows};
     batch.block = options->block_rows > 0 ? padded(options->block_rows) : BLOCK_ROWS;
+    if (options->selection < POL_OUTPUT_CHOICES || options->selection >= POL_SELECTION_COUNT) return EINVAL;
     if (rows <= 0) return 0;
     if (!find_kernels(&batch, options->level)) return ENOTSUP;
     int64_t elements = look_at_children(&batch);

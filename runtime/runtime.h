@@ -13,8 +13,15 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define POL_ABI_VERSION 2
+#define POL_ABI_VERSION 3
 #define POL_ABI_MAGIC   0x314c4f50u          /* "POL1" */
+
+#ifdef __cplusplus
+#define POL_STATIC_ASSERT static_assert
+extern "C" {
+#else
+#define POL_STATIC_ASSERT _Static_assert
+#endif
 
 /* ---- one decision ----------------------------------------------------------------------------------------------------- */
 
@@ -100,14 +107,16 @@ typedef struct {
 typedef struct {
     pol_name name;
     int32_t many, first_field, field_count, list_source;
-    int32_t word;                            /* many: pointer to the elements in this word, count (-1: absent) in the next */
+    int32_t word;                            /* many: pointer to the elements in this word, count in the next */
     int32_t words;                           /* many: of one element */
+    int32_t presence_bit, reserved;          /* many: of the input's presence words; not set: the list is absent, whatever the count */
 } pol_entity;
 
 typedef struct { int32_t cause, slot; pol_name name; const char *path; } pol_source;
 typedef struct { const char *id, *text; int32_t role, list; } pol_condition;
 typedef struct { const char *english, *chinese; } pol_check;
-typedef struct { const char *code, *title; int32_t chosen, reserved; } pol_reading;
+/* A reading and the option that this policy was built with. used: a result rests on it. provisional: the default stands in, nobody has chosen. */
+typedef struct { const char *code, *title, *option, *option_text; uint8_t is_default, used, provisional, reserved[5]; } pol_reading;
 
 typedef struct {
     pol_name name;
@@ -121,7 +130,10 @@ typedef struct {
     int32_t kind;                            /* -1: no outcome */
     int32_t entity;                          /* of its list, or -1 */
     int32_t choice;                          /* or -1 */
-    uint8_t has_amount, ceiling, may_be_estimated, reserved;
+    uint8_t has_amount, ceiling, may_be_estimated, named;   /* named: a waiver of what `text` names, without a sum */
+    uint64_t highest_low;                    /* the highest amount that the clause allows, in fen: 128 bits, where has_highest is 1 */
+    int64_t highest_high;
+    uint8_t has_highest, reserved[7];
 } pol_measure_description;
 
 typedef struct {
@@ -132,7 +144,7 @@ typedef struct {
 typedef struct {
     uint32_t magic, abi_version;
     uint32_t evaluator_size, measure_size, element_size, choice_size, column_size, output_size, field_size, entity_size, source_size,
-             condition_size, measure_description_size, choice_description_size, enum_size;
+             condition_size, measure_description_size, choice_description_size, enum_size, reading_size, reserved_sizes;
     const char *json; int64_t json_size;     /* everything below and more, for other languages */
     pol_name name; const char *title, *number;
     const char *source_hash;                 /* SHA-256 of the lines "<SHA-256>  <path>" of the files it was built from, or NULL */
@@ -149,25 +161,38 @@ typedef struct {
     pol_kernel *kernels[POL_LEVEL_COUNT][POL_SELECTION_COUNT][2];
 } pol_evaluator;
 
+/* By this name a shared library is asked for its evaluator. Objects, of which a program can link several, have the name that their header declares. */
 #define POL_EVALUATOR_SYMBOL "pol_evaluator_v1"
 
 /* ---- loading ---------------------------------------------------------------------------------------------------------- */
 
 typedef struct pol_library pol_library;
 
-/* Opens a file made by `pol build --emit so`. NULL on failure, and then `why` (of `why_size` bytes) says what is wrong with it. */
+/* Opens a file made by `pol build --emit so`. NULL on failure, and then `why` (of `why_size` bytes) says what is wrong with it. The digest at the end of the
+ * file is not looked at here, which would need a library for it: `pol run` does. */
 pol_library *pol_library_open(const char *path, char *why, size_t why_size);
+/* The same with the reason in two languages; and only whether it is a whole shared library for this machine, of which nothing runs yet. */
+typedef struct { char english[600], chinese[600]; } pol_why;
+pol_library *pol_library_open_why(const char *path, pol_why *why);
+bool pol_library_look(const char *path, pol_why *why);
 const pol_evaluator *pol_library_evaluator(const pol_library *library);
 void pol_library_close(pol_library *library);   /* NULL is allowed */
 
 /* True when this evaluator was made for this runtime; else `why` says what differs. */
 bool pol_evaluator_check(const pol_evaluator *evaluator, char *why, size_t why_size);
 
-/* Presence and values by hand; the generated header has a macro for each field. */
+/* Presence and values by hand; the generated header has a function for each fact and list. `input`: the struct, or one element of a list.
+ * In memory that is all zero every fact and every list is absent. */
 static inline void pol_set(void *input, const pol_field *field, int64_t value) {
     uint64_t *words = (uint64_t *)input;
     words[field->presence_bit / 64] |= (uint64_t)1 << (field->presence_bit % 64);
     words[field->word] = (uint64_t)value;
+}
+static inline void pol_set_list(void *input, const pol_entity *list, const void *elements, int64_t count) {
+    uint64_t *words = (uint64_t *)input;
+    words[list->presence_bit / 64] |= (uint64_t)1 << (list->presence_bit % 64);
+    words[list->word] = (uint64_t)(uintptr_t)elements;
+    words[list->word + 1] = (uint64_t)count;
 }
 
 /* A text as a value: equal for equal texts, and different for different ones but for one pair in 2^62 (FNV-1a). */
@@ -222,5 +247,9 @@ int pol_batch(const pol_evaluator *evaluator, const pol_column *fields, const po
 /* The quickest `choose` of this evaluator on this machine: to be asked for once. */
 pol_choose_function *pol_best_choose(const pol_evaluator *evaluator);
 int32_t pol_best_level(void);                /* of this machine: POL_LEVEL_… */
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

@@ -17,11 +17,7 @@ static void mark(Marking *marking, const QuotationList *list, CoverageKind kind)
     }
 }
 
-static bool is_preamble(const DeclarationDecl *decl)
-{
-    const char *name = decl->class_name.text;
-    return name && (!strcmp(name, "前言") || !strcmp(name, "preamble"));
-}
+bool is_preamble(const char *class_name) { return class_name && (!strcmp(class_name, "前言") || !strcmp(class_name, "preamble")); }
 
 static void mark_declaration(Marking *marking, const Decl *decl)
 {
@@ -34,7 +30,7 @@ static void mark_declaration(Marking *marking, const Decl *decl)
     case DECL_PARAMETER: mark(marking, &decl->as.PARAMETER.cites, COVERAGE_ENCODED); return;
     case DECL_TIERS: mark(marking, &decl->as.TIERS.cites, COVERAGE_ENCODED); return;
     case DECL_TABLE: mark(marking, &decl->as.TABLE.cites, COVERAGE_ENCODED); return;
-    case DECL_DECLARATION: mark(marking, &decl->as.DECLARATION.cites, is_preamble(&decl->as.DECLARATION) ? COVERAGE_PREAMBLE : COVERAGE_DECLARED); return;
+    case DECL_DECLARATION: mark(marking, &decl->as.DECLARATION.cites, is_preamble(decl->as.DECLARATION.class_name.text) ? COVERAGE_PREAMBLE : COVERAGE_DECLARED); return;
     case DECL_POLICY: case DECL_IMPORT: case DECL_ENUM: case DECL_UNIT: case DECL_FACTS: case DECL_READING: case DECL_TEST: case DECL_TEST_TABLE:
     case DECL_PROPERTY: return;
     }
@@ -126,3 +122,23 @@ const char *coverage_word(CoverageKind kind, Language language)
 }
 
 int32_t coverage_hundredths(int64_t covered, int64_t total) { return total ? (int32_t)(covered * 10000 / total) : 10000; }
+
+void coverage_shares(const int64_t *characters, int64_t total, int32_t shares[COVERAGE_KINDS])
+{
+    int64_t rest[COVERAGE_KINDS];
+    int32_t left = coverage_hundredths(total - characters[COVERAGE_NONE], total);
+    shares[COVERAGE_NONE] = 10000 - left;
+    for (int kind = 0; kind < COVERAGE_KINDS; kind++) {
+        if (kind == COVERAGE_NONE) continue;
+        shares[kind] = total ? (int32_t)(characters[kind] * 10000 / total) : 0;
+        rest[kind] = total ? characters[kind] * 10000 % total : 0;
+        left -= shares[kind];
+    }
+    for (; left > 0 && total; left--) {                              /* what rounding down has left over goes to the largest remainders */
+        int most = -1;
+        for (int kind = 0; kind < COVERAGE_KINDS; kind++)
+            if (kind != COVERAGE_NONE && (most < 0 || rest[kind] > rest[most])) most = kind;
+        shares[most]++;
+        rest[most] = -1;
+    }
+}

@@ -33,8 +33,11 @@ typedef struct {
 
 /* NULL when the policy names no source text. */
 Coverage *coverage_measure(Arena *arena, const Sema *sema, int32_t notice);
+bool        is_preamble(const char *class_name);             /* of a declaration; NULL is none */
 const char *coverage_word(CoverageKind kind, Language language);  /* 已编码 / encoded … */
 /* Covered characters in hundredths of a percent, rounded down: 10000 only when nothing is left. */
 int32_t coverage_hundredths(int64_t covered, int64_t total);
+/* Each kind in hundredths of a percent. They come to 10000, and what is covered to coverage_hundredths. */
+void coverage_shares(const int64_t *characters, int64_t total, int32_t shares[COVERAGE_KINDS]);
 
 #endif

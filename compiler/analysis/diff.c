@@ -21,6 +21,7 @@ typedef struct {
     Smt               *smt;                                                   /* NULL: no solver */
     SmtCase           *facts;
     Formulas           any_length, exact;
+    const bool        *shown;                                                 /* by kind of change: shown under other readings, not looked for; NULL: none is */
 } Compare;
 
 /* The two measures that are being compared, and which conditions stand for each other. */
@@ -375,6 +376,13 @@ static const bool secondary[] = {
 #undef X
 };
 
+/* Shown under other readings, or secondary to what is shown there. */
+static bool is_passed_over(const Compare *compare, DiffKind kind) {
+    bool any = false;
+    for (int shown = 0; compare->shown && shown < DIFF_OTHER_MISSING; shown++) any |= compare->shown[shown];
+    return compare->shown && (compare->shown[kind] || (any && secondary[kind]));
+}
+
 static void look_for_changes(Pair *pair, bool lists, DiffMeasure *result) {
     const Compare *compare = pair->compare;
     SmtMeasure a = smt_measure(compare->exact.programs[0], pair->measures[0]), b = smt_measure(compare->exact.programs[1], pair->measures[1]);
@@ -382,6 +390,7 @@ static void look_for_changes(Pair *pair, bool lists, DiffMeasure *result) {
     for (int kind = 0; kind < DIFF_KIND_COUNT; kind++) {
         SmtModel *model = NULL;
         if ((found_one && (secondary[kind] || compare->options->first_only)) || kind == DIFF_OTHER_MISSING) break;
+        if (is_passed_over(compare, (DiffKind)kind)) continue;
         pair->kind = (DiffKind)kind;
         SmtTerm   claim = claim_of(pair, pair->kind, &compare->exact, &a, &b);
         SmtAnswer answer = ask(compare, &compare->exact, claim, NULL, &model);
@@ -399,13 +408,22 @@ static bool is_beside_result(DiffKind kind) {
     return kind == DIFF_OTHER_REASON || kind == DIFF_OTHER_UNKNOWN || kind == DIFF_OTHER_AWARD || kind == DIFF_AWARD_REFUSED_NOW || kind == DIFF_AWARD_ALLOWED_NOW;
 }
 
-/* Where nothing else differs: are other facts asked for? Looked for, within a short time; what is said to be proved does not speak of it. */
+/* Each version can ask for what the other one can. */
+static bool same_sources(const Pair *pair) {
+    const IrMeasure *a = pair->measures[0], *b = pair->measures[1];
+    for (int32_t i = 0; i < a->source_count; i++)
+        if (same_source(pair->compare->vocabulary, a->sources[i], b->sources, b->source_count) < 0) return false;
+    return a->source_count == b->source_count;
+}
+
+/* Where nothing else differs: are other facts asked for? Looked for, within a short time; what is said to be proved does not speak of it.
+ * Where both can ask for the same, it is told and no difference: rules that are written in another order ask for them in another one. */
 static void look_for_missing(Pair *pair, DiffMeasure *result) {
     enum { LIMIT_MILLISECONDS = 500 };
     const Compare *compare = pair->compare;
     SmtModel      *model = NULL;
     DiffWhy        why = result->why;
-    if (result->changes.count) return;
+    if (result->changes.count || is_passed_over(compare, DIFF_OTHER_MISSING)) return;
     SmtMeasure a = smt_measure(compare->exact.programs[0], pair->measures[0]), b = smt_measure(compare->exact.programs[1], pair->measures[1]);
     SmtTerm    claim = missing_term(pair, &compare->exact, &a, &b);
     pair->kind = DIFF_OTHER_MISSING;
@@ -413,7 +431,7 @@ static void look_for_missing(Pair *pair, DiffMeasure *result) {
     if (ask_within(compare, &compare->exact, claim, NULL, LIMIT_MILLISECONDS, &model) == SMT_POSSIBLE) take_change(pair, claim, model, result);
     smt_model_free(model);
     result->why = why;
-    if (result->changes.count) result->state = DIFF_CHANGED;
+    if (result->changes.count && !same_sources(pair)) result->state = DIFF_CHANGED;
 }
 
 /* All kinds at once, for lists of any length: impossible is a proof that nothing differs. */
@@ -504,20 +522,12 @@ Diff *diff_programs(Arena *arena, const IrProgram *before, const IrProgram *afte
     return diff;
 }
 
-static bool equal_by_default(const Diff *diff, int32_t before, int32_t after) {
-    for (int32_t i = 0; i < diff->measures.count; i++) {
-        const DiffMeasure *measure = &diff->measures.items[i];
-        if (!measure->reading && measure->before == before && measure->after == after && measure->state != DIFF_EQUAL) return false;
-    }
-    return true;
-}
-
-/* A measure that does not rest on the reading is what it is by default under each of its options. */
-static bool rests_on(const IrProgram *program, const IrMeasure *measure, const char *reading) {
-    for (int32_t i = 0; i < measure->reading_condition_count; i++)
-        if (same_text(name_key(program->readings[measure->readings_conditions[i]].name), reading)) return true;
-    for (int32_t i = 0; i < measure->reading_outcome_count; i++)
-        if (same_text(name_key(program->readings[measure->readings_outcome[i]].name), reading)) return true;
+bool diff_rests_on(const IrProgram *program, int32_t measure, int32_t reading) {
+    const IrMeasure *rule = &program->measures[measure];
+    for (int32_t i = 0; i < rule->reading_condition_count; i++)
+        if (rule->readings_conditions[i] == reading) return true;
+    for (int32_t i = 0; i < rule->reading_outcome_count; i++)
+        if (rule->readings_outcome[i] == reading) return true;
     return false;
 }
 
@@ -527,24 +537,30 @@ bool diff_shows_change(const Diff *diff) {
     return false;
 }
 
-void diff_under_reading(Diff *diff, Arena *arena, const IrProgram *before, const IrProgram *after, const char *reading, const char *option, const DiffOptions *options) {
-    int64_t           start = clock_milliseconds();
-    const Vocabulary *vocabulary = vocabulary_of_two(arena, before, after);
-    int32_t          *pairs = match_measures(arena, before, after), open = 0;
-    for (int32_t a = 0; a < after->measure_count; a++) {                          /* what this reading does not touch needs no solver */
-        if (pairs[a] >= 0 && (!equal_by_default(diff, pairs[a], a) || same_steps(vocabulary, &before->measures[pairs[a]], &after->measures[a]))) pairs[a] = -1;
-        if (pairs[a] >= 0 && !rests_on(diff->before, &diff->before->measures[pairs[a]], reading) && !rests_on(diff->after, &diff->after->measures[a], reading)) pairs[a] = -1;
-        open += pairs[a] >= 0;
+/* The kinds of change of this measure that are shown, under whatever readings. */
+static void shown_kinds(const Diff *diff, int32_t before, int32_t after, bool *shown) {
+    for (int32_t i = 0; i < diff->measures.count; i++) {
+        const DiffMeasure *measure = &diff->measures.items[i];
+        for (int32_t k = 0; k < measure->changes.count && measure->before == before && measure->after == after; k++) shown[measure->changes.items[k].kind] = true;
     }
-    if (!open || (options->first_only && diff_shows_change(diff))) return;
+}
+
+void diff_under_readings(Diff *diff, Arena *arena, const IrProgram *before, const IrProgram *after, int32_t measure, const DiffSwitch *switches, int32_t count,
+                         const DiffOptions *options) {
+    int64_t start = clock_milliseconds();
+    int32_t b = diff->measures.items[measure].before, a = diff->measures.items[measure].after;
+    bool    shown[DIFF_KIND_COUNT] = {false};
+    if (options->first_only && diff_shows_change(diff)) return;
+    if (same_steps(vocabulary_of_two(arena, before, after), &before->measures[b], &after->measures[a])) return;   /* no solver is needed */
+    shown_kinds(diff, b, a, shown);
     Compare compare = compare_start(diff, arena, before, after, options);
-    for (int32_t a = 0; a < after->measure_count; a++) {
-        if (pairs[a] < 0) continue;
-        DiffMeasure measure = compare_measures(&compare, pairs[a], a);
-        measure.reading = reading;
-        measure.option = option;
-        if (measure.state != DIFF_EQUAL) VEC_PUSH(arena, &diff->measures, measure);
-    }
+    compare.shown = shown;
+    DiffMeasure result = compare_measures(&compare, b, a);
+    result.switches = switches;
+    result.switch_count = count;
+    bool changed = diff->measures.items[measure].state == DIFF_CHANGED;
+    if (changed && result.why == DIFF_WHY_TIME) diff->measures.items[measure].why = DIFF_WHY_TIME;
+    if (result.changes.count || (result.state != DIFF_EQUAL && !changed)) VEC_PUSH(arena, &diff->measures, result);
     smt_free(compare.smt);
     diff->milliseconds += clock_milliseconds() - start;
 }
@@ -553,12 +569,16 @@ bool diff_is_equal(const Diff *diff) {
     for (int32_t i = 0; i < diff->measures.count; i++)
         if (diff->measures.items[i].state != DIFF_EQUAL && diff->measures.items[i].state != DIFF_NOT_FOUND) return false;
     for (int32_t i = 0; i < diff->notes.count; i++)
-        if (note_counts(diff->notes.items[i].kind)) return false;
+        if (note_weight(&diff->notes.items[i]) == NOTE_COUNTS) return false;
     return true;
+}
+
+bool diff_is_proved(const DiffMeasure *measure) {
+    return measure->why == DIFF_WHY_NONE && (measure->state != DIFF_EQUAL || measure->at_a_time == DIFF_EVERY_COMBINATION || measure->at_a_time == 0);
 }
 
 bool diff_all_proved(const Diff *diff) {
     for (int32_t i = 0; i < diff->measures.count; i++)
-        if (diff->measures.items[i].why != DIFF_WHY_NONE) return false;
+        if (!diff_is_proved(&diff->measures.items[i])) return false;
     return true;
 }

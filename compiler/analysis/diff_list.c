@@ -3,6 +3,7 @@
 
 #include "analysis/diff_match.h"
 #include "analysis/smt.h"
+#include <stdlib.h>
 #include <string.h>
 
 typedef struct { Diff *diff; Arena *arena; const IrProgram *before, *after; } List;
@@ -73,9 +74,15 @@ static void note_day(const List *list, Wording subject, int32_t before, int32_t 
     if (before != after) note(list, NOTE_POLICY_DATE, subject, day(list, before), day(list, after));
 }
 
+static int by_text(const void *a, const void *b) { return strcmp(*(const char *const *)a, *(const char *const *)b); }
+
+/* The clauses in an order of their own: how they are listed says nothing. */
 static const char *repeal_text(Arena *arena, const IrRepeal *repeal) {
-    const char *text = repeal->document ? repeal->document : "";
-    for (int32_t i = 0; i < repeal->clause_count; i++) text = arena_printf(arena, "%s %s", text, repeal->clauses[i]);
+    const char  *text = repeal->document ? repeal->document : "";
+    const char **clauses = NEW_ARRAY(arena, const char *, repeal->clause_count + 1);
+    for (int32_t i = 0; i < repeal->clause_count; i++) clauses[i] = repeal->clauses[i];
+    qsort(clauses, (size_t)repeal->clause_count, sizeof *clauses, by_text);
+    for (int32_t i = 0; i < repeal->clause_count; i++) text = arena_printf(arena, "%s %s", text, clauses[i]);
     return text;
 }
 
@@ -139,7 +146,7 @@ static void list_outcome(const List *list, Wording subject, const IrMeasure *a, 
     note_per(list, NOTE_OUTCOME, subject, a->outcome.per, b->outcome.per);
     if (a->outcome.once != b->outcome.once)
         note(list, NOTE_OUTCOME, subject, a->outcome.once ? (Wording){"once", "一次"} : nothing, b->outcome.once ? (Wording){"once", "一次"} : nothing);
-    if (!kind_has_amount(a->outcome.kind)) note_text(list, NOTE_OUTCOME, subject, a->outcome.text, b->outcome.text);
+    if (!kind_has_amount(a->outcome.kind) || (a->outcome.named && b->outcome.named)) note_text(list, NOTE_OUTCOME, subject, a->outcome.text, b->outcome.text);
 }
 
 static void list_measures(const List *list) {
@@ -160,10 +167,24 @@ static void list_measures(const List *list) {
 
 /* ---- readings ---------------------------------------------------------------------------------------------------------------- */
 
-static const IrReadingOption *option_named(const IrReading *reading, const char *code) {
-    for (int32_t i = 0; i < reading->option_count; i++)
-        if (same_text(reading->options[i].code, code)) return &reading->options[i];
-    return NULL;
+/* Codes are typed at the command line (--reading A05=floor_wan): a renamed one is told as a name. */
+static void list_options(const List *list, const IrReading *a, const IrReading *b) {
+    int32_t *pairs = match_options(list->arena, a, b);
+    bool    *kept = NEW_ARRAY(list->arena, bool, a->option_count + 1);
+    Wording  subject = named(b->name);
+    if (pairs[b->default_option] != a->default_option) note(list, NOTE_DEFAULT, subject, both(a->options[a->default_option].code), both(b->options[b->default_option].code));
+    for (int32_t i = 0; i < b->option_count; i++) {
+        const IrReadingOption *now = &b->options[i], *was = pairs[i] < 0 ? NULL : &a->options[pairs[i]];
+        if (!was) {
+            note(list, NOTE_OPTION, subject, nothing, both(now->code));
+            continue;
+        }
+        kept[pairs[i]] = true;
+        note_text(list, NOTE_RENAMED, subject, was->code, now->code);
+        note_text(list, NOTE_OPTION_TEXT, both(arena_printf(list->arena, "%s=%s", name_key(b->name), now->code)), was->text, now->text);
+    }
+    for (int32_t i = 0; i < a->option_count; i++)
+        if (!kept[i]) note(list, NOTE_OPTION, subject, both(a->options[i].code), nothing);
 }
 
 static void list_readings(const List *list) {
@@ -179,15 +200,8 @@ static void list_readings(const List *list) {
         kept[pairs[r]] = true;
         note_name(list, a->name, b->name);
         note_text(list, NOTE_WORDING, named(b->name), a->title, b->title);
-        note_text(list, NOTE_WORDING, named(b->name), a->reason, b->reason);
-        note_text(list, NOTE_DEFAULT, named(b->name), a->options[a->default_option].code, b->options[b->default_option].code);
-        for (int32_t i = 0; i < a->option_count; i++)
-            if (!option_named(b, a->options[i].code)) note(list, NOTE_OPTION, named(b->name), both(a->options[i].code), nothing);
-        for (int32_t i = 0; i < b->option_count; i++) {
-            const IrReadingOption *old = option_named(a, b->options[i].code);
-            if (!old) note(list, NOTE_OPTION, named(b->name), nothing, both(b->options[i].code));
-            else note_text(list, NOTE_WORDING, named(b->name), old->text, b->options[i].text);
-        }
+        note_text(list, NOTE_REASON, named(b->name), a->reason, b->reason);
+        list_options(list, a, b);
     }
     for (int32_t r = 0; r < list->before->reading_count; r++)
         if (!kept[r]) note(list, NOTE_READING, named(list->before->readings[r].name), both(list->before->readings[r].title ? list->before->readings[r].title : ""), nothing);
@@ -233,7 +247,7 @@ static void list_facts(const List *list) {
         }
         const IrField *a = &list->before->schema.fields[own[0]], *b = &list->after->schema.fields[own[1]];
         note_name(list, a->name, b->name);
-        note_text(list, NOTE_WORDING, path, a->label, b->label);
+        note_text(list, NOTE_LABEL, path, a->label, b->label);
         if (a->origin != b->origin)
             note(list, NOTE_FACT_ORIGIN, path, (Wording){origin_text(a->origin, LANGUAGE_ENGLISH), origin_text(a->origin, LANGUAGE_CHINESE)},
                  (Wording){origin_text(b->origin, LANGUAGE_ENGLISH), origin_text(b->origin, LANGUAGE_CHINESE)});

@@ -73,6 +73,23 @@ int32_t *match_readings(Arena *arena, const IrProgram *before, const IrProgram *
     return match(arena, before, before->reading_count, after, after->reading_count, passes, 2);
 }
 
+/* An option keeps its code or its text. */
+int32_t *match_options(Arena *arena, const IrReading *before, const IrReading *after) {
+    int32_t *pairs = NEW_ARRAY(arena, int32_t, after->option_count + 1);
+    bool    *taken = NEW_ARRAY(arena, bool, before->option_count + 1);
+    for (int32_t a = 0; a < after->option_count; a++) pairs[a] = -1;
+    for (int pass = 0; pass < 2; pass++)
+        for (int32_t a = 0; a < after->option_count; a++)
+            for (int32_t b = 0; b < before->option_count && pairs[a] < 0; b++) {
+                const IrReadingOption *x = &before->options[b], *y = &after->options[a];
+                bool fits = pass == 0 ? same_text(x->code, y->code) : x->text && same_text(x->text, y->text);
+                if (taken[b] || !fits) continue;
+                pairs[a] = b;
+                taken[b] = true;
+            }
+    return pairs;
+}
+
 int32_t *match_choices(Arena *arena, const IrProgram *before, const IrProgram *after) {
     Alike *const passes[] = {choice_name, choice_title};
     return match(arena, before, before->choice_count, after, after->choice_count, passes, 2);

@@ -10,6 +10,7 @@ bool same_name(NamePair a, NamePair b);
 /* By index of `after`: that of `before`, or -1. */
 int32_t *match_measures(Arena *arena, const IrProgram *before, const IrProgram *after);
 int32_t *match_readings(Arena *arena, const IrProgram *before, const IrProgram *after);
+int32_t *match_options(Arena *arena, const IrReading *before, const IrReading *after);   /* a renamed code is the same option */
 int32_t *match_choices(Arena *arena, const IrProgram *before, const IrProgram *after);
 int32_t *match_items(Arena *arena, const IrProgram *before, const IrProgram *after);
 

@@ -6,17 +6,17 @@
 /* ---- Markdown ----------------------------------------------------------------------------------------------------------------- */
 
 static void markdown_measure(const Diff *diff, const DiffMeasure *measure, Language language, Buffer *out) {
-    if (measure->state == DIFF_EQUAL) return;
+    if (measure->state == DIFF_EQUAL && !measure->changes.count) return;
     buffer_text(out, "\n### ");
     diff_put_name(diff, measure, language, out);
-    if (measure->reading) buffer_printf(out, language == LANGUAGE_CHINESE ? "（口径 %s 取 %s 时）" : " (under reading %s=%s)", measure->reading, measure->option);
+    diff_put_switches(measure, language, out);
     buffer_text(out, "\n\n");
     if (measure->state == DIFF_NEW) buffer_printf(out, "%s\n", say(language, "New.", "新增。"));
     if (measure->state == DIFF_DROPPED) buffer_printf(out, "%s\n", say(language, "Dropped.", "取消。"));
     if (measure->state == DIFF_NOT_FOUND) buffer_printf(out, say(language, "No difference found, not proved: %s.\n", "没有发现差别，未能证明：%s。\n"), diff_why_words(measure->why, language));
     for (int32_t i = 0; i < measure->changes.count; i++) {
         const DiffChange *change = &measure->changes.items[i];
-        buffer_printf(out, "- **%s**", diff_kind_words(change->kind, language));
+        buffer_printf(out, "- **%s**", diff_kind_words(change->kind, change->after.outcome == KIND_OBLIGATION, language));
         if (change->has_interval) {
             buffer_text(out, say(language, ": ", "："));
             diff_put_interval(diff, &change->interval, language, out);
@@ -38,9 +38,9 @@ void diff_markdown(const Diff *diff, DiffNames names, Language language, Buffer 
     diff_put_summary(diff, language, out);
     buffer_byte(out, '\n');
     for (int32_t i = 0; i < diff->measures.count; i++) markdown_measure(diff, &diff->measures.items[i], language, out);
-    if (counts.notes) buffer_printf(out, "\n### %s\n\n", say(language, "Other changes", "其他改动"));
+    if (counts.notes + counts.told) buffer_printf(out, "\n### %s\n\n", say(language, "Other changes", "其他改动"));
     for (int32_t i = 0; i < diff->notes.count; i++) {
-        if (!note_counts(diff->notes.items[i].kind)) continue;
+        if (note_weight(&diff->notes.items[i]) == NOTE_QUIET) continue;
         buffer_text(out, "- ");
         diff_put_note(&diff->notes.items[i], language, out);
         buffer_byte(out, '\n');
@@ -92,25 +92,35 @@ static void json_interval(JsonWriter *json, const Diff *diff, const DiffInterval
     arena_free(scratch);
 }
 
+/* One reading as it always stood there; several as {"A20": "highest_only", "A20b": "never_rewarded"}. */
+static void json_switches(JsonWriter *json, const DiffMeasure *measure) {
+    if (measure->switch_count == 1) {
+        json_member_string(json, "reading", measure->switches[0].reading);
+        json_member_string(json, "option", measure->switches[0].option);
+    }
+    json_key(json, "readings");
+    json_open_object(json);
+    for (int32_t i = 0; i < measure->switch_count; i++) json_member_string(json, measure->switches[i].reading, measure->switches[i].option);
+    json_close_object(json);
+}
+
 static void json_measure(JsonWriter *json, const Diff *diff, const DiffMeasure *measure, Language language) {
     json_open_object(json);
     const IrMeasure *from = measure->after >= 0 ? &diff->after->measures[measure->after] : &diff->before->measures[measure->before];
     json_member_string(json, "measure", name_key(from->name));
     json_member_string(json, "title", from->title);
     json_member_string(json, "state", diff_state_key(measure->state));
-    json_member_bool(json, "proved", measure->why == DIFF_WHY_NONE);
+    json_member_bool(json, "proved", diff_is_proved(measure));
     if (measure->why != DIFF_WHY_NONE) json_member_string(json, "why", diff_why_words(measure->why, LANGUAGE_ENGLISH));
-    if (measure->reading) {
-        json_member_string(json, "reading", measure->reading);
-        json_member_string(json, "option", measure->option);
-    }
+    if (measure->switch_count) json_switches(json, measure);
+    else if (measure->state == DIFF_EQUAL && measure->at_a_time != DIFF_EVERY_COMBINATION) json_member_integer(json, "readings_at_a_time", measure->at_a_time);
     json_key(json, "changes");
     json_open_array(json);
     for (int32_t i = 0; i < measure->changes.count; i++) {
         const DiffChange *change = &measure->changes.items[i];
         json_open_object(json);
         json_member_string(json, "kind", diff_kind_key(change->kind));
-        json_member_string(json, "text", diff_kind_words(change->kind, language));
+        json_member_string(json, "text", diff_kind_words(change->kind, change->after.outcome == KIND_OBLIGATION, language));
         json_key(json, "witness");
         vocabulary_json(diff->vocabulary, change->witness, json);
         json_answer(json, "before", &change->before);
@@ -125,7 +135,7 @@ static void json_measure(JsonWriter *json, const Diff *diff, const DiffMeasure *
 static void json_note(JsonWriter *json, const DiffNote *note, Language language) {
     json_open_object(json);
     json_member_string(json, "kind", note_kind_key(note->kind));
-    json_member_bool(json, "counts", note_counts(note->kind));
+    json_member_bool(json, "counts", note_weight(note) == NOTE_COUNTS);
     json_member_string(json, "subject", say(language, note->subject.english, note->subject.chinese));
     json_member_string(json, "before", say(language, note->before.english, note->before.chinese));
     json_member_string(json, "after", say(language, note->after.english, note->after.chinese));

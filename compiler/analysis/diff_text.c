@@ -1,48 +1,7 @@
 /* diff_text - a comparison for people: on a terminal, and as a comment under a code review. */
-#include "analysis/diff.h"
-
 #include "analysis/diff_text.h"
+
 #include "analysis/smt.h"
-
-static const struct { const char *key, *english, *chinese; } kinds[] = {
-#define X(kind, key, english, chinese, secondary) {key, english, chinese},
-#include "analysis/diff.def"
-#undef X
-};
-
-static const struct { const char *key, *english, *chinese; bool counts; } note_kinds[] = {
-#define X(kind, key, english, chinese, counts) {key, english, chinese, counts},
-#include "analysis/diff_note.def"
-#undef X
-};
-
-const char *diff_kind_key(DiffKind kind) { return kinds[kind].key; }
-const char *diff_kind_words(DiffKind kind, Language language) { return say(language, kinds[kind].english, kinds[kind].chinese); }
-const char *note_kind_key(DiffNoteKind kind) { return note_kinds[kind].key; }
-const char *note_kind_words(DiffNoteKind kind, Language language) { return say(language, note_kinds[kind].english, note_kinds[kind].chinese); }
-bool        note_counts(DiffNoteKind kind) { return note_kinds[kind].counts; }
-
-const char *diff_state_key(DiffState state) {
-    switch (state) {
-    case DIFF_EQUAL: return "equal";
-    case DIFF_CHANGED: return "changed";
-    case DIFF_NOT_FOUND: return "no-difference-found";
-    case DIFF_NEW: return "new";
-    case DIFF_DROPPED: return "dropped";
-    }
-    return "";
-}
-
-const char *diff_why_words(DiffWhy why, Language language) {
-    switch (why) {
-    case DIFF_WHY_NONE: return "";
-    case DIFF_WHY_TIME: return say(language, "the time limit was reached", "超过时限");
-    case DIFF_WHY_LISTS: return say(language, "lists of up to 3 elements were compared", "只比较了不超过3项的列表");
-    case DIFF_WHY_UNCONFIRMED: return say(language, "a candidate was not confirmed", "候选的例子未能确认");
-    case DIFF_WHY_NO_SOLVER: return say(language, "there is no solver", "没有求解器");
-    }
-    return "";
-}
 
 /* 符合，资助 200万元 / 不符合，因“项目.总投资额 达到 3000万元” */
 void diff_put_answer(const DiffAnswer *answer, Language language, Buffer *out) {
@@ -85,11 +44,20 @@ void diff_put_name(const Diff *diff, const DiffMeasure *measure, Language langua
     if (from->title) buffer_printf(out, language == LANGUAGE_CHINESE ? "“%s”" : " \"%s\"", from->title);
 }
 
+/* （口径 A20 取 highest_only、A20b 取 never_rewarded 时）; nothing under the defaults. */
+void diff_put_switches(const DiffMeasure *measure, Language language, Buffer *out) {
+    if (!measure->switch_count) return;
+    buffer_text(out, say(language, measure->switch_count > 1 ? " (under readings " : " (under reading ", "（口径 "));
+    for (int32_t i = 0; i < measure->switch_count; i++)
+        buffer_printf(out, say(language, "%s%s=%s", "%s%s 取 %s"), i ? say(language, ", ", "、") : "", measure->switches[i].reading, measure->switches[i].option);
+    buffer_text(out, say(language, ")", " 时）"));
+}
+
 /* Of a measure that is equal by default: is there another reading under which it is in this state? */
 static bool under_a_reading(const Diff *diff, const DiffMeasure *measure, DiffState state) {
     for (int32_t i = 0; i < diff->measures.count; i++) {
         const DiffMeasure *other = &diff->measures.items[i];
-        if (other->reading && other->before == measure->before && other->after == measure->after && other->state == state) return true;
+        if (other->switch_count && other->before == measure->before && other->after == measure->after && other->state == state) return true;
     }
     return false;
 }
@@ -98,14 +66,14 @@ DiffCounts diff_count(const Diff *diff) {
     DiffCounts counts = {0};
     for (int32_t i = 0; i < diff->measures.count; i++) {
         const DiffMeasure *measure = &diff->measures.items[i];
-        if (measure->reading) continue;
+        if (measure->switch_count) continue;
         if (measure->state == DIFF_NOT_FOUND) counts.not_found++;
         if (measure->state != DIFF_EQUAL) continue;
         if (under_a_reading(diff, measure, DIFF_CHANGED)) counts.elsewhere++;
         else if (under_a_reading(diff, measure, DIFF_NOT_FOUND)) counts.not_found++;
         else counts.equal++;
     }
-    for (int32_t i = 0; i < diff->notes.count; i++) counts.notes += note_counts(diff->notes.items[i].kind);
+    for (int32_t i = 0; i < diff->notes.count; i++) counts.notes += note_weight(&diff->notes.items[i]) == NOTE_COUNTS, counts.told += note_weight(&diff->notes.items[i]) == NOTE_TOLD;
     return counts;
 }
 
@@ -113,7 +81,7 @@ DiffCounts diff_count(const Diff *diff) {
 
 static void text_change(const Diff *diff, const DiffChange *change, Language language, bool color, Buffer *out) {
     bool good = change->kind == DIFF_ELIGIBLE_NOW || change->kind == DIFF_MORE || change->kind == DIFF_KNOWN_NOW || change->kind == DIFF_AMOUNT_KNOWN_NOW;
-    buffer_printf(out, "  %s%s%s", color ? (good ? "\033[32m" : "\033[31m") : "", diff_kind_words(change->kind, language), color ? "\033[0m" : "");
+    buffer_printf(out, "  %s%s%s", color ? (good ? "\033[32m" : "\033[31m") : "", diff_kind_words(change->kind, change->after.outcome == KIND_OBLIGATION, language), color ? "\033[0m" : "");
     if (change->has_interval) {
         buffer_text(out, say(language, ": ", "："));
         diff_put_interval(diff, &change->interval, language, out);
@@ -128,9 +96,9 @@ static void text_change(const Diff *diff, const DiffChange *change, Language lan
 }
 
 static void text_measure(const Diff *diff, const DiffMeasure *measure, Language language, bool color, Buffer *out) {
-    if (measure->state == DIFF_EQUAL) return;
+    if (measure->state == DIFF_EQUAL && !measure->changes.count) return;
     diff_put_name(diff, measure, language, out);
-    if (measure->reading) buffer_printf(out, language == LANGUAGE_CHINESE ? "（口径 %s 取 %s 时）" : " (under reading %s=%s)", measure->reading, measure->option);
+    diff_put_switches(measure, language, out);
     if (measure->state == DIFF_NEW) buffer_text(out, say(language, ": new", "：新增"));
     if (measure->state == DIFF_DROPPED) buffer_text(out, say(language, ": dropped", "：取消"));
     if (measure->state == DIFF_NOT_FOUND) buffer_printf(out, say(language, ": no difference found, not proved (%s)", "：没有发现差别，未能证明（%s）"), diff_why_words(measure->why, language));
@@ -150,10 +118,36 @@ void diff_put_note(const DiffNote *note, Language language, Buffer *out) {
 
 static void text_notes(const Diff *diff, Language language, Buffer *out) {
     for (int32_t i = 0; i < diff->notes.count; i++) {
-        if (!note_counts(diff->notes.items[i].kind)) continue;
+        if (note_weight(&diff->notes.items[i]) == NOTE_QUIET) continue;
         diff_put_note(&diff->notes.items[i], language, out);
         buffer_byte(out, '\n');
     }
+}
+
+/* For which of the equal measures readings were not switched in every combination: the words for each number of readings at a time. */
+static void put_limits(const Diff *diff, Language language, Buffer *out) {
+    bool said[DIFF_LIMIT_SHOWN + 1] = {false};
+    for (int32_t i = 0; i < diff->measures.count; i++) {
+        const DiffMeasure *first = &diff->measures.items[i];
+        if (first->state != DIFF_EQUAL || first->at_a_time > DIFF_LIMIT_SHOWN || said[first->at_a_time]) continue;
+        said[first->at_a_time] = true;
+        buffer_text(out, say(language, "; ", "；"));
+        if (first->at_a_time == 0) {
+            buffer_text(out, say(language, "under the default readings only", "只按默认口径比较"));
+            continue;
+        }
+        int named = 0;
+        for (int32_t k = i; k < diff->measures.count; k++) {
+            const DiffMeasure *measure = &diff->measures.items[k];
+            if (measure->state != DIFF_EQUAL || measure->at_a_time != first->at_a_time) continue;
+            buffer_printf(out, "%s%s", named++ ? say(language, ", ", "、") : "", name_in(diff->after->measures[measure->after].name, language));
+        }
+        buffer_printf(out, say(language, first->at_a_time > 1 ? ": with up to %d readings switched at a time" : ": with %d reading switched at a time", "：每次至多改换%d个口径"), first->at_a_time);
+    }
+}
+
+static void put_told(int told, Language language, Buffer *out) {
+    if (told) buffer_printf(out, say(language, told > 1 ? "; wording changed in %d places" : "; wording changed in %d place", "；文字改动%d处"), told);
 }
 
 void diff_put_summary(const Diff *diff, Language language, Buffer *out) {
@@ -161,12 +155,16 @@ void diff_put_summary(const Diff *diff, Language language, Buffer *out) {
     int        all = diff->after->measure_count;
     if (diff_is_equal(diff) && counts.not_found == 0) {
         buffer_printf(out, say(language, "equal: all %d measures give the same result for every application (proved)", "相同：全部%d条措施对一切申报的结果都相同（已证明）"), all);
+        put_told(counts.told, language, out);
+        put_limits(diff, language, out);
         return;
     }
     buffer_printf(out, say(language, "%d of %d measures proved equal", "%2$d条措施中，%1$d条已证明结果相同"), counts.equal, all);
     if (counts.elsewhere) buffer_printf(out, say(language, ", %d equal by default and different under another reading", "，%d条按默认口径相同、按其他口径不同"), counts.elsewhere);
     if (counts.not_found) buffer_printf(out, say(language, ", %d without a difference found (not proved)", "，%d条没有发现差别（未能证明）"), counts.not_found);
     if (counts.notes) buffer_printf(out, say(language, ", %d other changes", "，其他改动%d处"), counts.notes);
+    put_told(counts.told, language, out);
+    put_limits(diff, language, out);
 }
 
 void diff_text(const Diff *diff, DiffNames names, Language language, bool color, Buffer *out) {

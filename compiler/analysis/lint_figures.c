@@ -323,6 +323,14 @@ static const struct { const char *word; Allowed allowed; } after_words[] = {
     {"前", LT | LE}, {"之后", GT | GE}, {"以后", GT | GE}, {"后", GT | GE}, {"起", GE}, {"止", LE},
 };
 
+/* 自2024年1月1日至2026年6月30日: both days are in. */
+static Allowed edge_of_period(const Quoted *quoted, const Figure *figure) {
+    static const char *const first[] = {"自", "从", NULL}, *const last[] = {"至", "到", NULL};
+    if (figure->kind != FIGURE_DATE) return 0;
+    if (word_before(quoted->text, figure->start, last)) return LE;
+    return word_before(quoted->text, figure->start, first) || word_at(quoted->text + figure->end, last) ? GE : 0;
+}
+
 static size_t comparing_word(const Quoted *quoted, const Figure *figure, Allowed *allowed) {
     for (size_t i = 0; i < sizeof before_words / sizeof *before_words; i++) {
         const char *one[] = {before_words[i].word, NULL};
@@ -336,7 +344,7 @@ static size_t comparing_word(const Quoted *quoted, const Figure *figure, Allowed
 
 Allowed figure_allows(const Quoted *quoted, const Figure *figure) {
     Allowed allowed = 0;
-    comparing_word(quoted, figure, &allowed);
+    if (!comparing_word(quoted, figure, &allowed)) allowed = edge_of_period(quoted, figure);
     const char *after = quoted->text + figure->end;
     if (starts(after, "人民币")) after += strlen("人民币");
     for (size_t i = 0; i < sizeof after_words / sizeof *after_words; i++) {

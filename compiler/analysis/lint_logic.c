@@ -34,37 +34,7 @@ static void check_mixing(const Lint *lint) {
     }
 }
 
-/* ---- W1011 ------------------------------------------------------------------------------------------------------------------- */
-
-static const IrCondition *condition_of(const IrMeasure *measure, const ConditionClause *clause) {
-    for (int32_t i = 0; i < measure->condition_count; i++) {
-        Span span = measure->conditions[i].span;
-        bool whole = span.source == clause->span.source && span.start == clause->span.start;
-        bool inner = span.source == clause->expr->span.source && span.start == clause->expr->span.start && span.end == clause->expr->span.end;
-        if (measure->conditions[i].role != CONDITION_ROLE_WINDOW && (whole || inner)) return &measure->conditions[i];
-    }
-    return NULL;
-}
-
-/* Returns whether one was reported that can never hold. */
-static bool check_constant_conditions(const Lint *lint, const SemaMeasure *measure, const IrMeasure *program) {
-    bool never = false;
-    for (int32_t i = 0; i < measure->decl->conditions.count; i++) {
-        const ConditionClause *clause = &measure->decl->conditions.items[i];
-        const IrCondition *condition = condition_of(program, clause);
-        if (!condition || clause->readings.count > 0 || lint_rests_on_reading(lint, clause->expr)) continue;
-        const IrNode *node = &lint->program->nodes[condition->written];
-        if (node->low != node->high) continue;
-        bool holds = node->low != 0, except = clause->role == CONDITION_EXCEPT;
-        if (holds == except) never = true;
-        Diag *diag = diag_at(lint->diags, DIAG_W1011, clause->expr->span, holds ? "this is always true" : "this is never true", holds ? "这里总是成立" : "这里永远不成立");
-        if (holds == except) diag_note(lint->diags, diag, "so %1$s can never apply", "因此%1$s永远不会符合", declared_text(measure->name));
-        else diag_note(lint->diags, diag, "so it excludes nobody", "因此它没有排除任何情形");
-    }
-    return never;
-}
-
-/* ---- W1012 ------------------------------------------------------------------------------------------------------------------- */
+/* ---- what conditions leave ------------------------------------------------------------------------------------------------------------------- */
 
 /* What is left of one value after the conditions so far: an interval, or a set of items. */
 typedef struct {
@@ -74,7 +44,7 @@ typedef struct {
     Span     span;                  /* the condition that was last */
 } Left;
 
-typedef struct { const Lint *lint; const SemaMeasure *measure; VEC(Left) left; bool reported; } Contradictions;
+typedef struct { const Lint *lint; const SemaMeasure *measure; VEC(Left) left; bool reported; } Contradictions;   /* measure NULL: nothing is said, only found */
 
 /* The fact behind names that only rename it; definitions stand for themselves. */
 static bool value_of(const Lint *lint, const Expr *expr, RefKind *ref, int32_t *index) {
@@ -106,8 +76,11 @@ static void report_contradiction(Contradictions *state, const Left *left, Span s
     const Lint *lint = state->lint;
     if (state->reported) return;
     state->reported = true;
-    Diag *diag = diag_at(lint->diags, DIAG_W1012, span, "%s can never apply: this excludes the condition before it", "%s永远不会符合：这一条件与前面的条件互相排斥", declared_text(state->measure->name));
-    if (left->span.source >= 0) diag_label(lint->diags, diag, left->span, "this condition", "前面的条件");
+    if (!state->measure) return;
+    bool  itself = left->span.source == span.source && left->span.start == span.start && left->span.end == span.end;
+    Diag *diag = diag_at(lint->diags, DIAG_W1012, span, itself ? "%s can never apply: the parts of this condition exclude each other" : "%s can never apply: this excludes the condition before it",
+                         itself ? "%s永远不会符合：这一条件的各部分互相排斥" : "%s永远不会符合：这一条件与前面的条件互相排斥", declared_text(state->measure->name));
+    if (!itself && left->span.source >= 0) diag_label(lint->diags, diag, left->span, "this condition", "前面的条件");
 }
 
 static void narrow_interval(Contradictions *state, Left *left, CompareOperator op, Constant value, Span span) {
@@ -181,6 +154,49 @@ static void narrow(Contradictions *state, const Expr *expr, bool negated, Span s
         if (left) narrow_items(state, left, (Int128)1 << 1, negated, span);
     }
 }
+
+/* ---- W1011 ------------------------------------------------------------------------------------------------------------------- */
+
+static const IrCondition *condition_of(const IrMeasure *measure, const ConditionClause *clause) {
+    for (int32_t i = 0; i < measure->condition_count; i++) {
+        Span span = measure->conditions[i].span;
+        bool whole = span.source == clause->span.source && span.start == clause->span.start;
+        bool inner = span.source == clause->expr->span.source && span.start == clause->expr->span.start && span.end == clause->expr->span.end;
+        if (measure->conditions[i].role != CONDITION_ROLE_WINDOW && (whole || inner)) return &measure->conditions[i];
+    }
+    return NULL;
+}
+
+static bool excludes_nothing(const Lint *lint, const Expr *expr) {
+    Contradictions state = {.lint = lint};
+    narrow(&state, expr, true, expr->span);
+    return state.reported;
+}
+
+static void report_constant(const Lint *lint, const SemaMeasure *measure, const ConditionClause *clause, bool holds) {
+    bool  except = clause->role == CONDITION_EXCEPT;
+    Diag *diag = diag_at(lint->diags, DIAG_W1011, clause->expr->span, holds ? "this is always true" : "this is never true", holds ? "这里总是成立" : "这里永远不成立");
+    if (holds == except) diag_note(lint->diags, diag, "so %1$s can never apply", "因此%1$s永远不会符合", declared_text(measure->name));
+    else diag_note(lint->diags, diag, "so it excludes nobody", "因此它没有排除任何情形");
+}
+
+/* Returns whether one was reported that can never hold. */
+static bool check_constant_conditions(const Lint *lint, const SemaMeasure *measure, const IrMeasure *program) {
+    bool never = false;
+    for (int32_t i = 0; i < measure->decl->conditions.count; i++) {
+        const ConditionClause *clause = &measure->decl->conditions.items[i];
+        const IrCondition *condition = condition_of(program, clause);
+        if (!condition || clause->readings.count > 0 || lint_rests_on_reading(lint, clause->expr)) continue;
+        const IrNode *node = &lint->program->nodes[condition->written];
+        bool holds = node->low == node->high ? node->low != 0 : excludes_nothing(lint, clause->expr);
+        if (node->low != node->high && !holds) continue;
+        if (holds == (clause->role == CONDITION_EXCEPT)) never = true;
+        report_constant(lint, measure, clause, holds);
+    }
+    return never;
+}
+
+/* ---- W1012 ------------------------------------------------------------------------------------------------------------------- */
 
 static void check_window(Contradictions *state, const DuringClause *window) {
     const IrPolicy *policy = &state->lint->program->policy;

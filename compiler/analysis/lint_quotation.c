@@ -122,7 +122,19 @@ static CompareOperator opposite(CompareOperator op) {
     return op;
 }
 
-static const char *operator_word(CompareOperator op, bool chinese) {
+static const char *date_word(CompareOperator op, bool chinese) {
+    switch (op) {
+    case COMPARE_LT: return chinese ? "早于" : "before";
+    case COMPARE_LE: return chinese ? "不晚于" : "no later than";
+    case COMPARE_GT: return chinese ? "晚于" : "after";
+    case COMPARE_GE: return chinese ? "不早于" : "no earlier than";
+    case COMPARE_EQ: case COMPARE_NE: break;
+    }
+    return chinese ? "为" : "is";
+}
+
+static const char *operator_word(CompareOperator op, TypeTag tag, bool chinese) {
+    if (tag == TYPE_TAG_DATE) return date_word(op, chinese);
     switch (op) {
     case COMPARE_LT: return chinese ? "低于" : "below";
     case COMPARE_LE: return chinese ? "不超过" : "at most";
@@ -175,8 +187,8 @@ static void judge_operator(Quotations *state, const Expr *expr, LintPlace place,
     const char *words = words_around(lint, quoted, place_found, 6, 7);
     Diag *diag = NEW(lint->arena, Diag);
     *diag = (Diag){.code = DIAG_W1001, .severity = SEVERITY_WARNING, .span = expr->as.COMPARE.op_span};
-    diag->message.english = arena_printf(lint->arena, "the quotation of %s says \"%s\", which is `%s`, not `%s`", state->rule, words, operator_word(said, false), operator_word(op, false));
-    diag->message.chinese = arena_printf(lint->arena, "%s的依据写的是“%s”，应为“%s”，不是“%s”", state->rule, words, operator_word(said, true), operator_word(op, true));
+    diag->message.english = arena_printf(lint->arena, "the quotation of %s says \"%s\", which is `%s`, not `%s`", state->rule, words, operator_word(said, value.type.tag, false), operator_word(op, value.type.tag, false));
+    diag->message.chinese = arena_printf(lint->arena, "%s的依据写的是“%s”，应为“%s”，不是“%s”", state->rule, words, operator_word(said, value.type.tag, true), operator_word(op, value.type.tag, true));
     judgement->diag = diag;
 }
 

@@ -68,19 +68,48 @@ static bool is_alternative_to_reading(const Lint *lint, const Expr *expr) {
     return false;
 }
 
+/* `所属 为 甲 或 为 乙`: the fact of the first part that compares one with an item, and all items that it is compared with; the number of them. */
+static int32_t compared_items(const Lint *lint, const Expr *either, const Expr **fact, Int128 *set) {
+    int32_t count = 0;
+    *fact = NULL;
+    *set = 0;
+    for (int32_t i = 0; i < either->as.OR.operands.count; i++) {
+        const Expr *part = lint_inner(either->as.OR.operands.items[i]);
+        Constant    item;
+        if (part->kind != EXPR_COMPARE || part->as.COMPARE.op != COMPARE_EQ) continue;
+        const Expr *left = lint_inner(part->as.COMPARE.left);
+        if (left->kind != EXPR_NAME || !left->info || left->info->type.tag != TYPE_TAG_ENUM || !constant_of(lint->sema, part->as.COMPARE.right, &item)) continue;
+        if (*fact && ((*fact)->info->ref != left->info->ref || (*fact)->info->index != left->info->index)) continue;
+        *fact = left;
+        *set |= (Int128)1 << item.numerator;
+        count++;
+    }
+    return count;
+}
+
+/* A list that the rule writes: {甲、乙}, or one item after the other. Its enum, and the items; -1: none is written here. */
+static int32_t listed_items(const Lint *lint, const Expr *expr, Int128 *set) {
+    const Expr *list = expr->kind == EXPR_IN ? expr->as.IN.set : expr->kind == EXPR_CONTAINS ? expr->as.CONTAINS.element : NULL, *fact;
+    Constant    items;
+    if (expr->kind == EXPR_OR) return compared_items(lint, expr, &fact, set) > 1 ? enum_of(fact) : -1;
+    int32_t index = list ? enum_of(list) : -1;
+    if (index < 0 || lint_inner(list)->kind != EXPR_SET || !constant_of(lint->sema, list, &items)) return -1;
+    *set = items.numerator;
+    return index;
+}
+
 static bool check_membership(void *context, const Expr *expr, LintPlace place) {
     ListSearch *search = context;
     const Lint *lint = search->lint;
     if (place.by_reading || is_alternative_to_reading(lint, expr)) return false;
-    const Expr *list = expr->kind == EXPR_IN ? expr->as.IN.set : expr->kind == EXPR_CONTAINS ? expr->as.CONTAINS.element : NULL;
-    int32_t  index = list ? enum_of(list) : -1;
-    Constant set;
-    if (index < 0 || index >= lint->sema->enums.count || lint_inner(list)->kind != EXPR_SET || !constant_of(lint->sema, list, &set)) return true;
+    Int128  set;
+    int32_t index = listed_items(lint, expr, &set);
+    if (index < 0 || index >= lint->sema->enums.count) return true;
     const SemaEnum *enumeration = &lint->sema->enums.items[index];
-    if (has_rest_item(enumeration, set.numerator) || enumeration->items.count > 62) return true;
+    if (has_rest_item(enumeration, set) || enumeration->items.count > 62) return true;
     if (!search->quoted) search->quoted = figures_read(lint->arena, &search->cites, 1);
-    const char *last = ends_open(lint, search->quoted, enumeration, set.numerator, !enumeration->open);
-    bool all = set.numerator == ((Int128)1 << enumeration->items.count) - 1;
+    const char *last = ends_open(lint, search->quoted, enumeration, set, !enumeration->open);
+    bool all = set == ((Int128)1 << enumeration->items.count) - 1;
     if (enumeration->open && (last || (search->quoted->size == 0 && all))) {
         Diag *diag = diag_at(lint->diags, DIAG_W1008, expr->span, "the list %s goes on (\"etc\"), and no reading says what becomes of the others", "“%s”是以“等”结尾的列举，没有口径说明名单之外如何处理", declared_text(enumeration->name));
         diag_help(lint->diags, diag, "choose by reading: `under reading … {open: …, closed: …}`", "请用口径：“按口径 …… {open：……，closed：……}”");

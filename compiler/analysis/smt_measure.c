@@ -199,7 +199,8 @@ SmtAward smt_award(SmtProgram *program, const IrChoice *choice, int32_t member, 
     if (choice->award_by_rate && choice->award_by_rate[member] != IR_NONE) by_rate = value_at(program, choice->award_by_rate[member], 0);
     if (choice->decided_amount != IR_NONE) award = value_at(program, choice->decided_amount, 0);
     SmtTerm  value = smt_if(smt, award.known, award.value, by_rate.value), known = smt_or(smt, award.known, by_rate.known);
-    SmtTerm  above_amount = smt_and(smt, decided->has_amount, smt_less(smt, decided->amount, value)), above_cap = smt_and(smt, cap.known, smt_less(smt, cap.value, value));
+    SmtTerm  limits = smt_and(smt, decided->has_amount, smt_not(smt, decided->estimated));
+    SmtTerm  above_amount = smt_and(smt, limits, smt_less(smt, decided->amount, value)), above_cap = smt_and(smt, cap.known, smt_less(smt, cap.value, value));
     SmtTerm  above = smt_and(smt, known, smt_or(smt, above_amount, above_cap));
     SmtAward out = {.error = smt_and(smt, decided->status[STATUS_YES], smt_or(smt, known_false(smt, allowed), above)), .award = value};
     out.has_award = smt_and(smt, smt_and(smt, decided->status[STATUS_YES], smt_not(smt, out.error)), known);

@@ -32,9 +32,9 @@ Application *vocabulary_application(const Vocabulary *vocabulary, int side, cons
 /* Whether a value (in vocabulary codes) is accepted by every side that has the fact. */
 bool vocabulary_accepts(const Vocabulary *vocabulary, int32_t slot, int64_t value);
 
-/* For people: `申报.日期 = 2025年6月30日，项目.总投资额 = 2000万元`, as it could stand after 给定. */
+/* As it stands after 给定 in a test: `申报.日期 = 2025年6月30日，项目.总投资额 = 2000万元`, `project.cost = 0yuan, applicant.trade = "not listed"`. */
 void vocabulary_given(const Vocabulary *vocabulary, const Application *application, Language language, Buffer *out);
-/* One value: 2000万元, 2025年6月30日, C, {技术改造、智能化改造}. */
+/* One value in a sentence: 2000万元, 0 yuan, 2025年6月30日, C, {技术改造、智能化改造}. */
 void vocabulary_value(const Vocabulary *vocabulary, int32_t slot, int64_t value, Language language, Buffer *out);
 /* The same as the readers take it: {"application":{"date":"2025-06-30"},"loans":[…]}. */
 void vocabulary_json(const Vocabulary *vocabulary, const Application *application, JsonWriter *json);

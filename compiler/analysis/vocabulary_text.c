@@ -1,5 +1,7 @@
-/* vocabulary_text - applications and values as a person would write them after 给定. */
+/* vocabulary_text - applications as the language has them after 给定, values in words, and both as the readers take them. */
 #include "analysis/vocabulary.h"
+
+#include <stdio.h>
 
 static bool chinese(Language language) { return language == LANGUAGE_CHINESE; }
 
@@ -29,16 +31,36 @@ void vocabulary_money(Int128 fen, Language language, Buffer *out) {
     }
 }
 
-static const char *item_text(const IrEnum *list, int64_t code, Language language) {
-    if (code < 0 || code >= list->count) return chinese(language) ? "名单之外" : "not listed";
-    return name_in(list->items[code].name, language);
+/* How a value is written: in a sentence (20000000 yuan), or as the language has it after 给定 (20000000yuan; what a list does not name is a text). */
+typedef enum { IN_WORDS, AS_SOURCE } ValueForm;
+
+static void put_text(const char *text, Language language, Buffer *out) { buffer_printf(out, chinese(language) ? "“%s”" : "\"%s\"", text); }
+
+static void put_item(const IrEnum *list, int64_t code, Language language, ValueForm form, Buffer *out) {
+    const char *rest = chinese(language) ? "名单之外" : "not listed";
+    if (code >= 0 && code < list->count) buffer_text(out, name_in(list->items[code].name, language));
+    else if (form == AS_SOURCE) put_text(rest, language, out);
+    else buffer_text(out, rest);
 }
 
-void vocabulary_value(const Vocabulary *vocabulary, int32_t slot, int64_t value, Language language, Buffer *out) {
+static void put_money(Int128 fen, Language language, ValueForm form, Buffer *out) {
+    if (chinese(language) || form == IN_WORDS) {
+        vocabulary_money(fen, language, out);
+        return;
+    }
+    put_decimal(fen, 2, out);
+    buffer_text(out, "yuan");
+}
+
+/* Texts are numbers to an analysis: equal ones are the same text. */
+static void text_of(int64_t value, char text[32]) { snprintf(text, 32, "T%lld", (long long)value); }
+
+static void put_value(const Vocabulary *vocabulary, int32_t slot, int64_t value, Language language, ValueForm form, Buffer *out) {
     const IrField *field = &vocabulary->schema.fields[slot];
+    char text[32];
     switch (field->type.kind) {
     case TYPE_BOOL: buffer_text(out, value ? (chinese(language) ? "是" : "true") : (chinese(language) ? "否" : "false")); return;
-    case TYPE_MONEY: vocabulary_money(value, language, out); return;
+    case TYPE_MONEY: put_money(value, language, form, out); return;
     case TYPE_RATE:
         put_decimal(value, 4, out);                      /* millionths as hundredths */
         buffer_byte(out, '%');
@@ -46,26 +68,31 @@ void vocabulary_value(const Vocabulary *vocabulary, int32_t slot, int64_t value,
     case TYPE_INTEGER: put_decimal(value, 0, out); return;
     case TYPE_QUANTITY:
         put_decimal(value, 6, out);
-        if (!chinese(language)) buffer_byte(out, ' ');
+        if (!chinese(language) && form == IN_WORDS) buffer_byte(out, ' ');
         buffer_text(out, name_in(vocabulary->schema.units[field->type.index].name, language));
         return;
     case TYPE_DATE: value_text(&vocabulary->schema, field->type, value, 1, language, out); return;
-    case TYPE_ENUM: buffer_text(out, item_text(&vocabulary->schema.enums[field->type.index], value, language)); return;
+    case TYPE_ENUM: put_item(&vocabulary->schema.enums[field->type.index], value, language, form, out); return;
     case TYPE_SET: {
         bool first = true;
         buffer_byte(out, '{');
         for (int i = 0; i < 63; i++) {
             if (!(value >> i & 1)) continue;
             if (!first) buffer_text(out, chinese(language) ? "、" : ", ");
-            buffer_text(out, item_text(&vocabulary->schema.enums[field->type.index], i, language));
+            put_item(&vocabulary->schema.enums[field->type.index], i, language, form, out);
             first = false;
         }
         buffer_byte(out, '}');
         return;
     }
-    case TYPE_TEXT: buffer_printf(out, chinese(language) ? "“%lld”" : "\"%lld\"", (long long)value); return;
+    case TYPE_TEXT:
+        text_of(value, text);
+        put_text(text, language, out);
+        return;
     }
 }
+
+void vocabulary_value(const Vocabulary *vocabulary, int32_t slot, int64_t value, Language language, Buffer *out) { put_value(vocabulary, slot, value, language, IN_WORDS, out); }
 
 const char *vocabulary_path(const Vocabulary *vocabulary, int32_t slot, Language language, Arena *arena) {
     const IrField *field = &vocabulary->schema.fields[slot];
@@ -88,8 +115,9 @@ static void put_list(const Vocabulary *vocabulary, int32_t entity, const Applica
             if (!cell.present) continue;
             put_separator(&first, language, out);
             buffer_printf(out, "%s = ", name_in(vocabulary->schema.fields[from->first_field + k].name, language));
-            vocabulary_value(vocabulary, from->first_field + k, cell.value, language, out);
+            put_value(vocabulary, from->first_field + k, cell.value, language, AS_SOURCE, out);
         }
+        if (first) buffer_printf(out, "%s = %s", name_in(vocabulary->schema.fields[from->first_field].name, language), chinese(language) ? "缺" : "missing");   /* an element of which nothing is known */
         buffer_byte(out, ')');
     }
     buffer_byte(out, '}');
@@ -103,7 +131,7 @@ void vocabulary_given(const Vocabulary *vocabulary, const Application *applicati
         if (entity->many || !application->cells[f].present) continue;
         put_separator(&first, language, out);
         buffer_printf(out, "%s.%s = ", name_in(entity->name, language), name_in(schema->fields[f].name, language));
-        vocabulary_value(vocabulary, f, application->cells[f].value, language, out);
+        put_value(vocabulary, f, application->cells[f].value, language, AS_SOURCE, out);
     }
     for (int32_t e = 0; e < schema->entity_count; e++) {
         if (!schema->entities[e].many || !application->lists[e].present) continue;
@@ -126,6 +154,7 @@ static void json_item(const IrEnum *list, int64_t code, JsonWriter *json) {
 }
 
 static void json_value(const Vocabulary *vocabulary, const IrField *field, int64_t value, JsonWriter *json) {
+    char text[32];
     switch (field->type.kind) {
     case TYPE_BOOL: json_bool(json, value != 0); return;
     case TYPE_MONEY: json_decimal(value, 2, 2, json); return;
@@ -145,7 +174,10 @@ static void json_value(const Vocabulary *vocabulary, const IrField *field, int64
             if (value >> i & 1) json_item(&vocabulary->schema.enums[field->type.index], i, json);
         json_close_array(json);
         return;
-    case TYPE_TEXT: json_string(json, "T"); return;
+    case TYPE_TEXT:
+        text_of(value, text);
+        json_string(json, text);
+        return;
     }
 }
 

@@ -1,14 +1,15 @@
-/* witness - see witness.h. First facts are taken away one by one, then the values that stay are replaced by the first candidate of a
- * fixed order that keeps the claim: thresholds of the policy, their neighbours, round numbers; then facts are taken away again. */
+/* witness - see witness.h. Elements of lists and facts are taken away one by one, then the values that stay are replaced by the first candidate
+ * of a fixed order that keeps the claim: thresholds of the policy, their neighbours, round numbers; and again, until nothing changes. */
 #include "analysis/witness.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-enum { ROUNDS = 2 };
+enum { MOST_ROUNDS = 12 };                               /* each takes something away; a safeguard */
 
 typedef VEC(int64_t) Values;
-typedef struct { Witness *witness; Arena *arena, *scratch; Values constants[TYPE_TEXT + 1]; } Shrink;
+typedef struct { Cell *cell; int32_t slot; } Dated;
+typedef struct { Witness *witness; Arena *arena, *scratch; Values constants[TYPE_TEXT + 1]; VEC(Dated) dates; bool changed; } Shrink;
 
 static bool still_holds(Shrink *shrink) {
     Witness *witness = shrink->witness;
@@ -31,6 +32,16 @@ static int ascending(const void *a, const void *b) {
     return (x > y) - (x < y);
 }
 
+/* A day on which the policy begins to apply is the first to be tried. */
+static void prefer_first_day(Shrink *shrink) {
+    const Vocabulary *vocabulary = shrink->witness->vocabulary;
+    Values days = {0};
+    for (int s = vocabulary->side_count - 1; s >= 0; s--)
+        if (vocabulary->sides[s].program->policy.first_day != INT32_MIN) add_value(shrink->arena, &days, vocabulary->sides[s].program->policy.first_day);
+    for (int32_t i = 0; i < shrink->constants[TYPE_DATE].count; i++) add_value(shrink->arena, &days, shrink->constants[TYPE_DATE].items[i]);
+    shrink->constants[TYPE_DATE] = days;
+}
+
 /* The numbers that the policies name, in stored units of their type. */
 static void collect_constants(Shrink *shrink) {
     const Vocabulary *vocabulary = shrink->witness->vocabulary;
@@ -46,6 +57,7 @@ static void collect_constants(Shrink *shrink) {
     }
     for (int kind = 0; kind <= TYPE_TEXT; kind++)
         if (shrink->constants[kind].count) qsort(shrink->constants[kind].items, (size_t)shrink->constants[kind].count, sizeof(int64_t), ascending);
+    prefer_first_day(shrink);
 }
 
 /* The current value with fewer and fewer digits, downwards and upwards. */
@@ -100,7 +112,10 @@ static bool try_cell(Shrink *shrink, const Place *place, Cell cell) {
         before[i] = *place->cells[i];
         *place->cells[i] = cell;
     }
-    if (still_holds(shrink)) return true;
+    if (still_holds(shrink)) {
+        shrink->changed |= before[0].present != cell.present || before[0].value != cell.value;
+        return true;
+    }
     for (int i = 0; i < place->count; i++) *place->cells[i] = before[i];
     return false;
 }
@@ -111,10 +126,7 @@ static void shrink_value(Shrink *shrink, const Place *place) {
     if (!cell.present) return;
     Values values = candidates(shrink, field, cell.value);
     for (int32_t i = 0; i < values.count; i++) {
-        if (values.items[i] == cell.value && field->type.kind != TYPE_SET) {
-            if (i < shrink->constants[field->type.kind].count || field->type.kind == TYPE_ENUM) return;   /* as good as it gets */
-            continue;
-        }
+        if (values.items[i] == cell.value && field->type.kind != TYPE_SET) return;          /* as good as it gets */
         if (!vocabulary_accepts(shrink->witness->vocabulary, place->slot, values.items[i])) continue;
         if (try_cell(shrink, place, (Cell){values.items[i], true})) return;
     }
@@ -180,6 +192,7 @@ static void drop_elements(Shrink *shrink) {
                 memcpy(list->cells + width * (size_t)gone, before[i].cells + width * (size_t)(gone + 1), sizeof(Cell) * width * (size_t)(before[i].count - gone - 1));
             }
             if (still_holds(shrink)) {
+                shrink->changed = true;
                 if (gone < 0) break;
                 gone--;
                 continue;
@@ -189,16 +202,53 @@ static void drop_elements(Shrink *shrink) {
     }
 }
 
+static void collect_date(Shrink *shrink, const Place *place) {
+    if (shrink->witness->vocabulary->schema.fields[place->slot].type.kind != TYPE_DATE || !place->cells[0]->present) return;
+    for (int i = 0; i < place->count; i++) {
+        Dated date = {place->cells[i], place->slot};
+        VEC_PUSH(shrink->arena, &shrink->dates, date);
+    }
+}
+
+static void shift(Shrink *shrink, int64_t days) {
+    for (int32_t i = 0; i < shrink->dates.count; i++) shrink->dates.items[i].cell->value += days;
+}
+
+static bool shifted(Shrink *shrink, int64_t days) {
+    for (int32_t i = 0; i < shrink->dates.count; i++)
+        if (!vocabulary_accepts(shrink->witness->vocabulary, shrink->dates.items[i].slot, shrink->dates.items[i].cell->value + days)) return false;
+    shift(shrink, days);
+    if (still_holds(shrink)) {
+        shrink->changed = true;
+        return true;
+    }
+    shift(shrink, -days);
+    return false;
+}
+
+/* Dates that only matter by their distance keep it: all of them are moved so that one is a day that the policy names. */
+static void move_dates(Shrink *shrink) {
+    const Values *days = &shrink->constants[TYPE_DATE];
+    shrink->dates.count = 0;
+    each_cell(shrink, collect_date, true);
+    for (int32_t i = 0; i < shrink->dates.count; i++)
+        for (int32_t k = 0; k < days->count; k++)
+            if (shrink->dates.items[i].cell->value == days->items[k]) return;
+    for (int32_t k = 0; k < days->count && shrink->dates.count; k++)
+        if (shifted(shrink, days->items[k] - shrink->dates.items[0].cell->value)) return;
+}
+
 bool witness_shrink(Witness *witness) {
-    Shrink shrink = {.witness = witness, .arena = witness->vocabulary->arena, .scratch = arena_new()};
+    Shrink shrink = {.witness = witness, .arena = witness->vocabulary->arena, .scratch = arena_new(), .changed = true};
     bool   holds = still_holds(&shrink);
     if (holds) {
         collect_constants(&shrink);
-        drop_elements(&shrink);
-        each_cell(&shrink, drop_fact, false);
-        for (int round = 0; round < ROUNDS; round++) {       /* one value may only get small after another did */
-            each_cell(&shrink, shrink_value, true);
+        for (int round = 0; shrink.changed && round < MOST_ROUNDS; round++) {    /* one thing may only go or get small after another did */
+            shrink.changed = false;
+            drop_elements(&shrink);
             each_cell(&shrink, drop_fact, false);
+            move_dates(&shrink);
+            each_cell(&shrink, shrink_value, true);
         }
     }
     arena_free(shrink.scratch);

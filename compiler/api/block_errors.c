@@ -11,6 +11,8 @@ bool block_contradictions(const IrProgram *program, const Block *block, uint8_t 
     if (!block->has_measures) return false;
     for (int32_t m = 0; m < program->measure_count; m++)
         for (int64_t i = 0; i < block->rows; i++) contradictory[i] |= block->measures[m].status[i] == STATUS_ERROR;
+    for (int32_t c = 0; c < program->choice_count; c++)
+        for (int64_t i = 0; i < block->rows; i++) contradictory[i] |= block->choices[c].error[i / 8] >> i % 8 & 1;
     for (int64_t i = 0; i < block->rows; i++) any |= contradictory[i];
     return any;
 }
@@ -30,5 +32,14 @@ void block_errors(const Block *block, const IrProgram *program, Language languag
         MeasureDecision decision = {.status = STATUS_ERROR, .check_failed = measure->check[row]};
         const char     *message = measure_error_text(program, &program->measures[i], &decision, language, &code);
         take(context, &(DecisionError){data_code_text(code), NULL, name_key(program->measures[i].name), message});
+    }
+    for (int32_t i = 0; !errors && contradictory && i < program->choice_count; i++) {
+        const ChoiceBlock *choice = &block->choices[i];
+        ChoiceDecision     decision = {.selected = mask_get(&choice->selected, row), .error = choice->error[row / 8] >> row % 8 & 1};
+        DataCode           code;
+        const char        *message = choice_error_text(&decision, language, &code);
+        if (!message) continue;
+        const IrMeasure *member = &program->measures[program->choices[i].members[selected_member(&decision)]];
+        take(context, &(DecisionError){data_code_text(code), NULL, name_key(member->name), message});
     }
 }

@@ -44,25 +44,6 @@ char *pol_policy_readings(const pol_policy *policy, pol_failure **failure) {
     return text_taken(&out);
 }
 
-static const char *role_key(IrConditionRole role) {
-    switch (role) {
-    case CONDITION_ROLE_SUBJECT: return "subject";
-    case CONDITION_ROLE_REQUIREMENT: return "requirement";
-    case CONDITION_ROLE_EXCEPTION: return "exception";
-    case CONDITION_ROLE_WINDOW: return "window";
-    }
-    return "";
-}
-
-static const char *cause_key(Cause cause) {
-    switch (cause) {
-    case CAUSE_FACT: return "fact";
-    case CAUSE_PARAMETER: return "parameter";
-    case CAUSE_DECISION: return "decision";
-    }
-    return "";
-}
-
 static void write_names(JsonWriter *json, NamePair name) {
     json_member_string(json, "name", name_key(name));
     json_member_string(json, "chinese", name_in(name, LANGUAGE_CHINESE));
@@ -74,7 +55,7 @@ static void write_conditions(JsonWriter *json, const IrMeasure *measure) {
     for (int32_t i = 0; i < measure->condition_count; i++) {
         json_open_object(json);
         json_member_string(json, "id", measure->conditions[i].id);
-        json_member_string(json, "role", role_key(measure->conditions[i].role));
+        json_member_string(json, "role", condition_role_key(measure->conditions[i].role));
         json_member_string(json, "text", measure->conditions[i].text);
         json_close_object(json);
     }

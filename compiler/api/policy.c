@@ -78,8 +78,12 @@ const char *pol_version(void) { return POL_VERSION; }
 static bool read_as_of(const char *text, CompileOptions *options, pol_failure **failure) {
     bool exists;
     options->has_as_of = date_read(text, strlen(text), &options->as_of, &exists) && exists;
-    if (!options->has_as_of) fail(failure, POL_FAILURE_ARGUMENT, "", "as_of", "this is not a date", "write year, month and day: 2025-06-30");
-    return options->has_as_of;
+    if (options->has_as_of) return true;
+    Arena      *arena = arena_new();
+    const char *message = arena_printf(arena, "as_of: \"%s\" is not a date", quote_text(arena, text, strlen(text)));
+    fail(failure, POL_FAILURE_ARGUMENT, "", "as_of", message, "write year, month and day: 2025-06-30");
+    arena_free(arena);
+    return false;
 }
 
 /* The readings asked for, each once. False with a failure when two contradict each other. */

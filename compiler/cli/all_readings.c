@@ -54,7 +54,7 @@ int run_all_readings(const Arguments *arguments, Unit *unit) {
     while (reader_next(reader, all.scratch, &row)) {
         row_messages_add(&messages, &row.errors);
         write_row(&all, &row, &out);
-        print_out(&out);
+        if (!print_out(arguments, &out)) break;
         arena_reset(all.scratch);
     }
     row_messages_end(&messages);

@@ -69,7 +69,8 @@ static bool add_rule(Batch *batch, int32_t index, const int64_t *budget) {
     return true;
 }
 
-static bool add_budget(const Arguments *arguments, Batch *batch, const char *text) {
+/* `given`: by allocation, whether it has a budget from the command line already. */
+static bool add_budget(const Arguments *arguments, Batch *batch, const char *text, bool *given) {
     const char *equals = strchr(text, '=');
     int64_t     fen;
     if (!equals || equals == text || !read_amount(equals + 1, &fen)) {
@@ -77,7 +78,10 @@ static bool add_budget(const Arguments *arguments, Batch *batch, const char *tex
         return false;
     }
     int32_t index = find_rule(arguments, batch->program, text, (size_t)(equals - text));
-    return index >= 0 && add_rule(batch, index, &fen);
+    if (index >= 0 && given[index]) usage_error(arguments, "--budget %.*s is given twice", "--budget %.*s 给了两次", (int)(equals - text), text);
+    if (index < 0 || given[index]) return false;
+    given[index] = true;
+    return add_rule(batch, index, &fen);
 }
 
 static bool add_named(const Arguments *arguments, Batch *batch, const char *name) {
@@ -91,10 +95,11 @@ static bool add_named(const Arguments *arguments, Batch *batch, const char *name
 
 /* The rules asked for, with their budgets. False after a message. */
 static bool choose_rules(const Arguments *arguments, Batch *batch) {
+    bool *given = NEW_ARRAY(arguments->arena, bool, batch->program->allocation_count + 1);
     for (int32_t i = 0; i < arguments->options.count; i++) {
         const GivenOption *option = &arguments->options.items[i];
         if (strcmp(option->name, "allocate") == 0 && !add_named(arguments, batch, option->value)) return false;
-        if (strcmp(option->name, "budget") == 0 && !add_budget(arguments, batch, option->value)) return false;
+        if (strcmp(option->name, "budget") == 0 && !add_budget(arguments, batch, option->value, given)) return false;
     }
     for (int32_t i = 0; i < batch->rule_count; i++) {
         const IrAllocation *rule = batch->rules[i].rule;

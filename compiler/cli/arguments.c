@@ -35,20 +35,26 @@ bool wants_color(const Arguments *arguments, int descriptor) {
     return isatty(descriptor);
 }
 
-static bool write_all(int descriptor, Buffer *text) {
+/* errno of what went wrong; 0. */
+static int write_all(int descriptor, Buffer *text) {
     size_t done = 0;
-    while (done < text->size) {
+    int    error = 0;
+    while (done < text->size && !error) {
         ssize_t count = write(descriptor, text->data + done, text->size - done);
-        if (count < 0 && errno == EINTR) continue;
-        if (count < 0) break;
-        done += (size_t)count;
+        if (count >= 0) done += (size_t)count;
+        else if (errno != EINTR) error = errno;
     }
-    bool all = done == text->size;
     buffer_clear(text);
-    return all;
+    return error;
 }
 
-bool print_out(Buffer *text) { return write_all(STDOUT_FILENO, text); }
+bool print_out(const Arguments *arguments, Buffer *text) {
+    Session *session = arguments->session;
+    if (!session->out_error) session->out_error = write_all(STDOUT_FILENO, text);
+    else buffer_clear(text);                                    /* nothing may follow what was cut off */
+    return !session->out_error;
+}
+
 void print_error(Buffer *text) { (void)write_all(STDERR_FILENO, text); }
 
 static void complain_list(const Arguments *arguments, const char *english, const char *chinese, va_list list) {
@@ -99,6 +105,20 @@ static bool unknown_option(const Arguments *arguments, const char *text) {
     return false;
 }
 
+static bool is_repeatable(const Option *option) {
+    size_t size = strlen(option->value);
+    return size > 3 && strcmp(option->value + size - 3, "...") == 0;
+}
+
+/* The value of an option that takes one. False after a message. */
+static bool check_value(const Arguments *arguments, const Option *option, const char *value) {
+    const char *before = argument_value(arguments, option->name);
+    if (!*value) usage_error(arguments, "--%s is empty: --%s %s", "--%s 的值是空的：--%s %s", option->name, option->name, option->value);
+    else if (before && !is_repeatable(option)) usage_error(arguments, "--%s is given twice, as \"%s\" and as \"%s\"", "--%s 给了两次：“%s”和“%s”", option->name, before, value);
+    else return true;
+    return false;
+}
+
 static bool read_option(Arguments *arguments, int count, char **texts, int *at) {
     const char *text = texts[*at];
     if (strcmp(text, "-h") == 0) text = "--help";
@@ -114,6 +134,7 @@ static bool read_option(Arguments *arguments, int count, char **texts, int *at) 
             return false;
         }
         given.value = equals ? equals + 1 : texts[++*at];
+        if (!check_value(arguments, option, given.value)) return false;
     } else if (equals) {
         usage_error(arguments, "--%s takes no value", "--%s 不带值", option->name);
         return false;
@@ -186,7 +207,22 @@ int argument_choice(const Arguments *arguments, const char *option, const char *
     return -1;
 }
 
-bool argument_number(const Arguments *arguments, const char *option, long long least, long long fallback, long long *value) {
+bool argument_needs(const Arguments *arguments, const char *option, const char *other) {
+    if (!argument_given(arguments, option) || argument_given(arguments, other)) return true;
+    usage_error(arguments, "--%s goes with --%s, which is missing", "--%s 须与 --%s 同用", option, other);
+    return false;
+}
+
+bool argument_excludes(const Arguments *arguments, const char *option, const char *const *others) {
+    for (int i = 0; others[i] && argument_given(arguments, option); i++)
+        if (argument_given(arguments, others[i])) {
+            usage_error(arguments, "--%s does not go with --%s", "--%s 与 --%s 不能同用", others[i], option);
+            return false;
+        }
+    return true;
+}
+
+bool argument_number(const Arguments *arguments, const char *option, long long least, long long most, long long fallback, long long *value) {
     const char *text = argument_value(arguments, option);
     *value = fallback;
     if (!text) return true;
@@ -194,8 +230,9 @@ bool argument_number(const Arguments *arguments, const char *option, long long l
     errno = 0;
     *value = strtoll(text, &end, 10);
     bool digits = *text >= '0' && *text <= '9';
-    if (digits && *end == '\0' && errno == 0 && *value >= least) return true;
-    usage_error(arguments, "--%s must be a whole number of at least %lld, not \"%s\"", "--%s 须是不小于%lld的整数，不能是“%s”", option, least, text);
+    if (digits && *end == '\0' && errno == 0 && *value >= least && *value <= most) return true;
+    if (most < LLONG_MAX) usage_error(arguments, "--%s must be a whole number from %lld to %lld, not \"%s\"", "--%s 须是%lld至%lld的整数，不能是“%s”", option, least, most, text);
+    else usage_error(arguments, "--%s must be a whole number of at least %lld, not \"%s\"", "--%s 须是不小于%lld的整数，不能是“%s”", option, least, text);
     return false;
 }
 

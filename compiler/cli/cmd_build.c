@@ -1,12 +1,15 @@
 /* pol build POLICY --emit KIND: the policy as a file that decides without the compiler. */
+#include "cli/output.h"
 #include "cli/policy.h"
 #include "native/build.h"
 #include "data/modules.h"
 #include "data/record.h"
 
 #include <ctype.h>
+#include <errno.h>
 #include <string.h>
 #include <strings.h>
+#include <unistd.h>
 
 static const char *const kinds[] = {"so", "obj", "header", "llvm", "wasm", "duckdb", NULL};
 static const BuildKind   build_kinds[] = {BUILD_SO, BUILD_OBJECT, BUILD_HEADER, BUILD_LLVM, BUILD_WASM};
@@ -47,30 +50,47 @@ static const char *name_that_is_taken(Arena *arena, const IrProgram *program) {
     return NULL;
 }
 
-static bool build_duckdb(const Arguments *arguments, const IrProgram *program, const char *output) {
-    const char *name = sql_function_name(arguments->arena, output), *glue = module_path(arguments->arena, "pol_duckdb.o"), *why = "";
+/* NULL after a message. */
+static const char *duckdb_function(const Arguments *arguments, const IrProgram *program, const char *output) {
+    const char *name = sql_function_name(arguments->arena, output);
     if (argument_value(arguments, "target")) {
         complain(arguments, "an extension of DuckDB is built for this machine: leave out --target", "DuckDB 扩展只能为本机生成：请去掉 --target");
-        return false;
+        return NULL;
     }
     if (!name) {
         complain(arguments, "%s: the function of SQL is called as the file is, and this is no name: letters, digits and _, for example --output shenzhen.duckdb_extension",
                  "%s：SQL 函数与文件同名，而此处不能作函数名：只能用字母、汉字、数字和 _，例如 --output shenzhen.duckdb_extension", output);
-        return false;
+        return NULL;
     }
     const char *taken = name_that_is_taken(arguments->arena, program);
     if (taken) {
         complain(arguments, "the result would have two members \"%s\": SQL does not tell capitals from small letters, and \"errors\" is one of its own; rename the measure or choice",
                  "结果中会有两个成员“%s”：SQL 不区分大小写，且“errors”已另有用途；请给该措施或择一改名", taken);
-        return false;
+        return NULL;
     }
-    if (!glue) {
+    if (!module_path(arguments->arena, "pol_duckdb.o")) {
         complain(arguments, "lib/pol/pol_duckdb.o is not there: it is installed with pol; POL_MODULES names another folder",
                  "找不到 lib/pol/pol_duckdb.o：该文件随 pol 安装；可用 POL_MODULES 指定所在文件夹");
+        return NULL;
+    }
+    return name;
+}
+
+/* All or nothing, as results are written. */
+static bool build_file(const Arguments *arguments, const IrProgram *program, int kind, const char *path) {
+    const char *function = kind == KIND_DUCKDB_EXTENSION ? duckdb_function(arguments, program, path) : "";
+    Wording     why = {0};
+    Output      output;
+    if (!function) return false;
+    if (!output_open(arguments, &output, path)) return false;
+    const char *to = output.temporary ? output.temporary : output.descriptor == STDOUT_FILENO ? "/dev/stdout" : path;
+    bool fine = kind == KIND_DUCKDB_EXTENSION ? native_build_duckdb(program, function, module_path(arguments->arena, "pol_duckdb.o"), to, arguments->arena, &why)
+                                              : native_build(program, build_kinds[kind], argument_value(arguments, "target"), to, arguments->arena, &why);
+    if (!output_finish(&output, fine) && fine) {
+        complain(arguments, "%s cannot be written: %s", "%s 无法写入：%s", path, strerror(errno));
         return false;
     }
-    bool fine = native_build_duckdb(program, name, glue, output, arguments->arena, &why);
-    if (!fine) complain(arguments, "%s", "%s", why);
+    if (!fine) complain(arguments, "%s: %s", "%s：%s", path, in_language(arguments->language, why));
     return fine;
 }
 
@@ -79,18 +99,12 @@ static int run_build(const Arguments *arguments) {
     if (kind < 0) return EXIT_USAGE;
     Unit *unit = policy_compile(arguments, arguments->paths.items[0]);
     if (!unit) return EXIT_USAGE;
-    const char *output = argument_value(arguments, "output"), *why = "";
+    const char *output = argument_value(arguments, "output");
     if (!output) output = arena_printf(arguments->arena, "%s%s", kind == KIND_DUCKDB_EXTENSION ? sql_name(arguments->arena, unit->program) : name_key(unit->program->policy.name), endings[kind]);
     RunRecord record = {0};
     record_policy(&record, arguments->arena, unit->program, arguments->paths.items[0]);
     unit->program->policy.source_hash = record.policy_sha256;
-    bool fine;
-    if (kind == KIND_DUCKDB_EXTENSION) {
-        fine = build_duckdb(arguments, unit->program, output);
-    } else {
-        fine = native_build(unit->program, build_kinds[kind], argument_value(arguments, "target"), output, arguments->arena, &why);
-        if (!fine) complain(arguments, "%s", "%s", why);
-    }
+    bool fine = build_file(arguments, unit->program, kind, output);
     unit_free(unit);
     return fine ? EXIT_FINE : EXIT_USAGE;
 }

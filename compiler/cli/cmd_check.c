@@ -35,7 +35,7 @@ static bool report_coverage(const Arguments *arguments, Unit *unit, CheckFormat 
     if (argument_given(arguments, "coverage")) {
         if (format == FORMAT_JSON) coverage_json(coverage, unit->sources, &out);
         else if (format == FORMAT_TEXT) coverage_text(coverage, unit->sources, policy_language(arguments, unit->program), &out);
-        print_out(&out);
+        print_out(arguments, &out);
     }
     buffer_free(&out);
     int32_t reached = coverage_hundredths(coverage->total - coverage->characters[COVERAGE_NONE], coverage->total);
@@ -47,7 +47,7 @@ static bool report_coverage(const Arguments *arguments, Unit *unit, CheckFormat 
 /* The exit code for one policy. */
 static int check_one(const Arguments *arguments, const char *path, CheckFormat format, long long required) {
     CompileOptions options;
-    if (!policy_options(arguments, &options)) return EXIT_USAGE;
+    if (!policy_options(arguments, &options) || !policy_is_source(arguments, path)) return EXIT_USAGE;
     Unit  *unit = unit_compile(path, &options);
     if (unit->program && !argument_given(arguments, "no-lint")) {
         lint_policy(unit->sema, unit->program, unit->diags);
@@ -61,16 +61,16 @@ static int check_one(const Arguments *arguments, const char *path, CheckFormat f
         diags_render_text(unit->diags, render, &out);
         print_error(&out);
         if (unit->program) summary(arguments, unit, &ok);
-        print_out(&ok);
+        print_out(arguments, &ok);
         break;
     case FORMAT_JSON:
         if (argument_given(arguments, "coverage") && unit->program) break;      /* one JSON text: the coverage */
         diags_render_json(unit->diags, render, &out);
-        print_out(&out);
+        print_out(arguments, &out);
         break;
     case FORMAT_SARIF:
         diags_render_sarif(unit->diags, render, &out);
-        print_out(&out);
+        print_out(arguments, &out);
         break;
     }
     buffer_free(&out);
@@ -89,8 +89,9 @@ static int run_check(const Arguments *arguments) {
     if (format < 0) return EXIT_USAGE;
     if (format != FORMAT_TEXT && arguments->paths.count > 1)
         return usage_error(arguments, "--format %s takes one policy at a time", "--format %s 一次只能检查一个政策", formats[format]);
+    if (format == FORMAT_SARIF && argument_given(arguments, "coverage")) return usage_error(arguments, "--coverage has no form for sarif: use text or json", "--coverage 不能用 sarif 格式：请用 text 或 json");
     long long required;
-    if (!argument_number(arguments, "require-coverage", 0, 0, &required)) return EXIT_USAGE;
+    if (!argument_number(arguments, "require-coverage", 0, 100, 0, &required)) return EXIT_USAGE;
     int worst = EXIT_FINE;
     for (int32_t i = 0; i < arguments->paths.count; i++) {
         int code = check_one(arguments, arguments->paths.items[i], (CheckFormat)format, required);

@@ -16,7 +16,7 @@ static int print_diff(const Arguments *arguments, const Revisions *revisions, co
     if (format == 0) diff_text(diff, names, language, wants_color(arguments, STDOUT_FILENO), &out);
     else if (format == 1) diff_json(diff, names, language, &out);
     else diff_markdown(diff, names, language, &out);
-    print_out(&out);
+    print_out(arguments, &out);
     buffer_free(&out);
     if (!argument_given(arguments, "exit-code")) return EXIT_FINE;
     if (!smt_available()) {                              /* "nothing found" would be taken for "nothing changed" */
@@ -36,10 +36,10 @@ static int compare(const Arguments *arguments, const Revisions *revisions, int f
         Arena *arena = arena_new();
         Diff  *diff = diff_programs(arena, versions.units[0]->program, versions.units[1]->program, &versions.limits);
         if (!argument_given(arguments, "defaults-only")) {
-            LoweredVersions before = versions_lower(versions.units[0], versions.units[1]->program, &versions.options, arena);
-            LoweredVersions after = versions_lower(versions.units[1], versions.units[0]->program, &versions.options, arena);
-            versions_compare(&before, &after, diff, arena, &versions.limits);
+            Lowerings *before = lowerings_new(versions.units[0], &versions.options, arena), *after = lowerings_new(versions.units[1], &versions.options, arena);
+            versions_compare(before, after, diff, arena, &versions.limits);
         }
+        diff_written(diff, arena, versions.units[0]->sema, versions.units[1]->sema);
         code = print_diff(arguments, revisions, diff, format);
         arena_free(arena);
     }
@@ -52,8 +52,8 @@ static int run_diff(const Arguments *arguments) {
     int       format = argument_choice(arguments, "format", formats, 0);
     long long seconds;
     Revisions revisions;
-    if (format < 0 || !argument_number(arguments, "timeout", 1, 5, &seconds)) return EXIT_USAGE;
-    if (seconds > 86400) return usage_error(arguments, "--timeout is at most 86400 seconds", "--timeout 最多86400秒");
+    if (!argument_needs(arguments, "strict", "exit-code")) return EXIT_USAGE;
+    if (format < 0 || !argument_number(arguments, "timeout", 1, 86400, 5, &seconds)) return EXIT_USAGE;
     if (!revisions_open(arguments, arguments->paths.items, arguments->paths.count, &revisions)) return EXIT_USAGE;
     int code = compare(arguments, &revisions, format, (int)seconds);
     revisions_close(&revisions);

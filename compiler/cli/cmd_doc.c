@@ -15,22 +15,14 @@ static int run_doc(const Arguments *arguments) {
     Unit *unit = policy_compile(arguments, arguments->paths.items[0]);
     if (!unit) return EXIT_USAGE;
     Buffer out = {0};
-    Output file;
-    int    code = EXIT_FINE;
     const char *path = path_join(unit->arena, folder, "index.html");
     doc_html(unit, unit->arena, policy_language(arguments, unit->program), &out);
-    bool fine = (mkdir(folder, 0777) == 0 || errno == EEXIST) && output_open(unit->arena, &file, path);
-    if (fine) {
-        fine = output_write(&file, &out);
-        fine = output_finish(&file, fine) && fine;
-    }
-    if (!fine) {
-        complain(arguments, "%s cannot be written: %s", "%s 无法写入：%s", path, strerror(errno));
-        code = EXIT_USAGE;
-    }
+    bool fine = mkdir(folder, 0777) == 0 || errno == EEXIST;
+    if (!fine) complain(arguments, "%s cannot be written: %s", "%s 无法写入：%s", path, strerror(errno));
+    fine = fine && output_file(arguments, path, &out);
     buffer_free(&out);
     unit_free(unit);
-    return code;
+    return fine ? EXIT_FINE : EXIT_USAGE;
 }
 
 static const Option options[] = {

@@ -7,11 +7,11 @@ static int run_dump(const Arguments *arguments) {
     static const char *const stages[] = {"ast", "ir", "ranges", NULL};
     if (argument_choice(arguments, "dump", stages, 0) < 0) return EXIT_USAGE;
     CompileOptions options;
-    if (!policy_options(arguments, &options)) return EXIT_USAGE;
+    if (!policy_options(arguments, &options) || !policy_is_source(arguments, arguments->paths.items[0])) return EXIT_USAGE;
     Unit  *unit = unit_compile(arguments->paths.items[0], &options);
     Buffer out = {0};
     bool   fine = unit_dump(unit, stage, &out);
-    print_out(&out);
+    print_out(arguments, &out);
     if (!unit->program) {
         diags_render_text(unit->diags, (RenderOptions){.language_is_set = arguments->language_is_set, .language = arguments->language}, &out);
         print_error(&out);

@@ -3,6 +3,7 @@
 #include "eval/explain.h"
 
 #include <inttypes.h>
+#include <limits.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -50,8 +51,15 @@ static void explain_row(const Request *request, const Row *row, Arena *arena) {
     } else {
         explain_all(&input, request->language, &out);
     }
-    print_out(&out);
+    print_out(request->arguments, &out);
     buffer_free(&out);
+}
+
+/* With lists the end counts too: a broken row of a list that finds no application may belong to any of them. */
+static void read_the_rest(Reader *reader) {
+    Arena *arena = arena_new();
+    for (Row row; reader_next(reader, arena, &row);) arena_reset(arena);
+    arena_free(arena);
 }
 
 static int find_row(const Request *request, Reader *reader, Arena *arena, int64_t wanted) {
@@ -63,6 +71,7 @@ static int find_row(const Request *request, Reader *reader, Arena *arena, int64_
         if (row.row == wanted) break;
         arena_reset(arena);
     }
+    if (rows == wanted && argument_given(arguments, "list")) read_the_rest(reader);
     if (reader_failure(reader)) {
         failure_message(arguments, reader_failure(reader), request->language);
         return EXIT_INPUT;
@@ -86,7 +95,7 @@ static int run_explain(const Arguments *arguments) {
     static const char *const formats[] = {"text", "json", NULL};
     int       format = argument_choice(arguments, "format", formats, 0), code;
     long long row;
-    if (format < 0 || !argument_number(arguments, "row", 1, 1, &row)) return EXIT_USAGE;
+    if (format < 0 || !argument_number(arguments, "row", 1, LLONG_MAX, 1, &row)) return EXIT_USAGE;
     if (!argument_given(arguments, "data")) return usage_error(arguments, "--data FILE is missing", "缺少 --data 文件");
     Unit *unit = policy_compile(arguments, arguments->paths.items[0]);
     if (!unit) return EXIT_USAGE;

@@ -3,6 +3,7 @@
 #include "base/file.h"
 #include "cli/cli.h"
 #include "cli/output.h"
+#include "cli/policy.h"
 #include "syntax/format.h"
 
 #include <errno.h>
@@ -46,16 +47,6 @@ static char *read_standard_input(Arena *arena, size_t *size) {
     return copy;
 }
 
-static bool write_file(Formatting *formatting, Arena *arena, const char *path, Buffer *text) {
-    Output output;
-    bool opened = output_open(arena, &output, path);
-    bool fine = opened && output_write(&output, text);
-    int  why = opened ? output.error : errno;
-    if (opened && !output_finish(&output, fine) && fine) fine = false, why = errno;
-    if (!fine) complain(formatting->arguments, "%s cannot be written: %s", "无法写入 %s：%s", path, strerror(why));
-    return fine;
-}
-
 static void print_diagnostics(const Formatting *formatting, Diags *diags) {
     const Arguments *arguments = formatting->arguments;
     Buffer out = {0};
@@ -93,10 +84,10 @@ static void format_one(Formatting *formatting, const char *path) {
     if (differs && formatting->check) {
         Buffer name = {0};
         buffer_printf(&name, "%s\n", path);
-        print_out(&name);
+        print_out(formatting->arguments, &name);
         buffer_free(&name);
-    } else if (fine && from_standard_input && !formatting->check) print_out(&out);
-    else if (differs && !formatting->check && !write_file(formatting, arena, path, &out)) fine = false;
+    } else if (fine && from_standard_input && !formatting->check) print_out(formatting->arguments, &out);
+    else if (differs && !formatting->check && !output_file(formatting->arguments, path, &out)) fine = false;
     if (!fine) formatting->failed++;
     buffer_free(&out);
     arena_free(arena);
@@ -113,7 +104,8 @@ static int run_fmt(const Arguments *arguments) {
                 complain(arguments, "there is no .pol file in %s", "%s 中没有 .pol 文件", path);
                 formatting.failed++;
             }
-        } else VEC_PUSH(arguments->arena, &files, path);
+        } else if (policy_is_source(arguments, path)) VEC_PUSH(arguments->arena, &files, path);
+        else formatting.failed++;
         for (int32_t k = 0; k < files.count; k++) format_one(&formatting, files.items[k]);
     }
     if (formatting.failed) return EXIT_USAGE;

@@ -30,7 +30,7 @@ static int run_help(const Arguments *arguments) {
                                     "Exit codes: 0 fine; 1 findings (failed tests, rows with errors under --strict); 2 bad usage or a policy that does not compile;\n"
                                     "3 data that cannot be read.\n");
     }
-    print_out(&out);
+    print_out(arguments, &out);
     buffer_free(&out);
     return EXIT_FINE;
 }

@@ -5,7 +5,6 @@
 #include "cli/output.h"
 #include "cli/revision.h"
 #include "tools/engine.h"
-#include <errno.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -36,29 +35,22 @@ static bool read_rows(Versions *versions) {
 static bool write_report(const Arguments *arguments, const Versions *versions, ImpactNames names, Language language) {
     const char *path = argument_value(arguments, "html");
     if (!path) return true;
-    Arena *arena = arena_new();
-    Output output;
     Buffer page = {0};
-    bool   fine = output_open(arena, &output, path);
-    if (fine) {
-        impact_html(versions->impact, names, language, &page);
-        bool written = output_write(&output, &page);
-        fine = output_finish(&output, written) && written;
-    }
-    if (!fine) complain(arguments, "%s cannot be written: %s", "%s 无法写入：%s", path, strerror(errno));
+    impact_html(versions->impact, names, language, &page);
+    bool fine = output_file(arguments, path, &page);
     buffer_free(&page);
-    arena_free(arena);
     return fine;
 }
 
 static int print_impact(const Arguments *arguments, const Versions *versions, ImpactNames names, int format) {
     Language language = policy_language(arguments, versions->units[1]->program);
     Buffer   out = {0};
+    if (!write_report(arguments, versions, names, language)) return EXIT_USAGE;
     if (format == 0) impact_text(versions->impact, names, language, wants_color(arguments, STDOUT_FILENO), &out);
     else impact_json(versions->impact, names, language, &out);
-    bool fine = print_out(&out);
+    print_out(arguments, &out);
     buffer_free(&out);
-    return write_report(arguments, versions, names, language) && fine ? EXIT_FINE : EXIT_USAGE;
+    return EXIT_FINE;
 }
 
 static bool start_engines(const Arguments *arguments, Versions *versions) {
@@ -128,8 +120,7 @@ static int run_impact(const Arguments *arguments) {
     long long   movers;
     const char *path = argument_value(arguments, "data");
     Revisions   revisions;
-    if (format < 0 || !argument_number(arguments, "top", 0, 10, &movers)) return EXIT_USAGE;
-    if (movers > 100000) return usage_error(arguments, "--top is at most 100000", "--top 最多100000");
+    if (format < 0 || !argument_number(arguments, "top", 0, 100000, 10, &movers)) return EXIT_USAGE;
     if (!path) return usage_error(arguments, "--data FILE is missing", "缺少 --data 文件");
     if (strcmp(path, "-") == 0) return usage_error(arguments, "the data are read twice: --data needs a file", "数据要读两遍：--data 须为文件");
     if (!revisions_open(arguments, arguments->paths.items, arguments->paths.count, &revisions)) return EXIT_USAGE;

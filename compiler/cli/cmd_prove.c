@@ -28,8 +28,7 @@ static int run_prove(const Arguments *arguments) {
     static const char *const formats[] = {"text", "json", NULL};
     int       format = argument_choice(arguments, "format", formats, 0);
     long long seconds;
-    if (format < 0 || !argument_number(arguments, "timeout", 1, 5, &seconds)) return EXIT_USAGE;
-    if (seconds > 86400) return usage_error(arguments, "--timeout is at most 86400 seconds", "--timeout 最多86400秒");
+    if (format < 0 || !argument_number(arguments, "timeout", 1, 86400, 5, &seconds)) return EXIT_USAGE;
     Unit *unit = policy_compile(arguments, arguments->paths.items[0]);
     if (!unit) return EXIT_USAGE;
     int        code = EXIT_USAGE;
@@ -40,9 +39,13 @@ static int run_prove(const Arguments *arguments) {
         Buffer  out = {0};
         if (format == 0) proofs_text(proofs, policy_language(arguments, program), wants_color(arguments, STDOUT_FILENO), &out);
         else proofs_json(proofs, policy_language(arguments, program), &out);
-        print_out(&out);
+        print_out(arguments, &out);
         buffer_free(&out);
         code = exit_code(arguments, proofs);
+        if (options.filter && proofs->proofs.count == 0) {      /* a misspelt title must not pass for a proof */
+            complain(arguments, "no property has \"%s\" in its title", "没有标题含“%s”的性质", options.filter);
+            code = EXIT_USAGE;
+        }
     }
     unit_free(unit);
     return code;

@@ -16,7 +16,7 @@ static int run_register(const Arguments *arguments) {
     register_collect(unit->arena, unit->program, department, language, &list);
     if (!list.entries.count && department) complain(arguments, "nothing in this policy belongs to a department named `%s`", "该政策中没有责任单位含“%s”的条目", department);
     register_write(&list, unit->program, (RegisterForm)format, language, &out);
-    print_out(&out);
+    print_out(arguments, &out);
     buffer_free(&out);
     unit_free(unit);
     return EXIT_FINE;

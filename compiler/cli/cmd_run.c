@@ -6,6 +6,7 @@
 #include "cli/run.h"
 
 #include <errno.h>
+#include <limits.h>
 #include <string.h>
 #include <strings.h>
 #include <sys/stat.h>
@@ -102,19 +103,15 @@ static bool open_outputs(Run *run, Output *summary_file, const char *output_path
     const char *summary_path = argument_value(arguments, "summary"), *folder = argument_value(arguments, "receipt");
     *summary_file = (Output){.descriptor = -1};
     run->receipts.folder = -1;
-    const char *path = output_path;
-    if (output_open(run->arena, &run->output, path)) {
-        path = summary_path;
-        if (!summary_path || output_open(run->arena, summary_file, summary_path)) {
-            path = folder;
-            if (receipts_open(run->arena, &run->receipts, folder)) return true;
-        }
-    }
+    bool fine = output_open(arguments, &run->output, output_path) && (!summary_path || output_open(arguments, summary_file, summary_path)) &&
+                (!folder || output_allowed(arguments, folder));
+    if (fine && receipts_open(run->arena, &run->receipts, folder)) return true;
     int why = errno;
     if (run->output.descriptor >= 0) output_finish(&run->output, false);
     if (summary_file->descriptor >= 0) output_finish(summary_file, false);
-    if (why == ENOTEMPTY) complain(arguments, "%s holds something already; receipts go into a new or empty folder", "%s 已有内容；记录须写入新的或空的文件夹", path);
-    else complain(arguments, "%s cannot be written: %s", "%s 无法写入：%s", path, strerror(why));
+    if (!fine) return false;
+    if (why == ENOTEMPTY) complain(arguments, "%s holds something already; receipts go into a new or empty folder", "%s 已有内容；记录须写入新的或空的文件夹", folder);
+    else complain(arguments, "%s cannot be written: %s", "%s 无法写入：%s", folder, strerror(why));
     return false;
 }
 
@@ -194,6 +191,10 @@ static bool choose_shape(const Arguments *arguments, const char *path, Run *run)
         usage_error(arguments, "--shape long is for jsonl, csv, xlsx, parquet and arrow", "--shape long 用于 jsonl、csv、xlsx、parquet 和 arrow");
         return false;
     }
+    if (argument_given(arguments, "explain") && run->format != OUTPUT_TABLE && run->format != OUTPUT_JSONL) {
+        usage_error(arguments, "--explain is for table and jsonl", "--explain 用于 table 和 jsonl");
+        return false;
+    }
     struct stat status;
     bool file = path && strcmp(path, "-") != 0 && (stat(path, &status) != 0 || S_ISREG(status.st_mode));
     bool batches = run->format == OUTPUT_PARQUET || run->format == OUTPUT_ARROW, terminal = (!path || strcmp(path, "-") == 0) && isatty(STDOUT_FILENO);
@@ -205,12 +206,17 @@ static bool choose_shape(const Arguments *arguments, const char *path, Run *run)
 
 /* A policy that was built before: no compiler is used. What needs the rules themselves is not there. */
 static int run_built(const Arguments *arguments, Run *run, const char *output_path) {
-    static const char *const needs_source[] = {"explain", "all-readings", "receipt", "reading", "as-of", "engine", NULL};
-    const char *path = arguments->paths.items[0], *why = "";
+    static const char *const needs_source[] = {"explain", "all-readings", "receipt", "reading", "as-of", "engine", "snapshot", "accept", NULL};
+    const char *path = arguments->paths.items[0];
+    Wording     why;
     for (int i = 0; needs_source[i]; i++)
         if (argument_given(arguments, needs_source[i]))
             return usage_error(arguments, "--%s needs the policy's source, not a built file", "--%s 需要政策的源文件，不能用已生成的文件", needs_source[i]);
+    if (allocation_wanted(arguments))
+        return usage_error(arguments, "a built file decides single applications and holds no allocations: --allocate and --budget need the policy's source",
+                           "已生成的文件只判定单份申报，不含分配规则：--allocate 和 --budget 需要政策的源文件");
     run->arena = arena_new();
+    output_protect(arguments, path);
     PolicyLibrary *library = library_open(path, run->arena, &why);
     int code = EXIT_USAGE;
     if (library) {
@@ -220,11 +226,20 @@ static int run_built(const Arguments *arguments, Run *run, const char *output_pa
         code = run_policy(run, output_path);
         engine_free(run->engine);
     } else {
-        complain(arguments, "%s", "%s", why);
+        complain(arguments, "%s", "%s", in_language(arguments->language, why));
     }
     library_close(library);
     arena_free(run->arena);
     return code;
+}
+
+/* What would be passed over silently is refused. */
+static bool goes_together(const Arguments *arguments) {
+    static const char *const not_with_snapshot[] = {"all-readings", "allocate", "budget", "database", "encoding", "engine", "explain", "format", "input-format", "key", "list", "output",
+                                                    "receipt", "shape", "sheet", "strict", "summary", "threads", NULL};
+    static const char *const not_with_all_readings[] = {"allocate", "budget", "engine", "explain", "output", "receipt", "shape", "strict", "summary", "threads", NULL};
+    return argument_needs(arguments, "accept", "snapshot") && argument_excludes(arguments, "snapshot", not_with_snapshot) &&
+           argument_excludes(arguments, "all-readings", not_with_all_readings);
 }
 
 static int run_run(const Arguments *arguments) {
@@ -234,12 +249,12 @@ static int run_run(const Arguments *arguments) {
     long long   threads;
     int         engine = argument_choice(arguments, "engine", engines, 0);
     EngineKind  kind;
-    if (engine < 0 || !engine_from_name(engines[engine], &kind)) return EXIT_USAGE;
-    if (!choose_output(arguments, output_path, &run.format) || !argument_number(arguments, "threads", 1, 1, &threads)) return EXIT_USAGE;
+    if (engine < 0 || !engine_from_name(engines[engine], &kind) || !goes_together(arguments)) return EXIT_USAGE;
+    if (!choose_output(arguments, output_path, &run.format) || !argument_number(arguments, "threads", 1, LLONG_MAX, 1, &threads)) return EXIT_USAGE;
     if (!choose_shape(arguments, output_path, &run)) return EXIT_USAGE;
     if (!argument_given(arguments, "data")) return usage_error(arguments, "--data FILE is missing", "缺少 --data 文件");
     run.threads = threads < MOST_THREADS ? (int)threads : MOST_THREADS;
-    if (library_is_one(arguments->paths.items[0])) return run_built(arguments, &run, output_path);
+    if (library_kind(arguments->paths.items[0]) == BUILT_LIBRARY) return run_built(arguments, &run, output_path);
     Unit *unit = policy_compile(arguments, arguments->paths.items[0]);
     if (!unit) return EXIT_USAGE;
     if (argument_given(arguments, "snapshot")) {
@@ -293,5 +308,6 @@ const Command command_run = {
                "  pol run policies/shenzhen-2023-6 --data - --format jsonl < applications.jsonl > decisions.jsonl\n"
                "  pol run policies/shenzhen-2023-6 --data 申报.csv --encoding gbk --output decisions.csv\n"
                "  pol run policies/shenzhen-2023-6 --data '2025/*.parquet' --output decisions.parquet\n"
+               "  pol run upgrade.so --data applications.jsonl      (by pol build; it holds no readings, explanations, allocations)\n"
                "  pol run policies/shenzhen-2023-6 --database platform.duckdb --data 'SELECT * FROM applications' --format summary\n",
 };

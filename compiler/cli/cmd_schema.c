@@ -10,7 +10,7 @@ static int run_schema(const Arguments *arguments) {
     bool   chinese = arguments->language_is_set && arguments->language == LANGUAGE_CHINESE;
     if (argument_given(arguments, "csv")) schema_csv(unit->program, chinese, &out);
     else schema_json(unit->program, chinese, &out);
-    print_out(&out);
+    print_out(arguments, &out);
     buffer_free(&out);
     unit_free(unit);
     return EXIT_FINE;

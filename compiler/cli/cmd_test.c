@@ -1,12 +1,11 @@
 /* pol test PATH…: runs the tests that stand in the policies. */
+#include "cli/output.h"
 #include "cli/policy.h"
 #include "cli/snapshots.h"
 #include "tools/mutate.h"
 #include "tools/testcover.h"
 #include "tools/testrun.h"
 
-#include <errno.h>
-#include <stdio.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -66,7 +65,7 @@ static bool test_one(TestRun *run, const char *path, Arena *arena) {
     if (fine && language == LANGUAGE_CHINESE) buffer_printf(&out, "%s：%d个通过，%d个未通过\n", name_in(unit->program->policy.name, language), report.passed, report.failed);
     else if (fine) buffer_printf(&out, "%s: %d passed, %d failed\n", name_in(unit->program->policy.name, language), report.passed, report.failed);
     if (fine && cover) report_cover(run, cover, language, &out);
-    print_out(&out);
+    print_out(arguments, &out);
     buffer_free(&out);
     return fine;
 }
@@ -74,10 +73,7 @@ static bool test_one(TestRun *run, const char *path, Arena *arena) {
 static bool write_junit(const Arguments *arguments, const TestReport *report, const char *path) {
     Buffer out = {0};
     tests_junit(report, &out);
-    FILE *file = fopen(path, "wb");
-    bool  fine = file && fwrite(out.data ? out.data : "", 1, out.size, file) == out.size;
-    if (file && fclose(file) != 0) fine = false;
-    if (!fine) complain(arguments, "%s cannot be written: %s", "%s 无法写入：%s", path, strerror(errno));
+    bool fine = output_file(arguments, path, &out);
     buffer_free(&out);
     return fine;
 }
@@ -96,7 +92,7 @@ static int mutate_one(const Arguments *arguments, const char *path, const TestOp
     } else {
         if (json) mutation_json(&report, unit->sources, &out);
         else mutation_text(&report, unit->sources, language, argument_given(arguments, "suggest"), &out);
-        print_out(&out);
+        print_out(arguments, &out);
         if (report.survived) code = EXIT_FINDINGS;
     }
     buffer_free(&out);
@@ -109,8 +105,11 @@ static int run_test(const Arguments *arguments) {
     static const char *const engines[] = {"auto", "reference", "native", NULL};
     int engine = argument_choice(arguments, "engine", engines, 0);
     if (engine < 0 || !engine_from_name(engines[engine], &run.options.engine)) return EXIT_USAGE;
-    if (!argument_number(arguments, "require-coverage", 0, 0, &run.required)) return EXIT_USAGE;
-    if (run.required > 100) return usage_error(arguments, "--require-coverage is at most 100", "--require-coverage 最多100");
+    if (!argument_number(arguments, "require-coverage", 0, 100, 0, &run.required)) return EXIT_USAGE;
+    static const char *const not_with_snapshots[] = {"filter", "junit", "engine", "coverage", "require-coverage", "mutate", "suggest", "format", "reading", "as-of", NULL};
+    static const char *const not_with_mutate[] = {"junit", "coverage", "require-coverage", NULL};
+    if (!argument_needs(arguments, "accept", "snapshots") || !argument_excludes(arguments, "snapshots", not_with_snapshots)) return EXIT_USAGE;
+    if (!argument_needs(arguments, "format", "mutate") || !argument_excludes(arguments, "mutate", not_with_mutate)) return EXIT_USAGE;
     if (argument_given(arguments, "snapshots")) {
         int worst = EXIT_FINE;
         for (int32_t i = 0; i < arguments->paths.count; i++) {
@@ -135,6 +134,10 @@ static int run_test(const Arguments *arguments) {
         if (!test_one(&run, arguments->paths.items[i], arena)) fine = false;
     const char *junit = argument_value(arguments, "junit");
     if (junit && !write_junit(arguments, &run.all, junit)) fine = false;
+    if (fine && run.options.filter && run.all.cases.count == 0) {      /* a misspelt title must not pass for a test that passed */
+        complain(arguments, "no test has \"%s\" in its title", "没有标题含“%s”的测试", run.options.filter);
+        fine = false;
+    }
     int code = !fine ? EXIT_USAGE : run.all.failed || run.short_of ? EXIT_FINDINGS : EXIT_FINE;
     for (int32_t i = 0; i < run.units.count; i++) unit_free(run.units.items[i]);
     arena_free(arena);

@@ -6,10 +6,9 @@
 #endif
 
 static int run_version(const Arguments *arguments) {
-    (void)arguments;
     Buffer out = {0};
     buffer_text(&out, "pol " POL_VERSION "\n");
-    print_out(&out);
+    print_out(arguments, &out);
     buffer_free(&out);
     return EXIT_FINE;
 }

@@ -1,6 +1,8 @@
 /* data - see data.h. */
 #include "cli/data.h"
 
+#include "cli/output.h"
+
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
@@ -14,20 +16,20 @@ const char *data_name(const Arguments *arguments) {
     return path;
 }
 
-static bool choose_format(const Arguments *arguments, const char *path, DataFormat *format) {
+static bool choose_format(const Arguments *arguments, const char *path, ReaderOptions *options) {
     const char *name = argument_value(arguments, "input-format");
-    *format = DATA_FORMAT_SQL;
+    *options = reader_options_for(path);
     if (argument_given(arguments, "database")) {
+        options->format = DATA_FORMAT_SQL;
         if (!name) return true;
         usage_error(arguments, "--database and --input-format do not go together: --data is a query then", "--database 与 --input-format 不能同用：此时 --data 是查询语句");
         return false;
     }
-    if (name && data_format_from_name(name, format)) return true;
-    if (name) {
+    options->guessed = options->guessed && !name;
+    if (name && !data_format_from_name(name, &options->format)) {
         usage_error(arguments, "--input-format cannot be \"%s\"; it is jsonl, csv, xlsx, parquet or arrow", "--input-format 不能是“%s”，可用 jsonl、csv、xlsx、parquet、arrow", name);
         return false;
     }
-    if (strcmp(path, "-") == 0 || !data_format_from_path(path, format)) *format = DATA_FORMAT_JSONL;
     return true;
 }
 
@@ -68,9 +70,10 @@ Reader *data_open(const Arguments *arguments, Arena *arena, const IrProgram *pro
         usage_error(arguments, "--data FILE is missing", "缺少 --data 文件");
         return NULL;
     }
-    ReaderOptions options = {.encoding = argument_value(arguments, "encoding"),
-                             .hash = argument_given(arguments, "summary") || argument_given(arguments, "receipt")};
-    if (!choose_format(arguments, path, &options.format)) return NULL;
+    ReaderOptions options;
+    if (!choose_format(arguments, path, &options)) return NULL;
+    options.encoding = argument_value(arguments, "encoding");
+    options.hash = argument_given(arguments, "summary") || argument_given(arguments, "receipt");
     if (!list_options(arguments, arena, &options)) return NULL;
     if (options.encoding && options.format >= DATA_FORMAT_PARQUET) {
         usage_error(arguments, "--encoding is for text; %s has one encoding", "--encoding 用于文本；%s 只有一种编码", data_format_name(options.format));
@@ -83,6 +86,8 @@ Reader *data_open(const Arguments *arguments, Arena *arena, const IrProgram *pro
     options.database = argument_value(arguments, "database");
     RowError *failure = NULL;
     Reader   *reader = reader_open(arena, &program->schema, path, options, &failure);
+    for (int32_t i = 0; reader && i < reader_file_count(reader); i++) output_protect(arguments, reader_file(reader, i));
+    if (options.database) output_protect(arguments, options.database);
     if (reader) return reader;
     failure_message(arguments, failure, language);
     *code = failure->code == DATA_D0103 && failure->line == 0 && options.encoding ? EXIT_USAGE : EXIT_INPUT;
@@ -90,11 +95,11 @@ Reader *data_open(const Arguments *arguments, Arena *arena, const IrProgram *pro
 }
 
 void failure_message(const Arguments *arguments, const RowError *failure, Language language) {
-    Buffer out = {0};
-    row_error_line(failure, data_name(arguments), language, &out);
-    buffer_byte(&out, '\n');
-    print_error(&out);
-    buffer_free(&out);
+    RowErrors   errors = {.arena = arguments->arena};
+    RowMessages messages = {.name = data_name(arguments), .language = language};
+    for (; failure; failure = failure->also) VEC_PUSH(errors.arena, &errors.items, (RowError *)(uintptr_t)failure);
+    row_messages_add(&messages, &errors);
+    row_messages_end(&messages);
 }
 
 void row_messages_add(RowMessages *messages, const RowErrors *errors) {

@@ -21,7 +21,7 @@ void failure_message(const Arguments *arguments, const RowError *failure, Langua
     {"input-format", "jsonl|csv|xlsx|parquet|arrow", {"form of the data (by the ending of FILE)", "数据格式（默认按文件名后缀）"}}, \
     {"encoding", "utf-8|gbk|gb18030", {"encoding of the data (utf-8)", "数据的编码（默认 utf-8）"}}, \
     {"sheet", "NAME", {"of a workbook: the sheet by name or number (the first)", "工作簿中的工作表，写名称或序号（默认第一张）"}}, \
-    {"list", "LIST=FILE", {"a list as a table of its own, joined by --key (repeatable); also BOOK.xlsx#SHEET", "多个实体另列一张表，按 --key 关联（可重复）；也可写 工作簿.xlsx#工作表"}}, \
+    {"list", "LIST=FILE...", {"a list as a table of its own, joined by --key (repeatable); also BOOK.xlsx#SHEET", "多个实体另列一张表，按 --key 关联（可重复）；也可写 工作簿.xlsx#工作表"}}, \
     {"key", "COLUMN", {"the column that stands in all tables and names the application", "各表共有、用来识别申报的列"}}
 
 #endif

@@ -1,6 +1,7 @@
 /* main - finds the command, reads its arguments, runs it. Every command is a file cmd_<name>.c and a line of commands.def. */
 #include "cli/cli.h"
 
+#include <errno.h>
 #include <signal.h>
 #include <string.h>
 
@@ -41,15 +42,17 @@ static int run_command(Arguments *arguments, const Command *command, int count, 
     if (!argument_given(arguments, "help") || command == &command_help) return command->run(arguments);
     Buffer out = {0};
     print_usage(command, arguments->language, &out);
-    print_out(&out);
+    print_out(arguments, &out);
     buffer_free(&out);
     return EXIT_FINE;
 }
 
 int main(int count, char **texts) {
     signal(SIGPIPE, SIG_IGN);                     /* a closed pipe is seen by write, which says so quietly */
+    signal(SIGXFSZ, SIG_IGN);                     /* so is a file that may not grow */
     Arena    *arena = arena_new();
-    Arguments arguments = {.arena = arena, .language = locale_language()};
+    Session   session = {0};
+    Arguments arguments = {.arena = arena, .session = &session, .language = locale_language()};
     int       code;
     if (count < 2) {
         arguments.command = &command_help;
@@ -60,6 +63,10 @@ int main(int count, char **texts) {
         bool is_dump = command == &command_dump && texts[1][0] == '-';
         if (!command) code = unknown_command(&arguments, texts[1]);
         else code = run_command(&arguments, command, count - (is_dump ? 1 : 2), texts + (is_dump ? 1 : 2));
+    }
+    if (session.out_error && session.out_error != EPIPE) {
+        complain(&arguments, "the results cannot be written: %s", "结果无法写出：%s", strerror(session.out_error));
+        code = EXIT_USAGE;
     }
     arena_free(arena);
     return code;

@@ -1,6 +1,8 @@
 /* policy - see policy.h. */
 #include "cli/policy.h"
 
+#include "cli/output.h"
+#include "native/library.h"
 #include "runtime/date.h"
 #include <string.h>
 #include <unistd.h>
@@ -67,10 +69,26 @@ static bool check_readings(const Arguments *arguments, const char *path, const C
     return fine;
 }
 
+bool policy_is_source(const Arguments *arguments, const char *path) {
+    const char *command = arguments->command->name;
+    switch (library_kind(path)) {
+    case BUILT_NOT: return true;
+    case BUILT_LIBRARY:
+        complain(arguments, "%s is a built policy; pol %s needs the source", "%s 是已生成的政策；pol %s 需要政策的源文件", path, command);
+        return false;
+    case BUILT_WASM_MODULE:
+        complain(arguments, "%s is a policy built as WebAssembly; pol %s needs the source", "%s 是已生成为 WebAssembly 的政策；pol %s 需要政策的源文件", path, command);
+        return false;
+    }
+    return true;
+}
+
 Unit *policy_compile(const Arguments *arguments, const char *path) {
     CompileOptions options;
+    if (!policy_is_source(arguments, path)) return NULL;
     if (!policy_options(arguments, &options) || !check_readings(arguments, path, &options)) return NULL;
     Unit *unit = unit_compile(path, &options);
+    for (int32_t i = 0; i < unit->sources->sources.count; i++) output_protect(arguments, unit->sources->sources.items[i]->path);
     if (unit->program) return unit;
     print_diagnostics(arguments, unit);
     unit_free(unit);

@@ -10,16 +10,6 @@
 
 enum { SNAPSHOT_LIMIT = 256 << 20 };
 
-static bool write_snapshot(const Arguments *arguments, Arena *arena, const char *path, Buffer *text) {
-    Output file;
-    bool fine = output_open(arena, &file, path) && output_write(&file, text);
-    if (!output_finish(&file, fine) || !fine) {
-        complain(arguments, "%s cannot be written: %s", "%s 无法写入：%s", path, strerror(errno));
-        return false;
-    }
-    return true;
-}
-
 /* Compares the rows in `now` (head included) with those of the stored snapshot. Returns the exit code. */
 static int compare(const Arguments *arguments, Arena *arena, const char *path, const Snapshot *stored, Buffer *now, Language language) {
     Snapshot fresh;
@@ -28,10 +18,10 @@ static int compare(const Arguments *arguments, Arena *arena, const char *path, c
     int differing = snapshot_compare(stored->rows, fresh.rows, language, &out);
     if (differing) {
         buffer_printf(&out, language == LANGUAGE_CHINESE ? "%s：%d份的判定与快照不同\n" : "%s: %d rows differ from the snapshot\n", path, differing);
-        print_out(&out);
+        print_out(arguments, &out);
     }
     buffer_free(&out);
-    if (differing && argument_given(arguments, "accept")) return write_snapshot(arguments, arena, path, now) ? EXIT_FINE : EXIT_USAGE;
+    if (differing && argument_given(arguments, "accept")) return output_file(arguments, path, now) ? EXIT_FINE : EXIT_USAGE;
     return differing ? EXIT_FINDINGS : EXIT_FINE;
 }
 
@@ -45,6 +35,7 @@ int run_snapshot(const Arguments *arguments, Unit *unit) {
     int      code = EXIT_USAGE;
     if (!data || strcmp(data, "-") == 0) return usage_error(arguments, "a snapshot needs --data FILE, which it can read again", "快照须用 --data 指定可以再次读取的文件");
     if (!policy_options(arguments, &options)) return EXIT_USAGE;
+    output_protect(arguments, data);
     snapshot_head(data, &options, &now);
     if (!snapshot_take(unit->program, unit->arena, data, &now, &why)) {
         complain(arguments, "%s: %s", "%s：%s", data, in_language(arguments->language, why));
@@ -53,7 +44,7 @@ int run_snapshot(const Arguments *arguments, Unit *unit) {
     }
     bool there = path_exists(path);
     char *text = there ? file_read(unit->arena, path, SNAPSHOT_LIMIT, &size, &why_not) : NULL;
-    if (!there) code = write_snapshot(arguments, unit->arena, path, &now) ? EXIT_FINE : EXIT_USAGE;
+    if (!there) code = output_file(arguments, path, &now) ? EXIT_FINE : EXIT_USAGE;
     else if (!text) complain(arguments, "%s cannot be read: %s", "%s 无法读取：%s", path, why_not);
     else if (!snapshot_read(unit->arena, text, size, &stored)) complain(arguments, "%s is not a snapshot of this version", "%s 不是本版本的快照", path);
     else code = compare(arguments, unit->arena, path, &stored, &now, policy_language(arguments, unit->program));
@@ -80,6 +71,7 @@ static int test_one(const Arguments *arguments, Unit *unit, const char *path) {
     }
     const char *data = path_exists(stored.data) ? stored.data : path_join(unit->arena, path_folder(unit->arena, path), stored.data);
     int code = EXIT_INPUT;
+    output_protect(arguments, data);
     snapshot_head(stored.data, &options, &now);
     if (!snapshot_take(program, unit->arena, data, &now, &why)) complain(arguments, "%s: %s", "%s：%s", data, in_language(arguments->language, why));
     else code = compare(arguments, unit->arena, path, &stored, &now, policy_language(arguments, unit->program));
@@ -101,7 +93,7 @@ int test_snapshots(const Arguments *arguments, const char *policy) {
     if (count && worst == EXIT_FINE) {
         Buffer out = {0};
         buffer_printf(&out, policy_language(arguments, unit->program) == LANGUAGE_CHINESE ? "%d个快照，没有不同\n" : "%d snapshots, no differences\n", count);
-        print_out(&out);
+        print_out(arguments, &out);
         buffer_free(&out);
     }
     unit_free(unit);

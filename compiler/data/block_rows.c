@@ -1,6 +1,7 @@
 /* block_rows - see block_rows.h. */
 #include "data/block_rows.h"
 
+#include "data/decision_error.h"
 #include "data/writer_private.h"
 #include <stdlib.h>
 
@@ -55,18 +56,16 @@ static void write_bad_rows(BlockRows *rows, DataBlock block, bool rest, Buffer *
     }
 }
 
-/* The lists of a table in columns are absent: elements that were looked at are none. False: some measure is an error. */
+/* The lists of a table in columns are absent: elements that were looked at are none. False: a measure or a choice is in error. */
 static bool take_decision(BlockRows *rows, const DecisionColumns *decisions, int64_t at) {
     const IrProgram *program = rows->writer->options.program;
-    bool fine = true;
     for (int32_t i = 0; i < program->measure_count; i++) {
         MeasureDecision *measure = &rows->decision.measures[i];
         decision_columns_measure(decisions, i, at, measure);
         if (program->measures[i].region >= 0 && elements_looked_at(measure->status, measure->check_failed)) measure->elements = rows->no_elements;
-        fine = fine && measure->status != STATUS_ERROR;
     }
     for (int32_t i = 0; i < program->choice_count; i++) decision_columns_choice(decisions, i, at, &rows->decision.choices[i]);
-    return fine;
+    return !decision_has_error(program, &rows->decision);
 }
 
 /* How many of the rows from `at` on are like rows before, and have no bad one between them. */

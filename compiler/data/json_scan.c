@@ -134,6 +134,11 @@ static size_t read_code_point(const char *at, const char *end, uint32_t *code_po
     return 10;
 }
 
+bool json_scan_is_surrogate(const char *escape, const char *end) {
+    uint32_t value;
+    return end - escape >= 6 && escape[1] == 'u' && read_hexadecimal(escape + 2, end, &value) && value >= 0xD800 && value <= 0xDFFF;
+}
+
 const char *json_scan_string(const JsonScan *scan, Arena *arena, size_t *size, const char **wrong) {
     *size = scan->length;
     if (!scan->escaped) return scan->start;

@@ -32,5 +32,7 @@ void json_scan_next(JsonScan *scan);
 /* The string of the current JSON_STRING without its escapes: a slice of the text, or a copy in the arena. NULL when an escape is wrong
  * (`*wrong` is at it). */
 const char *json_scan_string(const JsonScan *scan, Arena *arena, size_t *size, const char **wrong);
+/* Whether a wrong escape is one half of a pair that stands for a character beyond U+FFFF. */
+bool json_scan_is_surrogate(const char *escape, const char *end);
 
 #endif

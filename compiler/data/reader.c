@@ -25,6 +25,14 @@ bool data_format_from_path(const char *path, DataFormat *format) {
     return dot && data_format_from_name(dot + 1, format);
 }
 
+ReaderOptions reader_options_for(const char *path) {
+    ReaderOptions options = {.format = DATA_FORMAT_JSONL};
+    const char   *ending = strrchr(path, '.');
+    bool          known = strcmp(path, "-") != 0 && data_format_from_path(path, &options.format);
+    options.guessed = !known || (ending && strcasecmp(ending, ".json") == 0);
+    return options;
+}
+
 const char *data_format_name(DataFormat format) {
     switch (format) {
     case DATA_FORMAT_JSONL: return "jsonl";
@@ -79,6 +87,51 @@ static bool report_unopened(Reader *reader, const char *path, int why) {
     return false;
 }
 
+/* With a byte order mark, or without: then every other byte of what is not Chinese is 0. */
+static bool is_utf16(const Input *input) {
+    enum { LOOKED_AT = 512 };
+    size_t size = input->end < LOOKED_AT ? input->end : LOOKED_AT, zeros[2] = {0};
+    if (size >= 2 && (memcmp(input->data, "\xFF\xFE", 2) == 0 || memcmp(input->data, "\xFE\xFF", 2) == 0)) return true;
+    for (size_t i = 0; i < size; i++) zeros[i % 2] += input->data[i] == '\0';
+    size_t most = zeros[0] > zeros[1] ? zeros[0] : zeros[1];
+    return zeros[0] + zeros[1] == most && most >= 2 && most * 16 >= size;
+}
+
+/* The first line with something in it; the end of what was read ends it too. */
+static const char *first_line(const Input *input, size_t *size) {
+    const char *at = input->data + input->start, *end = input->data + input->end;
+    while (at < end && (*at == ' ' || *at == '\t' || *at == '\r' || *at == '\n')) at++;
+    for (*size = 0; at + *size < end && at[*size] != '\n' && at[*size] != '\r';) ++*size;
+    return at;
+}
+
+/* The first cell names a fact or an entity. */
+static bool is_heading(const Reader *reader, const char *line, size_t size) {
+    bool        quoted = size && *line == '"';
+    const char *text = line + quoted;
+    size_t      length = 0, dot = 0, left = size - quoted;
+    while (length < left && !strchr(quoted ? "\"" : ",;\t", text[length])) length++;
+    while (dot < length && text[dot] != '.') dot++;
+    return dot < length && name_table_find(reader->names->entities, text, dot) >= 0;
+}
+
+/* A table that is read as JSON Lines would be a mistake a row, and so would JSON Lines read as a table: what is evident is said once. */
+static bool check_kind(Reader *reader) {
+    size_t      size, decoded, wrong;
+    const char *bytes = first_line(&reader->input, &size), *line = reader_decode(reader, reader->arena, bytes, size, &decoded, &wrong);
+    bool        json = reader->options.format == DATA_FORMAT_JSONL, braces = size && (*bytes == '{' || *bytes == '[');
+    bool        table = size && !braces && line && is_heading(reader, line, decoded);
+    if (size == 0 || (json ? !table && (braces || !reader->options.guessed) : *bytes != '{')) return true;
+    RowErrors   errors = failure_errors(reader);
+    const char *quoted = quote_text(reader->arena, line ? line : bytes, line ? decoded : size);
+    if (!json) reader->failure = row_error(&errors, DATA_D0110, (Place){0}, "this looks like JSON Lines, not like a CSV table", "这看上去是JSON Lines，不是CSV表格");
+    else if (table || memchr(bytes, ',', size)) reader->failure = row_error(&errors, DATA_D0110, (Place){0}, "this looks like a CSV table, not like JSON Lines", "这看上去是CSV表格，不是JSON Lines");
+    else reader->failure = row_error(&errors, DATA_D0110, (Place){0}, "it starts with \"%s\", which is no application in JSON", "开头是“%s”，不是JSON格式的申报", quoted);
+    if (!json) row_error_help(&errors, reader->failure, "add --input-format jsonl", "请加上 --input-format jsonl");
+    else row_error_help(&errors, reader->failure, "add --input-format csv, or whichever it is", "请加上 --input-format csv，或数据的实际格式");
+    return false;
+}
+
 /* Files of other formats that were taken for text, by their first bytes. */
 static bool check_first_bytes(Reader *reader) {
     static const struct { const char *bytes; size_t size; const char *english, *chinese, *help_english, *help_chinese; } forms[] = {
@@ -97,7 +150,7 @@ static bool check_first_bytes(Reader *reader) {
         return false;
     }
     if (input->end >= 3 && memcmp(input->data, "\xEF\xBB\xBF", 3) == 0) reader->input.start = 3;
-    else if (input->end >= 2 && (memcmp(input->data, "\xFF\xFE", 2) == 0 || memcmp(input->data, "\xFE\xFF", 2) == 0)) {
+    else if (is_utf16(input)) {
         RowErrors errors = failure_errors(reader);
         reader->failure = row_error(&errors, DATA_D0103, (Place){0}, "the file is in UTF-16", "文件是UTF-16编码");
         row_error_help(&errors, reader->failure, "save it again as UTF-8", "请另存为UTF-8编码");
@@ -114,7 +167,7 @@ static bool open_text(Reader *reader, const char *path) {
         reader_fail_read(reader);
         return false;
     }
-    return check_first_bytes(reader) && (reader->options.format != DATA_FORMAT_CSV || reader_csv_start(reader));
+    return check_first_bytes(reader) && check_kind(reader) && (reader->options.format != DATA_FORMAT_CSV || reader_csv_start(reader));
 }
 
 /* A workbook is a zip: it is read here and there, so it must be a file. */
@@ -151,9 +204,10 @@ Reader *reader_open(Arena *arena, const IrSchema *schema, const char *path, Read
     Reader *reader = NEW(arena, Reader);
     reader->arena = arena;
     reader->schema = schema;
+    reader->path = path;
     reader->options = options;
     reader->line = 1;
-    reader->key_slot = -1;
+    reader->key_column = -1;
     reader->input.descriptor = -1;
     reader->converter = (iconv_t)-1;
     if (reader->options.line_limit == 0) reader->options.line_limit = READER_LINE_LIMIT;
@@ -178,6 +232,21 @@ void reader_close(Reader *reader) {
 }
 
 DataFormat reader_format(const Reader *reader) { return reader->options.format; }
+
+/* A query is no file; what a query names is not known here. */
+static int32_t data_file_count(const Reader *reader) {
+    if (reader->options.format == DATA_FORMAT_SQL) return 0;
+    return reader->batches ? reader_batch_source(reader)->file_count : 1;
+}
+
+int32_t reader_file_count(const Reader *reader) { return data_file_count(reader) + reader->options.list_count; }
+
+const char *reader_file(const Reader *reader, int32_t index) {
+    int32_t     count = data_file_count(reader);
+    const char *sheet;
+    if (index >= count) return list_table_file(reader->arena, &reader->options.lists[index - count], &sheet);
+    return reader->batches ? reader_batch_source(reader)->files[index].path : reader->path;
+}
 
 const RowError *reader_failure(const Reader *reader) { return reader->failure; }
 
@@ -214,16 +283,18 @@ static bool next_row(Reader *reader, Arena *row_arena, Row *row) {
 void reader_take_heading(Reader *reader, const RowError *heading) {
     if (!heading || reader->failure) return;
     reader->failure = row_error_copy(reader->arena, heading);
-    reader->failure->code = DATA_D0117;
+    reader->failure->code = DATA_D0118;
 }
 
 bool reader_next(Reader *reader, Arena *row_arena, Row *row) {
-    if (reader->failure || !next_row(reader, row_arena, row)) return false;
-    if (!reader->any_good) reader_take_heading(reader, row_errors_heading(&row->errors));
     if (reader->failure) return false;
-    reader->any_good = reader->any_good || row->errors.items.count == 0;
-    if (reader->lists) lists_join(reader, row_arena, row);
-    return true;
+    bool more = next_row(reader, row_arena, row);
+    if (more && !reader->any_good) reader_take_heading(reader, row_errors_heading(&row->errors));
+    if (more && reader->failure) return false;
+    reader->any_good = reader->any_good || (more && row->errors.items.count == 0);
+    if (reader->lists && more) lists_join(reader, row_arena, row);
+    else if (reader->lists && !reader->failure) lists_end(reader);
+    return more;
 }
 
 void row_start(Reader *reader, Arena *arena, Row *row) {
@@ -264,11 +335,12 @@ const char *reader_decode(Reader *reader, Arena *arena, const char *bytes, size_
     return text;
 }
 
-void report_encoding(const Reader *reader, RowErrors *errors, Place place) {
+RowError *report_encoding(const Reader *reader, RowErrors *errors, Place place) {
     const char *name = reader->options.encoding && reader->double_bytes ? reader->options.encoding : "UTF-8";
     RowError   *error = row_error(errors, DATA_D0001, place, "the text is not valid %s", "文本不是有效的%s编码", name);
     if (reader->double_bytes) row_error_help(errors, error, "check the --encoding option", "请核对 --encoding 选项");
     else row_error_help(errors, error, "if the file comes from a Chinese spreadsheet, try --encoding gbk", "如果文件由中文电子表格导出，可试用 --encoding gbk");
+    return error;
 }
 
 void reader_skip_empty(Reader *reader, int64_t line) {

@@ -15,6 +15,7 @@ typedef struct { const char *entity, *path; } ListTable;
 
 typedef struct {
     DataFormat  format;
+    bool        guessed;           /* nobody said the format: the first bytes must look like it */
     const char *encoding;          /* "utf-8", "gbk", "gb18030" in any case; NULL: UTF-8 */
     bool        hash;              /* take the SHA-256 of the data while it is read */
     const char *database;          /* SQL: the file of the database that the query in place of the path is asked of */
@@ -33,16 +34,21 @@ typedef struct {
     int64_t      line;             /* where the row starts, from 1 */
     Application *application;      /* never NULL; what could be read of a row with errors */
     RowErrors    errors;           /* count 0: the row is fine */
-    const char  *key;              /* ReaderOptions.key of this row; NULL: the cell is empty */
+    const char  *key;              /* ReaderOptions.key of this row; NULL: the cell is empty, or cannot be read */
+    RowError    *key_error;        /* why the key cannot be read: which application this is is then not known */
+    bool         malformed;        /* not cut into the cells of its columns; the key is what stands in its place all the same */
 } Row;
 
 typedef struct Reader Reader;
+
+/* The file of a table, without the sheet of "book.xlsx#sheet", which goes to `*sheet` (NULL: none is named). */
+const char *list_table_file(Arena *arena, const ListTable *table, const char **sheet);
 
 /* Starts to read `path` ("-": standard input). Lives in `arena` (not reset while reading) and needs reader_close. NULL: `*failure` says why. */
 Reader *reader_open(Arena *arena, const IrSchema *schema, const char *path, ReaderOptions options, RowError **failure);
 /* The next application, allocated from `row_arena` (the caller resets it between rows). False at the end. */
 bool reader_next(Reader *reader, Arena *row_arena, Row *row);
-const RowError *reader_failure(const Reader *reader);   /* NULL: everything was read */
+const RowError *reader_failure(const Reader *reader);   /* with what else is wrong (`also`); NULL: everything was read */
 int64_t reader_bytes(const Reader *reader);             /* of the data, as far as it was read */
 /* For progress: bytes read, and bytes in all (-1: not known); of a workbook those of the unpacked sheet. */
 void reader_position(const Reader *reader, int64_t *done, int64_t *total);
@@ -57,9 +63,14 @@ bool reader_is_ready(const Reader *reader);
 void reader_close(Reader *reader);
 
 DataFormat reader_format(const Reader *reader);
+/* The files that are read, those of lists included; standard input is "-". */
+int32_t     reader_file_count(const Reader *reader);
+const char *reader_file(const Reader *reader, int32_t index);
 const char *data_format_name(DataFormat format);           /* "jsonl" */
 /* "jsonl", "ndjson", "json" / "csv" / "xlsx", "xlsm" / "parquet" / "arrow", "feather", "arrows", "ipc" by name, or by the ending of a path. False: not known. */
 bool data_format_from_name(const char *name, DataFormat *format);
 bool data_format_from_path(const char *path, DataFormat *format);
+/* What is read when only the path says something: JSON Lines, as a guess, where its ending says nothing for sure. */
+ReaderOptions reader_options_for(const char *path);
 
 #endif

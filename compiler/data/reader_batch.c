@@ -80,7 +80,7 @@ void reader_batch_hash(const Reader *reader, char text[SHA256_TEXT]) {
     if (source->sha) sha256_end(source->sha, text);
 }
 
-BatchSource *reader_batch_source(Reader *reader) { return &reader->batches->source; }
+BatchSource *reader_batch_source(const Reader *reader) { return &reader->batches->source; }
 
 bool reader_batch_is_ready(const Reader *reader) {
     const BatchReader *batches = reader->batches;

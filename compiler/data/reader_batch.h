@@ -16,7 +16,7 @@ int64_t reader_batch_bytes(const Reader *reader);               /* of the files;
 void reader_batch_hash(const Reader *reader, char text[SHA256_TEXT]);
 bool reader_batch_has_lists(const Reader *reader);              /* of the first file */
 bool reader_batch_has_all(const Reader *reader);                /* a column for every fact */
-BatchSource *reader_batch_source(Reader *reader);
+BatchSource *reader_batch_source(const Reader *reader);
 
 /* Which columns of the file are which facts. False with a failure. */
 bool      batch_shape(Reader *reader, const BatchFile *file, Arena *arena, TableShape **shape, RowError **failure);

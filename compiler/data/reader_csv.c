@@ -14,6 +14,7 @@ typedef struct {
     RecordResult result;
     size_t       size;             /* bytes from input.start, with the line end */
     size_t       wrong;            /* offset of the quote or of the text after it */
+    int32_t      wrong_cell;       /* the first cell with a mistake, from 0; -1 */
     int64_t      lines;            /* line ends within */
 } Record;
 
@@ -34,7 +35,7 @@ static bool cut_record(Reader *reader, Record *record) {
     const Input *input = &reader->input;
     CsvState    *csv = &reader->csv;
     const char  *start = input->data + input->start, *end = input->data + input->end, *at = start;
-    *record = (Record){.result = RECORD_READ};
+    *record = (Record){.result = RECORD_READ, .wrong_cell = -1};
     csv->cell_count = 0;
     for (;;) {
         CsvCell cell = {.start = at, .raw = at};
@@ -44,6 +45,7 @@ static bool cut_record(Reader *reader, Record *record) {
                 const char *quote = memchr(at, '"', (size_t)(end - at));
                 if (!quote || (quote + 1 == end && !input->at_end)) {
                     record->wrong = (size_t)(cell.raw - start);
+                    if (record->wrong_cell < 0) record->wrong_cell = csv->cell_count;
                     if (!input->at_end) return false;
                     record->result = RECORD_OPEN_QUOTE;
                     return true;
@@ -58,10 +60,12 @@ static bool cut_record(Reader *reader, Record *record) {
             if (text_follows && csv_count_line_ends(cell.raw, (size_t)(at - cell.raw)) > 0) {
                 record->result = RECORD_OPEN_QUOTE;             /* the mark that closes it is the start of another cell: no row may vanish in between */
                 record->wrong = (size_t)(cell.raw - start);
+                if (record->wrong_cell < 0) record->wrong_cell = csv->cell_count;
                 return true;
             }
             if (text_follows && record->result == RECORD_READ) {
                 record->result = RECORD_TEXT_AFTER_QUOTE;
+                record->wrong_cell = csv->cell_count;
                 record->wrong = (size_t)(at - start);
             }
             while (at < end && *at != csv->delimiter && !is_line_end(*at)) at++;
@@ -125,7 +129,7 @@ static Record next_record(Reader *reader) {
             /* A quote that is never closed swallows the rest of the file: blame the line where it opens. */
             size_t line = physical_line(input, record.wrong);
             if (line < input->end - input->start)
-                return (Record){.result = RECORD_OPEN_QUOTE, .size = line, .wrong = record.wrong, .lines = csv_count_line_ends(input->data + input->start, line)};
+                return (Record){.result = RECORD_OPEN_QUOTE, .size = line, .wrong = record.wrong, .wrong_cell = record.wrong_cell, .lines = csv_count_line_ends(input->data + input->start, line)};
             return (Record){.result = RECORD_TOO_LONG, .lines = 1};
         }
         /* Twice as much each time, so that a long record is not cut again after every read. */
@@ -221,15 +225,6 @@ bool reader_csv_start(Reader *reader) {
     return fine;
 }
 
-/* The text by which lists are joined. */
-static void row_key(Reader *reader, Arena *arena, Row *row, const CsvCell *cell) {
-    size_t      size, wrong;
-    const char *text = cell_text(reader, arena, cell, &size, &wrong);
-    if (text) text = value_without_formula(text, &size);
-    if (text) row->key = arena_strndup(arena, text, size);
-    else if (reader->key_slot < 0) report_encoding(reader, &row->errors, cell_place(reader, cell->start + wrong));   /* a fact says so itself */
-}
-
 /* ---- rows -------------------------------------------------------------------------------------------------------------- */
 
 /* A cell in a column without a name: blanks only are nothing. */
@@ -241,6 +236,44 @@ static void report_outside(Reader *reader, Arena *arena, Row *row, const CsvCell
     row_error_help(&row->errors, error, "name the column in the header, or clear the cell", "请在表头写明列名，或清空该单元格");
 }
 
+/* The text by which lists are joined. False when it cannot be read. */
+static bool read_key(Reader *reader, Arena *arena, Row *row, const CsvCell *cell) {
+    size_t      size, wrong;
+    const char *text = cell_text(reader, arena, cell, &size, &wrong);
+    if (!text || memchr(text, '\0', size)) return false;
+    text = value_plain(text, &size);
+    if (size) row->key = arena_strndup(arena, text, size);
+    return true;
+}
+
+static void report_key(Reader *reader, Arena *arena, Row *row, const CsvCell *cell) {
+    size_t size, wrong;
+    Place  place = cell_place(reader, cell->raw);
+    if (cell_text(reader, arena, cell, &size, &wrong)) row->key_error = row_error(&row->errors, DATA_D0020, place, "the text holds a null byte", "文本中有空字节");
+    else {
+        place.at = cell->start + wrong;
+        row->key_error = report_encoding(reader, &row->errors, place);
+    }
+    row->key_error->field = (Wording){reader->options.key, reader->options.key};
+}
+
+/* The key of a record that was not cut into its columns: what stands before the mistake, and in cells of the right number, is where it should be. Elsewhere
+ * nobody can say which application the row is of; `error` says why. */
+static void key_of_malformed(Reader *reader, Arena *arena, Row *row, const Record *record, RowError *error) {
+    const CsvState *csv = &reader->csv;
+    int32_t         column = reader->key_column;
+    bool            there = false;
+    row->malformed = true;
+    if (column < 0) return;
+    switch (record->result) {
+    case RECORD_NONE: case RECORD_BLANK: case RECORD_TOO_LONG: break;
+    case RECORD_READ: there = column == 0; break;              /* a comma too many or too few may stand before any other */
+    case RECORD_OPEN_QUOTE: there = column < record->wrong_cell; break;
+    case RECORD_TEXT_AFTER_QUOTE: there = column != record->wrong_cell && (column == 0 || csv->cell_count == csv->column_count); break;
+    }
+    if (!there || !read_key(reader, arena, row, &csv->cells[column]) || !row->key) row->key_error = error;
+}
+
 static void read_cells(Reader *reader, Arena *arena, Row *row) {
     CsvState    *csv = &reader->csv;
     Place        origin = {.origin = reader->input.data + reader->input.start, .line = row->line, .form = reader->double_bytes ? BYTES_DOUBLE : BYTES_UTF8};
@@ -248,7 +281,10 @@ static void read_cells(Reader *reader, Arena *arena, Row *row) {
     for (int32_t i = 0; i < csv->column_count; i++) {
         const CsvCell *cell = &csv->cells[i];
         if (cell->size == 0) continue;
-        if (csv->slots[i] == COLUMN_KEY || csv->slots[i] == reader->key_slot) row_key(reader, arena, row, cell);
+        if (i == reader->key_column && !read_key(reader, arena, row, cell)) {
+            report_key(reader, arena, row, cell);
+            continue;
+        }
         if (csv->slots[i] == COLUMN_NONE) report_outside(reader, arena, row, cell);
         if (csv->slots[i] < 0) continue;
         const IrField *field = &reader->schema->fields[csv->slots[i]];
@@ -269,26 +305,29 @@ static void read_cells(Reader *reader, Arena *arena, Row *row) {
     }
 }
 
-static void report_record(Reader *reader, Row *row, const Record *record) {
+static RowError *report_record(Reader *reader, Row *row, const Record *record) {
     const char *start = reader->input.data + reader->input.start;
     Place       place = {.origin = start, .at = start + record->wrong, .line = row->line, .form = reader->double_bytes ? BYTES_DOUBLE : BYTES_UTF8};
     Place       line = {.line = row->line};
     RowErrors  *errors = &row->errors;
-    RowError   *error;
+    RowError   *error = NULL;
     switch (record->result) {
-    case RECORD_NONE: case RECORD_READ: case RECORD_BLANK: return;
+    case RECORD_NONE: case RECORD_BLANK: break;
+    case RECORD_READ:
+        error = row_error(errors, DATA_D0017, line, "the line has %d cells, the header has %d", "这一行有%d个单元格，表头有%d列", reader->csv.cell_count, reader->csv.column_count);
+        if (reader->csv.cell_count > reader->csv.column_count) row_error_help(errors, error, "quote a cell that holds a comma: \"1,234.50\"", "含逗号的单元格要加引号，例如 \"1,234.50\"");
+        break;
     case RECORD_OPEN_QUOTE:
         error = row_error(errors, DATA_D0018, place, "a quotation mark opens on this line and is never closed", "这一行的引号没有关闭");
         row_error_help(errors, error, "close it, and write a quotation mark within a cell twice", "请补上后引号；单元格内的引号要写两次");
-        return;
+        break;
     case RECORD_TEXT_AFTER_QUOTE:
         error = row_error(errors, DATA_D0019, place, "text follows the closing quotation mark of a cell", "单元格的后引号之后还有文字");
         row_error_help(errors, error, "write a quotation mark within a cell twice", "单元格内的引号要写两次");
-        return;
-    case RECORD_TOO_LONG:
-        row_error(errors, DATA_D0002, line, "the line is longer than %zu MB", "这一行超过 %zu MB", reader->options.line_limit / (1024 * 1024));
-        return;
+        break;
+    case RECORD_TOO_LONG: error = row_error(errors, DATA_D0002, line, "the line is longer than %zu MB", "这一行超过 %zu MB", reader->options.line_limit / (1024 * 1024)); break;
     }
+    return error;
 }
 
 /* Cells that hold nothing but blanks of any kind. What is not valid text is not blank. */
@@ -317,16 +356,8 @@ bool reader_csv_next(Reader *reader, Arena *arena, Row *row) {
         }
         row_start(reader, arena, row);
         const CsvState *csv = &reader->csv;
-        if (record.result != RECORD_READ) {
-            report_record(reader, row, &record);
-        } else if (csv->cell_count != csv->column_count) {
-            RowError *error = row_error(&row->errors, DATA_D0017, (Place){.line = row->line}, "the line has %d cells, the header has %d",
-                                        "这一行有%d个单元格，表头有%d列", csv->cell_count, csv->column_count);
-            if (csv->cell_count > csv->column_count)
-                row_error_help(&row->errors, error, "quote a cell that holds a comma: \"1,234.50\"", "含逗号的单元格要加引号，例如 \"1,234.50\"");
-        } else {
-            read_cells(reader, arena, row);
-        }
+        if (record.result == RECORD_READ && csv->cell_count == csv->column_count) read_cells(reader, arena, row);
+        else key_of_malformed(reader, arena, row, &record, report_record(reader, row, &record));
         finish_record(reader, &record);
         return true;
     }

@@ -38,6 +38,16 @@ static Place token_place(const Json *json) {
     return place_at(json, json->scan.start - (json->scan.token == JSON_STRING));
 }
 
+/* Characters that nobody sees, where they are known. */
+static bool help_with_invisible(Json *json, RowError *error) {
+    const JsonScan *scan = &json->scan;
+    RowErrors      *errors = &json->row->errors;
+    bool mark = scan->length >= 3 && memcmp(scan->start, "\xEF\xBB\xBF", 3) == 0, blank = scan->length >= 2 && memcmp(scan->start, "\xC2\xA0", 2) == 0;
+    if (mark) row_error_help(errors, error, "U+FEFF marks the start of a file: remove it where files were joined", "U+FEFF 只用于文件开头：合并文件时请去掉");
+    if (blank) row_error_help(errors, error, "U+00A0 is a blank of typesetting: write a plain one", "U+00A0 是排版用的不换行空格：请改用普通空格");
+    return mark || blank;
+}
+
 /* Reports that the JSON is broken here. Always false: the caller gives up the line. */
 static bool broken(Json *json, const char *english, const char *chinese) {
     JsonScan  *scan = &json->scan;
@@ -56,7 +66,8 @@ static bool broken(Json *json, const char *english, const char *chinese) {
     case JSON_CONTROL_CHARACTER: {
         unsigned  byte = (unsigned char)*scan->start;
         RowError *error = row_error(errors, byte ? DATA_D0003 : DATA_D0020, place, "a control character (0x%02x) stands in a text", "文本中有控制字符（0x%02x）", byte);
-        row_error_help(errors, error, "write it as \\u%04x", "写成 \\u%04x", byte);
+        if (byte) row_error_help(errors, error, "write it as \\u%04x", "写成 \\u%04x", byte);
+        else row_error_help(errors, error, "no fact may hold it: find out how the file was made, and leave it out", "任何事实都不能含有它：请查明文件是怎样生成的，并去掉");
         return false;
     }
     case JSON_BAD_CHARACTER:
@@ -66,8 +77,8 @@ static bool broken(Json *json, const char *english, const char *chinese) {
         RowError   *error = row_error_said(errors, DATA_D0003, place, (Wording){
             arena_printf(json->arena, "\"%s\" cannot stand here, %s is needed", quoted, english),
             arena_printf(json->arena, "此处不能出现“%s”，需要%s", quoted, chinese)});
-        if (scan->token == JSON_BAD_CHARACTER && *scan->start == '\'')
-            row_error_help(errors, error, "JSON quotes with \"", "JSON 使用双引号 \"");
+        if (scan->token == JSON_BAD_CHARACTER && *scan->start == '\'') row_error_help(errors, error, "JSON quotes with \"", "JSON 使用双引号 \"");
+        else help_with_invisible(json, error);
         return false;
     }
     }
@@ -80,7 +91,12 @@ static const char *string_text(Json *json, size_t *size) {
     const char *text = json_scan_string(&json->scan, json->arena, size, &wrong);
     if (text) return text;
     RowErrors *errors = &json->row->errors;
-    RowError  *error = row_error(errors, DATA_D0003, place_at(json, wrong), "this escape is not one of JSON's", "这不是JSON的转义写法");
+    if (json_scan_is_surrogate(wrong, json->scan.start + json->scan.length)) {
+        RowError *error = row_error(errors, DATA_D0003, place_at(json, wrong), "%.6s is half of a character", "%.6s 只是半个字符", wrong);
+        row_error_help(errors, error, "write both halves, for example \\ud842\\udfb7, or the character itself", "请写全两半，例如 \\ud842\\udfb7，或直接写该字符");
+        return NULL;
+    }
+    RowError *error = row_error(errors, DATA_D0003, place_at(json, wrong), "this escape is not one of JSON's", "这不是JSON的转义写法");
     row_error_help(errors, error, "write a backslash as \\\\, a code as \\u4e2d", "反斜线写成 \\\\，编码写成 \\u4e2d");
     return NULL;
 }
@@ -376,8 +392,9 @@ static void read_application(Json *json) {
         RowErrors *errors = &json->row->errors;
         RowError  *error = row_error(errors, DATA_D0004, token_place(json), "an application must be an object, but \"%s\" stands here", "一份申报须是一个对象，此处却是“%s”", quote_token(json));
         if (json->scan.token == JSON_OPEN_ARRAY || json->scan.token == JSON_CLOSE_ARRAY)
-            row_error_help(errors, error, "write one object a line, without brackets around the lines and without commas between them", "每行写一个对象；各行之外不加方括号，行与行之间不加逗号");
-        else
+            row_error_help(errors, error, "write one object a line, without brackets around the lines and without commas between them; jq -c '.[]' FILE makes it so",
+                           "每行写一个对象；各行之外不加方括号，行与行之间不加逗号；可用 jq -c '.[]' 文件 转换");
+        else if (!help_with_invisible(json, error))
             row_error_help(errors, error, "write one object a line: {\"project\":{…}}", "每行写一个对象：{\"项目\":{…}}");
         return;
     }
@@ -390,6 +407,24 @@ static void read_application(Json *json) {
 }
 
 /* ---- lines ------------------------------------------------------------------------------------------------------------- */
+
+/* Where JSON stands at the end of a line: the brackets that are open, whether the innermost ones are [ (a bit each), whether a text is. `unfinished`: nothing
+ * is wrong with the line but that it ends. */
+typedef struct { int depth; uint64_t lists; bool in_text, unfinished; } Nesting;
+
+static void follow_nesting(Nesting *nesting, const char *text, size_t size) {
+    for (size_t i = 0; i < size; i++) {
+        if (nesting->in_text && text[i] == '\\') i++;
+        else if (text[i] == '"') nesting->in_text = !nesting->in_text;
+        else if (!nesting->in_text && (text[i] == '{' || text[i] == '[')) {
+            nesting->depth++;
+            nesting->lists = nesting->lists << 1 | (text[i] == '[');
+        } else if (!nesting->in_text && (text[i] == '}' || text[i] == ']')) {
+            nesting->depth--;
+            nesting->lists >>= 1;
+        }
+    }
+}
 
 typedef enum { LINE_NONE, LINE_READ, LINE_TOO_LONG } LineResult;
 
@@ -425,14 +460,48 @@ static bool is_blank(const char *text, size_t size) {
     return true;
 }
 
-static void read_line(Reader *reader, Arena *arena, Row *row, const char *bytes, size_t size) {
+/* Whether there is another line that belongs to what is open. Within an object no line starts with {, and none does at its very beginning: that is the next
+ * application, which must not be lost with this one. */
+static bool next_line_belongs(Reader *reader, const Nesting *nesting) {
+    Input *input = &reader->input;
+    if (nesting->depth <= 0 && !nesting->in_text) return false;
+    for (size_t at = 0;; at++) {
+        while (input->start + at == input->end)
+            if (!input_more(input)) return false;
+        char byte = input->data[input->start + at];
+        if (byte == '{') return at > 0 && !nesting->in_text && (nesting->lists & 1);
+        if (byte != ' ' && byte != '\t') return true;
+    }
+}
+
+/* An application spread over lines, as programs lay JSON out for people: the lines that belong to it are no applications of their own, and one message says so. */
+static void pass_over_the_rest(Reader *reader, Arena *arena, Row *row, Nesting nesting) {
+    RowErrors *errors = &row->errors;
+    if (!next_line_belongs(reader, &nesting)) return;
+    if (nesting.unfinished && errors->items.count) {
+        RowError *error = errors->items.items[errors->items.count - 1];
+        error->what = (Wording){"the application goes on in the next line", "申报写到了下一行"};
+        row_error_help(errors, error, "one application stands on one line; jq -c . FILE makes it so", "一份申报须写在一行之内，可用 jq -c . 文件 转换");
+    }
+    do {
+        size_t offset, size, decoded, wrong;
+        if (next_line(reader, &offset, &size) == LINE_READ) {
+            const char *text = reader_decode(reader, arena, reader->input.data + offset, size, &decoded, &wrong);
+            follow_nesting(&nesting, text ? text : "", text ? decoded : 0);
+        }
+        reader->line++;
+    } while (next_line_belongs(reader, &nesting));
+}
+
+/* Gives what the line leaves open. */
+static Nesting read_line(Reader *reader, Arena *arena, Row *row, const char *bytes, size_t size) {
     Place  origin = {.origin = bytes, .at = bytes, .line = row->line, .form = reader->double_bytes ? BYTES_DOUBLE : BYTES_UTF8};
     size_t decoded, wrong;
     const char *text = reader_decode(reader, arena, bytes, size, &decoded, &wrong);
     if (!text) {
         origin.at = bytes + wrong;
         report_encoding(reader, &row->errors, origin);
-        return;
+        return (Nesting){0};
     }
     origin = (Place){.origin = text, .at = text, .line = row->line};
     const IrSchema *schema = reader->schema;
@@ -441,6 +510,11 @@ static void read_line(Reader *reader, Arena *arena, Row *row, const char *bytes,
                  .entity_seen = NEW_ARRAY(arena, bool, schema->entity_count), .field_seen = NEW_ARRAY(arena, bool, schema->field_count)};
     json_scan_start(&json.scan, text, decoded);
     read_application(&json);
+    Nesting nesting = {0};
+    if (row->errors.items.count == 0) return nesting;
+    follow_nesting(&nesting, text, decoded);
+    nesting.unfinished = json.scan.token == JSON_END;
+    return nesting;
 }
 
 bool reader_jsonl_next(Reader *reader, Arena *arena, Row *row) {
@@ -455,14 +529,14 @@ bool reader_jsonl_next(Reader *reader, Arena *arena, Row *row) {
         const char *bytes = reader->input.data + offset;
         if (result == LINE_READ && is_blank(bytes, size)) continue;
         row_start(reader, arena, row);
+        reader->line++;
         if (result == LINE_TOO_LONG) {
             RowError *error = row_error(&row->errors, DATA_D0002, (Place){.line = row->line}, "the line is longer than %zu MB", "这一行超过 %zu MB",
                                         reader->options.line_limit / (1024 * 1024));
             row_error_help(&row->errors, error, "write one application a line", "每行只写一份申报");
         } else {
-            read_line(reader, arena, row, bytes, size);
+            pass_over_the_rest(reader, arena, row, read_line(reader, arena, row, bytes, size));
         }
-        reader->line++;
-        return true;
+        return !reader->input.error || (reader_fail_read(reader), false);
     }
 }

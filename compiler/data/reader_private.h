@@ -29,6 +29,7 @@ struct Reader {
     Arena          *arena;
     const IrSchema *schema;
     SchemaNames    *names;
+    const char     *path;
     ReaderOptions   options;
     Input           input;
     bool            double_bytes;  /* GBK or GB18030 */
@@ -37,7 +38,7 @@ struct Reader {
     int64_t         empty_rows, first_empty;    /* rows without any value, which are no applications; the line of the first */
     bool            any_good;      /* a row without an error was read, so that no header can follow */
     RowError       *failure;
-    int32_t         key_slot;      /* the fact that is the key too; -1 */
+    int32_t         key_column;    /* of a table: the column of options.key, from 0; -1 */
     CsvState        csv;
     Sheet          *sheet;         /* xlsx */
     BatchReader    *batches;       /* Parquet, Arrow, SQL */
@@ -64,16 +65,18 @@ bool table_columns(Reader *reader, HeaderCell *cells, int32_t count, int32_t **s
 bool lists_open(Reader *reader);
 /* Puts the elements whose key is the row's into the application, and their errors to the row's. */
 void lists_join(Reader *reader, Arena *arena, Row *row);
+/* After the last row: sets reader->failure when a broken row of a list found no application, so that one may have been decided without it. */
+void lists_end(Reader *reader);
 
 void row_start(Reader *reader, Arena *arena, Row *row);    /* numbers it and gives it an empty application */
 
-/* A second header row, above all rows that can be read, ends the file as a wrong header does (D0117). NULL: there was none. */
+/* A second header row, above all rows that can be read, ends the file as a wrong header does (D0118). NULL: there was none. */
 void reader_take_heading(Reader *reader, const RowError *heading);
 
 /* Bytes of the file as UTF-8: the same bytes, or a copy in the arena. NULL: not valid; `*wrong` is the offset of the first bad byte. */
 const char *reader_decode(Reader *reader, Arena *arena, const char *bytes, size_t size, size_t *decoded, size_t *wrong);
 /* Reports text that is not valid in the file's encoding. */
-void report_encoding(const Reader *reader, RowErrors *errors, Place place);
+RowError *report_encoding(const Reader *reader, RowErrors *errors, Place place);
 /* An error for the whole file, in reader->arena. */
 RowErrors failure_errors(Reader *reader);
 void      reader_fail_read(Reader *reader);                /* input.error says why */

@@ -162,8 +162,24 @@ static void number_cell(const Sheet *sheet, ValueContext *value, const SheetCell
     }
 }
 
+/* The error of a cell that holds no value, whichever column it stands in; NULL: it holds one. */
+static RowError *report_no_value(RowErrors *errors, const SheetCell *cell, Place place) {
+    RowError *error = NULL;
+    switch (cell->kind) {
+    case SHEET_NUMBER: case SHEET_TEXT: case SHEET_BOOL: case SHEET_DATE: break;
+    case SHEET_ERROR:
+        error = row_error(errors, DATA_D0025, place, "the cell holds the error %s", "单元格是错误值 %s", quote_text(errors->arena, cell->text, cell->size));
+        row_error_help(errors, error, "mend the formula, or clear the cell when the value is not known", "请修正公式；未知的值请留空");
+        break;
+    case SHEET_NO_VALUE:
+        error = row_error(errors, DATA_D0026, place, "the cell holds a formula without its result", "单元格是公式，但没有保存计算结果");
+        row_error_help(errors, error, "open the workbook in a spreadsheet program and save it", "请用电子表格打开工作簿后重新保存");
+        break;
+    }
+    return error;
+}
+
 static void read_cell(Reader *reader, ValueContext *value, const SheetCell *cell, Cell *into) {
-    RowError *error;
     switch (cell->kind) {
     case SHEET_NUMBER: number_cell(reader->sheet, value, cell, into); return;
     case SHEET_TEXT: value_read(value, FORM_CELL, cell->text, cell->size, into); return;
@@ -175,13 +191,8 @@ static void read_cell(Reader *reader, ValueContext *value, const SheetCell *cell
         if (value->field->type.kind == TYPE_DATE) value_read(value, FORM_CELL, cell->text, cell->size, into);
         else wrong_kind(value, "a cell shown as a date", "日期格式的单元格");
         return;
-    case SHEET_ERROR:
-        error = value_error(value, DATA_D0025, "the cell holds the error %s", "单元格是错误值 %s", quote_text(value->errors->arena, cell->text, cell->size));
-        row_error_help(value->errors, error, "mend the formula, or clear the cell when the value is not known", "请修正公式；未知的值请留空");
-        return;
-    case SHEET_NO_VALUE:
-        error = value_error(value, DATA_D0026, "the cell holds a formula without its result", "单元格是公式，但没有保存计算结果");
-        row_error_help(value->errors, error, "open the workbook in a spreadsheet program and save it", "请用电子表格打开工作簿后重新保存");
+    case SHEET_ERROR: case SHEET_NO_VALUE:
+        report_no_value(value->errors, cell, value->place)->field = field_path(value->errors->arena, value->entity, value->field, value->element);
         return;
     }
 }
@@ -202,7 +213,20 @@ static void report_merges(Reader *reader, Arena *arena, Row *row) {
         if (!range) continue;
         RowError *error = row_error(&row->errors, DATA_D0024, place_of(reader, arena, row->line, i + 1), "the cell is part of the merged cells %s", "单元格属于合并单元格 %s", range);
         row_error_help(&row->errors, error, "unmerge them and fill in each cell", "请取消合并并逐格填写");
+        if (i == reader->key_column) row->key_error = error;
     }
+}
+
+/* The text by which lists are joined. False when the cell holds none: that is reported. */
+static bool read_key(Reader *reader, Arena *arena, Row *row, const SheetCell *cell) {
+    char        plain[PLAIN_TEXT];
+    bool        number = cell->kind == SHEET_NUMBER && is_number_text(cell->text) && plain_decimal(cell->text, plain);
+    size_t      size = number ? strlen(plain) : cell->size;
+    const char *text = value_plain(number ? plain : cell->text, &size);
+    row->key_error = report_no_value(&row->errors, cell, place_of(reader, arena, row->line, cell->column));
+    if (row->key_error) row->key_error->field = (Wording){reader->options.key, reader->options.key};
+    else if (size) row->key = arena_strndup(arena, text, size);
+    return !row->key_error;
 }
 
 static bool is_blank_text(const SheetCell *cell) { return cell->kind == SHEET_TEXT && slice_is_blank((Slice){cell->text, cell->size}); }
@@ -220,12 +244,7 @@ static void read_row(Reader *reader, Arena *arena, Row *row, const SheetCell *ce
             row_error_help(&row->errors, error, "name the column in the header, or clear the cell", "请在表头写明列名，或清空该单元格");
             continue;
         }
-        if (slot == COLUMN_KEY || slot == reader->key_slot) {
-            char plain[PLAIN_TEXT];
-            bool number = cell->kind == SHEET_NUMBER && plain_decimal(cell->text, plain);
-            row->key = number ? arena_strndup(arena, plain, strlen(plain)) : arena_strndup(arena, cell->text, cell->size);
-            if (slot == COLUMN_KEY) continue;
-        }
+        if (cell->column == reader->key_column + 1 && (!read_key(reader, arena, row, cell) || slot == COLUMN_KEY)) continue;
         value.field = &reader->schema->fields[slot];
         value.entity = &reader->schema->entities[value.field->entity];
         value.place = place_of(reader, arena, row->line, cell->column);

@@ -1,15 +1,14 @@
 /* reader_table - the header of a table: which column holds which fact. What CSV and xlsx share. A mistake here ends the file: no row could be
- * trusted. */
+ * trusted. All mistakes of a header are reported, each once. */
 #include "data/reader_private.h"
 
 #include "data/value_number.h"
 #include "data/value_text.h"
 #include <string.h>
 
-static RowError *header_error(Reader *reader, DataCode code, const HeaderCell *cell, const char *english, const char *chinese) {
-    RowErrors errors = failure_errors(reader);
-    reader->failure = row_error_said(&errors, code, cell->place, (Wording){english, chinese});
-    return reader->failure;
+static bool is_key(const Reader *reader, const HeaderCell *cell) {
+    const char *key = reader->options.key;
+    return key && strlen(key) == cell->size && memcmp(key, cell->text, cell->size) == 0;
 }
 
 /* The header of a fact in other letters, or with its unit behind it: 项目.总投资额（万元）, Project.Cost, ｐｒｏｊｅｃｔ．ｃｏｓｔ, or without its entity. NULL: none. */
@@ -31,11 +30,11 @@ static const IrField *meant_field(Reader *reader, const HeaderCell *cell) {
 
 static void help_meant(Reader *reader, const HeaderCell *cell, const IrField *field, RowError *error) {
     Arena    *arena = reader->arena;
-    RowErrors errors = failure_errors(reader);
     Wording   path = field_path(arena, &reader->schema->entities[field->entity], field, 0);
     error->help = (Wording){arena_printf(arena, "write \"%s\"", path.english), arena_printf(arena, "写成“%s”", path.chinese)};
     if (!value_is_other_unit(arena, field->type, cell->text, cell->size)) return;
-    row_error_why(&errors, error, "amounts are read in yuan unless each cell carries its unit (2000万元)", "金额以元为单位读取，除非每个单元格写明单位（例如 2000万元）");
+    error->help = (Wording){arena_printf(arena, "%s; amounts are read in yuan unless each cell carries its unit (2000万元)", error->help.english),
+                            arena_printf(arena, "%s；金额以元为单位读取，除非每个单元格写明单位（例如 2000万元）", error->help.chinese)};
 }
 
 /* Marks that stand between columns elsewhere. */
@@ -46,7 +45,22 @@ static bool has_other_separator(const HeaderCell *cell) {
     return false;
 }
 
-static void unknown_column(Reader *reader, const HeaderCell *cell, int32_t entity, size_t dot) {
+static RowError *header_error(Reader *reader, DataCode code, const HeaderCell *cell, const char *english, const char *chinese) {
+    RowErrors  errors = failure_errors(reader);
+    RowError **last = &reader->failure;
+    while (*last) last = &(*last)->also;
+    return *last = row_error_said(&errors, code, cell->place, (Wording){english, chinese});
+}
+
+/* Whether the column that joins the lists stands in the header at all. */
+static bool has_key(const Reader *reader, const HeaderCell *cells, int32_t count) {
+    for (int32_t i = 0; i < count; i++)
+        if (is_key(reader, &cells[i])) return true;
+    return false;
+}
+
+/* `no_key`: the column that --key names does not stand in the table, so this one may be it. */
+static void unknown_column(Reader *reader, const HeaderCell *cell, int32_t entity, size_t dot, bool no_key) {
     Arena      *arena = reader->arena;
     const char *text = cell->text, *quoted = quote_text(arena, text, cell->size);
     size_t      size = cell->size;
@@ -54,12 +68,17 @@ static void unknown_column(Reader *reader, const HeaderCell *cell, int32_t entit
     RowError   *error = header_error(reader, DATA_D0105, cell, arena_printf(arena, "the policy has no fact \"%s\"", quoted), arena_printf(arena, "政策没有名为“%s”的事实", quoted));
     const SchemaNames *names = reader->names;
     const IrField     *meant = meant_field(reader, cell);
-    if (meant) {
-        help_meant(reader, cell, meant, error);
-        return;
-    }
     if (has_other_separator(cell)) {
         row_error_help(&errors, error, "separate the columns by commas", "各列之间用逗号（半角）分隔");
+        return;
+    }
+    if (no_key && dot == size) {
+        row_error_why(&errors, error, "and the table has no column \"%s\", which --key names", "表格也没有 --key 所写的“%s”这一列", reader->options.key);
+        row_error_help(&errors, error, "if the lists are joined by this column, write --key %s", "如按这一列关联列表，请写 --key %s", quoted);
+        return;
+    }
+    if (meant) {
+        help_meant(reader, cell, meant, error);
         return;
     }
     if (dot == size) {
@@ -72,11 +91,6 @@ static void unknown_column(Reader *reader, const HeaderCell *cell, int32_t entit
     const char *field = arena_strndup(arena, text + dot + 1, size - dot - 1);
     const char *nearest = name_table_find(names->fields[entity], field, strlen(field)) >= 0 ? field : name_table_nearest(names->fields[entity], arena, field, strlen(field));
     if (nearest) row_error_help(&errors, error, "did you mean \"%s.%s\"?", "是否要写“%s.%s”？", nearest_entity, nearest);
-}
-
-static bool is_key(const Reader *reader, const HeaderCell *cell) {
-    const char *key = reader->options.key;
-    return key && strlen(key) == cell->size && memcmp(key, cell->text, cell->size) == 0;
 }
 
 static int32_t list_column(Reader *reader, const HeaderCell *cell) {
@@ -111,47 +125,74 @@ static void plain_heading(Arena *arena, HeaderCell *cell) {
     while (cell->size && (cell->text[cell->size - 1] == ' ' || cell->text[cell->size - 1] == '\t')) cell->size--;
 }
 
-/* The slot of a header cell, COLUMN_KEY, or COLUMN_NONE: an empty cell, or after setting reader->failure. */
-static int32_t resolve_column(Reader *reader, HeaderCell *cell, int32_t column) {
-    plain_heading(reader->arena, cell);
+/* The slot of a header cell by its name, COLUMN_KEY, or COLUMN_NONE. `*entity` and `*dot` are what stands before the point. */
+static int32_t find_column(const Reader *reader, const HeaderCell *cell, int32_t *entity, size_t *dot) {
+    const char *point = memchr(cell->text, '.', cell->size);
+    *dot = point ? (size_t)(point - cell->text) : cell->size;
+    *entity = name_table_find(reader->names->entities, cell->text, *dot);
+    int32_t slot = COLUMN_NONE;
+    if (*entity >= 0 && reader->schema->entities[*entity].many) return is_key(reader, cell) ? COLUMN_KEY : COLUMN_NONE;
+    if (*entity >= 0 && *dot < cell->size) slot = name_table_find(reader->names->fields[*entity], cell->text + *dot + 1, cell->size - *dot - 1);
+    else if (is_key(reader, cell)) return COLUMN_KEY;           /* also where a fact of the list has this name: that one is written with its entity */
+    else if (reader->options.one_entity) slot = name_table_find(reader->names->fields[0], cell->text, cell->size);
+    return slot;
+}
+
+/* As find_column; COLUMN_NONE for an empty cell, or after a message. */
+static int32_t resolve_column(Reader *reader, const HeaderCell *cell, int32_t column, bool no_key) {
     if (cell->size == 0) {
         if (cell->optional) return COLUMN_NONE;
         header_error(reader, DATA_D0104, cell, arena_printf(reader->arena, "column %d of the header has no name", column + 1), arena_printf(reader->arena, "表头第%d列没有名称", column + 1));
         return COLUMN_NONE;
     }
-    const char *point = memchr(cell->text, '.', cell->size);
-    size_t      dot = point ? (size_t)(point - cell->text) : cell->size;
-    int32_t     entity = name_table_find(reader->names->entities, cell->text, dot);
-    int32_t     slot = -1;
-    if (entity >= 0 && reader->schema->entities[entity].many) return is_key(reader, cell) ? COLUMN_KEY : list_column(reader, cell);
-    if (entity >= 0 && dot < cell->size) slot = name_table_find(reader->names->fields[entity], cell->text + dot + 1, cell->size - dot - 1);
-    else if (is_key(reader, cell)) return COLUMN_KEY;           /* also where a fact of the list has this name: that one is written with its entity */
-    else if (reader->options.one_entity) slot = name_table_find(reader->names->fields[0], cell->text, cell->size);
-    if (slot >= 0) {
-        if (is_key(reader, cell)) reader->key_slot = slot;
-        return slot;
-    }
-    unknown_column(reader, cell, entity, dot);
+    size_t  dot;
+    int32_t entity, slot = find_column(reader, cell, &entity, &dot);
+    if (slot != COLUMN_NONE) return slot;
+    if (entity >= 0 && reader->schema->entities[entity].many) return list_column(reader, cell);
+    unknown_column(reader, cell, entity, dot, no_key);
     return COLUMN_NONE;
 }
 
-static bool check_key(Reader *reader, bool found, const HeaderCell *first) {
+static void check_key(Reader *reader, const HeaderCell *first) {
     const char *key = reader->options.key;
-    if (!key || found) return true;
-    header_error(reader, DATA_D0109, first, arena_printf(reader->arena, "the table has no column \"%s\", by which the lists are joined", key),
-                 arena_printf(reader->arena, "表格没有“%s”这一列，无法据以关联列表", key));
-    return false;
+    for (const RowError *error = reader->failure; error; error = error->also)
+        if (error->why.english) return;                         /* an unknown column that may be it says so */
+    RowError *error = header_error(reader, DATA_D0109, first, arena_printf(reader->arena, "the table has no column \"%s\", by which the lists are joined", key),
+                                   arena_printf(reader->arena, "表格没有“%s”这一列，无法据以关联列表", key));
+    error->help = (Wording){"--key names a column that stands in all tables", "--key 须是各表共有的列"};
+}
+
+/* A first line of which no cell is a column, and one is a number, an amount or a date: names start with a letter. */
+static bool holds_values(Reader *reader, const HeaderCell *cells, int32_t count) {
+    const HeaderCell *value = NULL;
+    for (int32_t i = 0; i < count; i++) {
+        size_t  dot;
+        int32_t entity;
+        if (find_column(reader, &cells[i], &entity, &dot) != COLUMN_NONE) return false;
+        const char *text = cells[i].text, *end = text + cells[i].size;
+        if (text < end && (*text == '-' || *text == '+')) text++;
+        else if (end - text > 3 && memcmp(text, "￥", 3) == 0) text += 3;
+        else if (end - text > 2 && memcmp(text, "¥", 2) == 0) text += 2;
+        if (!value && text < end && *text >= '0' && *text <= '9') value = &cells[i];
+    }
+    if (!value) return false;
+    const char *quoted = quote_text(reader->arena, value->text, value->size);
+    RowError   *error = header_error(reader, DATA_D0104, value, arena_printf(reader->arena, "the first line must name the columns, and \"%s\" stands here", quoted),
+                                   arena_printf(reader->arena, "第一行须是列名，此处却是“%s”", quoted));
+    error->help = (Wording){"put a line with the names of the facts before it; pol schema --csv makes one", "请在前面加一行列名，可用 pol schema --csv 生成"};
+    return true;
 }
 
 bool table_columns(Reader *reader, HeaderCell *cells, int32_t count, int32_t **slots) {
     int32_t *column_of = NEW_ARRAY(reader->arena, int32_t, reader->schema->field_count + 1);   /* + 1; the last one: the key */
-    bool     key = false;
     *slots = NEW_ARRAY(reader->arena, int32_t, count);
+    for (int32_t i = 0; i < count; i++) plain_heading(reader->arena, &cells[i]);
+    if (holds_values(reader, cells, count)) return false;
+    bool no_key = reader->options.key && !has_key(reader, cells, count);
     for (int32_t i = 0; i < count; i++) {
-        int32_t slot = (*slots)[i] = resolve_column(reader, &cells[i], i);
-        if (reader->failure) return false;
+        int32_t slot = (*slots)[i] = resolve_column(reader, &cells[i], i, no_key);
         if (slot == COLUMN_NONE) continue;
-        key = key || slot == COLUMN_KEY || slot == reader->key_slot;
+        if (is_key(reader, &cells[i])) reader->key_column = i;
         int32_t at = slot == COLUMN_KEY ? reader->schema->field_count : slot;
         if (column_of[at]) {
             const IrField *field = slot == COLUMN_KEY ? NULL : &reader->schema->fields[slot];
@@ -159,9 +200,10 @@ bool table_columns(Reader *reader, HeaderCell *cells, int32_t count, int32_t **s
             if (field) path = field_path(reader->arena, &reader->schema->entities[field->entity], field, 0);
             header_error(reader, DATA_D0106, &cells[i], arena_printf(reader->arena, "columns %d and %d are both %s", column_of[at], i + 1, path.english),
                          arena_printf(reader->arena, "第%d列和第%d列都是%s", column_of[at], i + 1, path.chinese));
-            return false;
+            continue;
         }
         column_of[at] = i + 1;
     }
-    return check_key(reader, key, &cells[0]);
+    if (no_key) check_key(reader, &cells[0]);
+    return !reader->failure;
 }

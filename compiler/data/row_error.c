@@ -3,6 +3,7 @@
 
 #include "base/utf8.h"
 #include <inttypes.h>
+#include <stdio.h>
 #include <string.h>
 
 typedef struct { const char *text; Wording title; } CodeInfo;
@@ -150,15 +151,23 @@ void row_error_line(const RowError *error, const char *path, Language language, 
     buffer_printf(out, " [%s]", data_code_text(error->code));
 }
 
+/* Blanks that look like the plain one or like nothing, marks of direction, byte order marks. */
+static bool is_invisible(uint32_t code_point) {
+    return code_point == 0xA0 || code_point == 0xAD || (code_point >= 0x2000 && code_point <= 0x200F) || (code_point >= 0x2028 && code_point <= 0x202F) ||
+           (code_point >= 0x205F && code_point <= 0x206F) || code_point == 0x3000 || code_point == 0xFEFF;
+}
+
 const char *quote_text(Arena *arena, const char *text, size_t size) {
-    enum { CHARACTERS = 60 };
-    char   quoted[CHARACTERS * 4 + 8];
+    enum { CHARACTERS = 60, LONGEST = sizeof "<U+FEFF>" };
+    char   quoted[CHARACTERS * LONGEST + 8];
     size_t used = 0, at = 0;
     for (int count = 0; at < size && count < CHARACTERS; count++) {
         uint32_t code_point;
         int      length = utf8_decode(text + at, size - at, &code_point);
         bool     printable = length > 0 && code_point >= 0x20 && !(code_point >= 0x7F && code_point < 0xA0);
-        if (printable) {
+        if (printable && is_invisible(code_point)) {
+            used += (size_t)snprintf(quoted + used, LONGEST, "<U+%04X>", (unsigned)code_point);
+        } else if (printable) {
             memcpy(quoted + used, text + at, (size_t)length);
             used += (size_t)length;
         } else {

@@ -31,7 +31,8 @@ typedef struct {
     const char *file;                                          /* another file than the one of the rows; NULL */
 } Place;
 
-typedef struct {
+typedef struct RowError RowError;
+struct RowError {
     DataCode code;
     int64_t  line;                                             /* from 1; 0: the file as a whole */
     int32_t  column;                                           /* characters (of a workbook: columns), from 1; 0: the line as a whole */
@@ -39,7 +40,8 @@ typedef struct {
     Wording  field;                                            /* path for people; .english is the path by name_key, used in results; both NULL: none */
     Wording  what, why, help;                                  /* why and help may hold NULL */
     bool     heading;                                          /* the row says in what unit a column is: above all values it is a second header */
-} RowError;
+    RowError *also;                                            /* of a file that cannot be read: the next of its mistakes; NULL */
+};
 
 enum { ROW_ERROR_LIMIT = 50 };                                 /* per row; what follows is only counted */
 
@@ -66,7 +68,7 @@ void row_error_message(const RowError *error, Language language, Buffer *out);
 /* "path:line:column: fact: message [D0005]" on one line, without line end; of a workbook "path:C12: …". */
 void row_error_line(const RowError *error, const char *path, Language language, Buffer *out);
 
-/* The text as it can be quoted in a message: at most 60 characters, control characters and broken bytes replaced. */
+/* The text as it can be quoted in a message: at most 60 characters, control characters and broken bytes replaced, those that nobody sees named: <U+FEFF>. */
 const char *quote_text(Arena *arena, const char *text, size_t size);
 
 #endif

@@ -91,6 +91,7 @@ static bool measure_key(const RowPieces *pieces, int32_t index, const Decision *
                      (uint64_t)(one->amount == one->amount_min) << 11 | (uint64_t)(one->elements != NULL) << 14;
     if (measure->choice >= 0 && pieces->writer->options.shape == SHAPE_LONG) {
         const ChoiceDecision *choice = &decision->choices[measure->choice];
+        if (choice->error) return false;
         flags |= (uint64_t)choice_bit(pieces->writer->options.program, index, choice->best) << 12 | (uint64_t)choice_bit(pieces->writer->options.program, index, choice->selected) << 13;
     }
     *key = (PieceKey){{flags, one->failed, one->undecided, one->missing}};
@@ -377,7 +378,8 @@ static void find_measures(const RowPieces *pieces, const PiecePlace *place, cons
             flags |= (uint64_t)choice_bit(program, place->index, mask_at(decisions->choices[choice].best, at)) << 12 |
                      (uint64_t)choice_bit(program, place->index, decisions->choices[choice].selected[at]) << 13;
         PieceKey key = {{flags, mask_at(from->failed, at), mask_at(from->undecided, at), mask_at(from->missing, at)}};
-        found[i] = from->status[at] == STATUS_ERROR ? NULL : find(place, &key);
+        bool error = from->status[at] == STATUS_ERROR || (choice >= 0 && bit_at(decisions->choices[choice].error, at));
+        found[i] = error ? NULL : find(place, &key);
     }
 }
 

@@ -1,42 +1,8 @@
 /* summary - counting. The sums are wide enough for any number of rows. Words are in summary_text.c, JSON in summary_json.c. */
 #include "data/summary_private.h"
 
-/* By node: whether the policy itself limits the value, not merely the range in which the program takes a fact. */
-typedef struct { const IrProgram *program; signed char *known; } Limits;
-
-static bool is_number(TypeKind kind) { return kind == TYPE_MONEY || kind == TYPE_INTEGER || kind == TYPE_QUANTITY || kind == TYPE_RATE; }
-
-static bool is_limited(const Limits *limits, IrId id);
-
-static bool find_limited(const Limits *limits, const IrNode *node) {
-    bool any = false, all = true;
-    if (!is_number(node->type.kind) || node->kind == IR_CONSTANT || node->kind == IR_UNPUBLISHED) return true;
-    if (node->kind == IR_FACT && limits->program->sources[node->source].cause == CAUSE_PARAMETER) return true;      /* the clause states its range */
-    if (node->kind == IR_FACT) return node->type.kind == TYPE_RATE && node->high <= RATE_DENOMINATOR;
-    if (node->kind == IR_SUBTRACT && limits->program->nodes[node->operands[1]].low >= 0) return is_limited(limits, node->operands[0]);
-    for (int32_t i = 0; i < node->operand_count; i++) {
-        bool limited = is_limited(limits, node->operands[i]);
-        any = any || limited;
-        all = all && limited;
-    }
-    return node->operand_count > 0 && (node->kind == IR_MINIMUM ? any : all);     /* lists, which have no operands, can grow */
-}
-
-static bool is_limited(const Limits *limits, IrId id) {
-    signed char *known = &limits->known[id];
-    if (!*known) *known = find_limited(limits, &limits->program->nodes[id]) ? 1 : -1;
-    return *known > 0;
-}
-
-/* The highest amount that the clause allows; false where it states no ceiling: a list without a cap in total, a multiple of a fact. */
-static bool highest(const Limits *limits, const IrMeasure *measure, Int128 *bound) {
-    *bound = 0;
-    if (!measure->has_outcome || measure->outcome.amount == IR_NONE) return true;
-    IrId id = measure->region >= 0 ? measure->total_cap : measure->outcome.amount;
-    if (id == IR_NONE || id >= limits->program->node_count || !is_limited(limits, id)) return false;
-    *bound = limits->program->nodes[id].high;
-    return true;
-}
+#include "data/decision_error.h"
+#include "ir/ceiling.h"
 
 void summary_start(Summary *summary, Arena *arena, const IrProgram *program) {
     *summary = (Summary){.program = program};
@@ -49,19 +15,8 @@ void summary_start(Summary *summary, Arena *arena, const IrProgram *program) {
     summary->measures = NEW_ARRAY(arena, Total, program->measure_count);
     summary->bounds = NEW_ARRAY(arena, Int128, program->measure_count);
     summary->bounded = NEW_ARRAY(arena, bool, program->measure_count);
-    Limits limits = {program, NEW_ARRAY(arena, signed char, program->node_count + 1)};
-    for (int32_t i = 0; i < program->measure_count; i++) {
-        summary->failed[i] = NEW_ARRAY(arena, int64_t, program->measures[i].condition_count);
-        summary->bounded[i] = highest(&limits, &program->measures[i], &summary->bounds[i]);
-    }
-}
-
-bool decision_has_error(const IrProgram *program, const Decision *decision) {
-    for (int32_t i = 0; i < program->measure_count; i++)
-        if (decision->measures[i].status == STATUS_ERROR) return true;
-    for (int32_t i = 0; i < program->choice_count; i++)
-        if (decision->choices[i].error) return true;
-    return false;
+    ceilings_find(program, arena, summary->bounds, summary->bounded);
+    for (int32_t i = 0; i < program->measure_count; i++) summary->failed[i] = NEW_ARRAY(arena, int64_t, program->measures[i].condition_count);
 }
 
 bool summary_has_amount(const IrMeasure *measure) { return measure->has_outcome && measure->outcome.amount != IR_NONE; }
@@ -107,11 +62,9 @@ static void add_measure(Summary *summary, int32_t index, const MeasureDecision *
     total->unbounded += extent.unbounded;
 }
 
-static int32_t only_bit(uint64_t bits) { return bits && !(bits & (bits - 1)) ? __builtin_ctzll(bits) : -1; }
-
 /* The member that decides what is paid: the one with an award, else the one the applicant chose; -1 when neither is known. */
 static int32_t settled_member(const IrChoice *choice, const ChoiceDecision *decision, const Decision *whole) {
-    int32_t selected = only_bit(decision->selected);
+    int32_t selected = selected_member(decision);
     if (selected >= 0) return selected;
     for (int32_t i = 0; i < choice->member_count; i++)
         if (whole->measures[choice->members[i]].has_award) return i;

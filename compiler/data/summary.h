@@ -33,7 +33,6 @@ typedef struct {
 
 void summary_start(Summary *summary, Arena *arena, const IrProgram *program);
 void summary_add(Summary *summary, const Decision *decision);   /* NULL: the input could not be read */
-bool decision_has_error(const IrProgram *program, const Decision *decision);
 
 /* `record` may be NULL: then nothing is said about versions and hashes. */
 void summary_text(const Summary *summary, const RunRecord *record, Language language, Buffer *out);

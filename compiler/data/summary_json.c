@@ -128,15 +128,6 @@ static void reasons(const Summary *summary, JsonWriter *json) {
     json_close_array(json);
 }
 
-static const char *cause_key(Cause cause) {
-    switch (cause) {
-    case CAUSE_FACT: return "fact";
-    case CAUSE_PARAMETER: return "parameter";
-    case CAUSE_DECISION: return "decision";
-    }
-    return "";
-}
-
 static void missing(const Summary *summary, JsonWriter *json) {
     Counted list[SUMMARY_LISTED];
     int32_t count = summary_missing(summary, list);

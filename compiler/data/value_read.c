@@ -251,10 +251,12 @@ static bool read_item_value(ValueContext *context, Slice text, Cell *cell) {
     return true;
 }
 
-const char *value_without_formula(const char *text, size_t *size) {
-    if (*size < 3 || text[0] != '=' || text[1] != '"' || text[*size - 1] != '"' || memchr(text + 2, '"', *size - 3)) return text;
-    *size -= 3;
-    return text + 2;
+const char *value_plain(const char *text, size_t *size) {
+    Slice slice = slice_trim((Slice){text, *size});
+    bool  formula = slice.size >= 3 && slice.text[0] == '=' && slice.text[1] == '"' && slice.text[slice.size - 1] == '"' && !memchr(slice.text + 2, '"', slice.size - 3);
+    if (formula) slice = slice_trim((Slice){slice.text + 2, slice.size - 3});
+    *size = slice.size;
+    return slice.text;
 }
 
 bool value_read(ValueContext *context, ValueForm form, const char *bytes, size_t size, Cell *cell) {
@@ -264,9 +266,8 @@ bool value_read(ValueContext *context, ValueForm form, const char *bytes, size_t
         value_error(context, DATA_D0020, "the text holds a null byte", "文本中有空字节");
         return false;
     }
-    if (kind != TYPE_TEXT || form == FORM_CELL) text = slice_trim(text);
-    const char *inside = form == FORM_CELL ? value_without_formula(text.text, &text.size) : text.text;
-    if (inside != text.text) text = slice_trim((Slice){inside, text.size});
+    if (form == FORM_CELL) text.text = value_plain(text.text, &text.size);
+    else if (kind != TYPE_TEXT) text = slice_trim(text);
     if (text.size == 0) {
         if (form == FORM_CELL) return true;
         if (kind != TYPE_TEXT) {

@@ -27,8 +27,9 @@ typedef struct {
  * it absent without an error. For TYPE_SET in FORM_JSON_STRING one item is added to the cell's mask; in FORM_CELL all of them. */
 bool value_read(ValueContext *context, ValueForm form, const char *text, size_t size, Cell *cell);
 
-/* ="001", by which programs keep spreadsheets from reading a text as a number: what stands between the marks. Other texts as they are. */
-const char *value_without_formula(const char *text, size_t *size);
+/* What a cell says: without the blanks around it (also U+3000 and U+00A0), and of ="001", by which programs keep spreadsheets from reading a text as a
+ * number, what stands between the marks. */
+const char *value_plain(const char *text, size_t *size);
 
 /* Reports an error at the context's place and fact. */
 RowError *value_error(ValueContext *context, DataCode code, const char *english, const char *chinese, ...)

@@ -2,6 +2,7 @@
  * then the errors. Long: the same facts with the measure as a column. */
 #include "data/writer_cells.h"
 
+#include "data/decision_error.h"
 #include "data/writer_private.h"
 #include <inttypes.h>
 #include <string.h>
@@ -125,12 +126,23 @@ static void members(const IrProgram *program, const IrChoice *choice, uint64_t b
     put_scratch(sink, scratch);
 }
 
-static void errors(const WriterOptions *options, const Row *row, Buffer *scratch, CellSink *sink) {
+/* What is wrong with the row, and with the choice of which one member was selected: of `measure` only, or of all (-1). */
+static void errors(const WriterOptions *options, const Row *row, const Decision *decision, int32_t measure, Buffer *scratch, CellSink *sink) {
     for (int32_t i = 0; i < row->errors.items.count; i++) {
         const RowError *item = row->errors.items.items[i];
         join(scratch, data_code_text(item->code));
-        buffer_printf(scratch, " %" PRId64 ":%" PRId32 " %s%s", item->line, item->column, item->field.english ? item->field.english : "", item->field.english ? " " : "");
+        buffer_printf(scratch, " %" PRId64, item->line);
+        if (item->column > 0) buffer_printf(scratch, ":%" PRId32, item->column);
+        buffer_printf(scratch, " %s%s", item->field.english ? item->field.english : "", item->field.english ? " " : "");
         row_error_message(item, options->language, scratch);
+    }
+    for (int32_t i = 0; decision && i < options->program->choice_count; i++) {
+        DataCode    code;
+        const char *text = choice_error_text(&decision->choices[i], options->language, &code);
+        int32_t     member = text ? options->program->choices[i].members[selected_member(&decision->choices[i])] : -1;
+        if (!text || (measure >= 0 && measure != member)) continue;
+        join(scratch, data_code_text(code));
+        buffer_printf(scratch, " %s %s", name_key(options->program->measures[member].name), text);
     }
     put_scratch(sink, scratch);
 }
@@ -149,10 +161,8 @@ static void shares(const Batch *batch, int64_t row, CellSink *sink) {
 static void wide_row(const WriterOptions *options, const Row *row, const Decision *decision, CellSink *sink) {
     const IrProgram *program = options->program;
     Buffer scratch = {0};
-    bool   error = !decision;
-    for (int32_t i = 0; decision && i < program->measure_count; i++) error = error || decision->measures[i].status == STATUS_ERROR;
     sink->integer(sink, row->row);
-    put(sink, error ? "error" : "ok");
+    put(sink, !decision || decision_has_error(program, decision) ? "error" : "ok");
     cut(sink);
     for (int32_t i = 0; i < program->measure_count; i++) {
         const IrMeasure       *measure = &program->measures[i];
@@ -172,7 +182,7 @@ static void wide_row(const WriterOptions *options, const Row *row, const Decisio
         cut(sink);
     }
     if (options->batch) shares(options->batch, row->row, sink);
-    errors(options, row, &scratch, sink);
+    errors(options, row, decision, -1, &scratch, sink);
     sink->end_row(sink);
     cut(sink);
     buffer_free(&scratch);
@@ -202,7 +212,7 @@ static void long_rows(const WriterOptions *options, const Row *row, const Decisi
         put(sink, !choice ? NULL : choice_bit(program, i, choice->selected) ? "true" : "false");
         reasons(options, measure, one, &scratch, sink);
         missing(program, measure, one, &scratch, sink);
-        errors(options, row, &scratch, sink);
+        errors(options, row, decision, i, &scratch, sink);
         sink->end_row(sink);
         cut(sink);
     }

@@ -1,5 +1,6 @@
 /* writer_jsonl - one line an application, as the contract of the design fixes it. Keys appear only where they mean something. */
 #include "base/json_write.h"
+#include "data/decision_error.h"
 #include "data/writer_private.h"
 
 #include <string.h>
@@ -43,15 +44,6 @@ static void reasons(Jsonl *line, const IrMeasure *measure, uint64_t failed, uint
         else if (undecided >> i & 1) condition_reason(line, &measure->conditions[i], true);
     }
     json_close_array(&line->json);
-}
-
-static const char *cause_key(Cause cause) {
-    switch (cause) {
-    case CAUSE_FACT: return "fact";
-    case CAUSE_PARAMETER: return "parameter";
-    case CAUSE_DECISION: return "decision";
-    }
-    return "";
 }
 
 static void one_missing(Jsonl *line, const IrSource *source) {
@@ -206,9 +198,7 @@ static void row_error_item(Jsonl *line, const RowError *error) {
     json_close_object(&line->json);
 }
 
-static void decision_error_item(Jsonl *line, const Row *row, const IrMeasure *measure, const MeasureDecision *decision) {
-    DataCode code;
-    const char *text = measure_error_text(line->program, measure, decision, line->language, &code);
+static void decision_error_item(Jsonl *line, const Row *row, const IrMeasure *measure, DataCode code, const char *text) {
     json_open_object(&line->json);
     json_member_string(&line->json, "code", data_code_text(code));
     json_member_integer(&line->json, "line", row->line);
@@ -220,28 +210,38 @@ static void decision_error_item(Jsonl *line, const Row *row, const IrMeasure *me
     json_close_object(&line->json);
 }
 
+/* What is wrong with the choice in which this measure alone was selected. NULL: nothing. */
+static const char *error_of_choice(const Jsonl *line, const Decision *decision, int32_t index, DataCode *code) {
+    int32_t choice = line->program->measures[index].choice;
+    if (choice < 0 || !choice_bit(line->program, index, decision->choices[choice].selected)) return NULL;
+    return choice_error_text(&decision->choices[choice], line->language, code);
+}
+
+static void measure_errors(Jsonl *line, const Row *row, const Decision *decision, int32_t index) {
+    const IrMeasure       *measure = &line->program->measures[index];
+    const MeasureDecision *one = &decision->measures[index];
+    DataCode               code;
+    const char            *text = one->status == STATUS_ERROR ? measure_error_text(line->program, measure, one, line->language, &code) : NULL;
+    if (text) decision_error_item(line, row, measure, code, text);
+    text = error_of_choice(line, decision, index, &code);
+    if (text) decision_error_item(line, row, measure, code, text);
+}
+
 static void errors(Jsonl *line, const Row *row, const Decision *decision) {
     json_key(&line->json, "errors");
     json_open_array(&line->json);
     for (int32_t i = 0; i < row->errors.items.count; i++) row_error_item(line, row->errors.items.items[i]);
-    for (int32_t i = 0; decision && i < line->program->measure_count; i++)
-        if (decision->measures[i].status == STATUS_ERROR) decision_error_item(line, row, &line->program->measures[i], &decision->measures[i]);
+    for (int32_t i = 0; decision && i < line->program->measure_count; i++) measure_errors(line, row, decision, i);
     json_close_array(&line->json);
     if (row->errors.dropped > 0) json_member_integer(&line->json, "errors_left_out", row->errors.dropped);
 }
 
 /* Facts that contradict each other make the row an error too, as facts that cannot be read do. */
-static bool contradicts(const IrProgram *program, const Decision *decision) {
-    for (int32_t i = 0; i < program->measure_count; i++)
-        if (decision->measures[i].status == STATUS_ERROR) return true;
-    return false;
-}
-
 static void wide_row(Jsonl *line, const Row *row, const Decision *decision, const ExplainInput *explain) {
     JsonWriter *json = &line->json;
     json_open_object(json);
     member_row(line, row);
-    if (!decision || contradicts(line->program, decision)) json_member_string(json, "status", "error");
+    if (!decision || decision_has_error(line->program, decision)) json_member_string(json, "status", "error");
     json_key(json, "measures");
     json_open_object(json);
     cut(line);
@@ -287,7 +287,15 @@ static void long_rows(Jsonl *line, const Row *row, const Decision *decision, con
             json_member_bool(json, "best", choice_bit(line->program, i, choice->best));
             json_member_bool(json, "selected", choice_bit(line->program, i, choice->selected));
         }
+        DataCode    code;
+        const char *wrong = decision ? error_of_choice(line, decision, i, &code) : NULL;
         if (!decision) errors(line, row, NULL);
+        if (wrong) {
+            json_key(json, "errors");
+            json_open_array(json);
+            decision_error_item(line, row, measure, code, wrong);
+            json_close_array(json);
+        }
         if (decision && explain) {
             json_key(json, "explanation");
             explain_measure_json(explain, i, line->language, json);

@@ -1,6 +1,7 @@
 /* writer_table - one line an application for people: what is advised, the amount, and how each measure came out. Widths are fixed before
  * the first row, so that rows can be written as they come. */
 #include "data/columns.h"
+#include "data/decision_error.h"
 #include "data/writer_private.h"
 
 #include <inttypes.h>
@@ -103,9 +104,8 @@ static void add_amount(Advice *advice, bool known, int64_t amount, const char *o
 
 /* The member that the applicant has chosen; -1: none, or several, which is an error. */
 static int32_t chosen_member(const IrChoice *choice, const ChoiceDecision *decision) {
-    for (int32_t k = 0; k < choice->member_count; k++)
-        if (decision->selected == UINT64_C(1) << k) return choice->members[k];
-    return -1;
+    int32_t member = selected_member(decision);
+    return member < 0 ? -1 : choice->members[member];
 }
 
 static void advise_choice(const Writer *writer, const Decision *decision, int32_t index, Advice *advice) {
@@ -174,6 +174,28 @@ static void status_list(const Writer *writer, const Decision *decision, Buffer *
     buffer_free(&list);
 }
 
+static void error_line(const Writer *writer, int32_t measure, DataCode code, const char *text, Buffer *out) {
+    Language language = writer->options.language;
+    buffer_repeat(out, " ", writer->row_width + GAP);
+    buffer_printf(out, "%s%s%s [%s]\n", name_in(writer->options.program->measures[measure].name, language), in(language, "：", ": "), text, data_code_text(code));
+}
+
+/* Below a row: why measures came to an error, or a choice did. */
+static void list_errors(const Writer *writer, const Decision *decision, Buffer *out) {
+    const IrProgram *program = writer->options.program;
+    Language         language = writer->options.language;
+    DataCode         code;
+    for (int32_t i = 0; i < program->measure_count; i++) {
+        if (decision->measures[i].status != STATUS_ERROR) continue;
+        const char *text = measure_error_text(program, &program->measures[i], &decision->measures[i], language, &code);
+        error_line(writer, i, code, text, out);
+    }
+    for (int32_t i = 0; i < program->choice_count; i++) {
+        const char *text = choice_error_text(&decision->choices[i], language, &code);
+        if (text) error_line(writer, program->choices[i].members[selected_member(&decision->choices[i])], code, text, out);
+    }
+}
+
 void table_row(const Writer *writer, const Row *row, const Decision *decision, Buffer *out) {
     const IrProgram *program = writer->options.program;
     Language language = writer->options.language;
@@ -204,6 +226,7 @@ void table_row(const Writer *writer, const Row *row, const Decision *decision, B
             put_colored(writer, out, decision->measures[i].status, short_word(decision->measures[i].status, language), writer->measure_widths[i]);
     if (writer->options.batch) batch_row_text(writer->options.batch, row->row, language, out);
     end_line(out);
+    list_errors(writer, decision, out);
     buffer_free(&advice.names);
     buffer_free(&advice.amounts);
 }

@@ -1,6 +1,7 @@
 /* driver - the table of contents of a compilation. Each step may report; the next runs only if it can rely on the last. */
 #include "driver/driver.h"
 
+#include "driver/given_value.h"
 #include "driver/load.h"
 #include "sema/citations.h"
 #include "syntax/parse.h"
@@ -37,6 +38,8 @@ Unit *unit_compile(const char *path, const CompileOptions *options)
         unit->notice = load_notice(unit);
         if (unit->notice >= 0) citations_check(unit->sema, unit->notice);
         if (!unit->diags->error_count) unit->program = unit_lower(unit, unit->arena, options);
+        if (unit->program) given_values_check(unit);
+        if (unit->diags->error_count) unit->program = NULL;
     }
     diags_sort(unit->diags);
     diags_merge(unit->diags);

@@ -447,7 +447,8 @@ static void decide_award(Eval *eval, const IrChoice *choice, int32_t index, Meas
     if (choice->decided_amount != IR_NONE) award = value_at(eval, choice->decided_amount, 0);
     if (!award.known && by_rate != IR_NONE) award = value_at(eval, by_rate, 0);
     if (!award.known) return;
-    if (!fits_amount(award.value) || (member->has_amount && award.value > member->amount) || (cap.known && award.value > cap.value)) {
+    bool above = member->has_amount && !member->estimated && award.value > member->amount;     /* an estimate is no limit */
+    if (!fits_amount(award.value) || above || (cap.known && award.value > cap.value)) {
         fail_measure(member, CHECK_AWARD_ABOVE);
         return;
     }
@@ -461,15 +462,17 @@ static void decide_choice(Eval *eval, const IrChoice *choice, MeasureDecision *m
         EvalValue selected = value_at(eval, choice->selected, 0);
         if (selected.known) decision->selected = (uint64_t)selected.value;
     }
-    decision->error = (decision->selected & (decision->selected - 1)) != 0;
+    bool several = (decision->selected & (decision->selected - 1)) != 0;
     uint64_t concerned = decision->selected ? decision->selected : decision->best;
     for (int32_t i = 0; i < choice->member_count; i++) {
         if (((concerned >> i) & 1) == 0) continue;
         MeasureDecision *member = &measures[choice->members[i]];
-        if (decision->error) fail_measure(member, CHECK_TWO_SELECTED);
+        if (several) fail_measure(member, CHECK_TWO_SELECTED);
         else if (member->status == STATUS_YES) decide_award(eval, choice, i, member);
     }
-    if (!decision->error) return;
+    EvalValue unfounded = choice->unfounded == IR_NONE ? (EvalValue){0} : value_at(eval, choice->unfounded, 0);
+    decision->error = several || (decision->selected && unfounded.known && unfounded.value);
+    if (!several) return;
     decision->best = 0;                                     /* there is no advice on a contradiction */
     decision->has_amount = false;
     decision->amount = 0;

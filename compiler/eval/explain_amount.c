@@ -121,6 +121,13 @@ static const IrNode *row_that_holds(const Explain *explain, const IrNode *node) 
     }
 }
 
+/* The facts that a condition looks at, as they are. */
+static void list_facts(const Explain *explain, IrId id, StepList *out) {
+    const IrNode *node = node_at(explain, look_through(explain, id));
+    if (node->kind == IR_FACT || node->kind == IR_ELEMENT) add_step(explain, out, MARK_NONE, with_value(explain, id));
+    else for (int32_t i = 0; i < node->operand_count; i++) list_facts(explain, node->operands[i], out);
+}
+
 static void derive_selection(const Explain *explain, const IrNode *node, const char *head, const char *under, StepList *out) {
     node = row_that_holds(explain, node);
     EvalValue condition = value_of(explain, node->operands[0]);
@@ -129,7 +136,12 @@ static void derive_selection(const Explain *explain, const IrNode *node, const c
         derive_condition(explain, node->operands[0], &step->children);
         return;
     }
-    IrId        chosen = node->operands[condition.value ? 1 : 2];
+    IrId chosen = node->operands[condition.value ? 1 : 2];
+    if (!condition.value && node_at(explain, chosen)->kind == IR_UNPUBLISHED) {      /* past the last row */
+        Step *step = add_step(explain, out, MARK_UNKNOWN, say(explain, "%sit has no row for this, and nothing else is published%s", "%s没有与此相符的一行，此外也没有公布%s", head, under));
+        list_facts(explain, node->operands[0], &step->children);
+        return;
+    }
     const char *value = with_value(explain, chosen);
     Step *step = add_step(explain, out, MARK_NONE,
                           condition.value ? say(explain, "%s%s%s, because this holds:", "%s取 %s%s，因下列情形成立：", head, value, under)
@@ -165,6 +177,48 @@ static void derive_simple(const Explain *explain, const IrNode *node, IrId id, c
     else if (switched) add_step(explain, out, MARK_NONE, say(explain, "%s%s", "%s%s", name, under));
 }
 
+/* Whether the node is what lower_tiers makes of a slice: max(min(value, high) − low, 0), in plumbing. Its parts: IR_NONE where the slice is open. */
+static bool is_slice(const Explain *explain, const IrNode *node, IrId *value, IrId *low, IrId *high) {
+    *low = *high = IR_NONE;
+    if (node->kind != IR_MAXIMUM || !node->hidden || node_at(explain, node->operands[1])->kind != IR_CONSTANT) return false;
+    *value = node->operands[0];
+    const IrNode *inner = node_at(explain, *value);
+    if (inner->kind == IR_SUBTRACT && inner->hidden) {
+        *low = inner->operands[1];
+        *value = inner->operands[0];
+        inner = node_at(explain, *value);
+    }
+    if (inner->kind == IR_MINIMUM && inner->hidden) {
+        *high = inner->operands[1];
+        *value = inner->operands[0];
+    }
+    return *low != IR_NONE || *high != IR_NONE;
+}
+
+static void derive_slice(const Explain *explain, IrId value, IrId low, IrId high, StepList *out) {
+    const char *text = with_value(explain, value), *from = low == IR_NONE ? "" : with_value(explain, low), *to = high == IR_NONE ? "" : with_value(explain, high);
+    if (!value_of(explain, value).known) return;
+    if (low == IR_NONE) add_step(explain, out, MARK_NONE, say(explain, "of %s, the part up to %s", "%s 中 %s 以内的部分", text, to));
+    else if (high == IR_NONE) add_step(explain, out, MARK_NONE, say(explain, "of %s, the part above %s", "%s 中超过 %s 的部分", text, from));
+    else add_step(explain, out, MARK_NONE, say(explain, "of %s, the part above %s, up to %s", "%s 中超过 %s 至 %s 的部分", text, from, to));
+}
+
+/* An amount within an expression that is cut to the fen; or how often a step goes into a number (整数倍). */
+static void derive_floor(const Explain *explain, IrId id, const char *head, const char *under, StepList *out) {
+    const IrNode *node = node_at(explain, id), *whole = node_at(explain, node->operands[0]);
+    EvalValue     value = value_of(explain, id), exact = value_of(explain, node->operands[0]);
+    if (value.known && exact.known && node->type.kind == TYPE_MONEY) {
+        const char *before = value_words(explain, node->type, exact.value, whole->denominator);
+        bool        cut = exact.value != value.value * whole->denominator;
+        if (cut) out = &add_step(explain, out, MARK_NONE, say(explain, "%scut to the fen: %s becomes %s%s", "%s舍去到分：%s → %s%s", head, before, node_value_words(explain, id), under))->children;
+    } else if (value.known && exact.known) {
+        const char *step = value_words(explain, whole->type, node->constant, whole->denominator);
+        out = &add_step(explain, out, MARK_NONE, say(explain, "%s%s holds %s whole steps of %s%s", "%s%s 中有 %s 个整数份，每份 %s%s", head, with_value(explain, look_through(explain, node->operands[0])),
+                                                     node_value_words(explain, id), step, under))->children;
+    }
+    derive_value(explain, node->operands[0], out);
+}
+
 void derive_value(const Explain *explain, IrId id, StepList *out) {
     const IrNode *outer = node_at(explain, id);
     if (outer->hidden && outer->kind == IR_FIRST_KNOWN) {     /* a stand-in is worth a word even where it is plumbing */
@@ -174,6 +228,7 @@ void derive_value(const Explain *explain, IrId id, StepList *out) {
     id = look_through(explain, id);
     const IrNode *node = node_at(explain, id);
     EvalValue     value = value_of(explain, id);
+    IrId          of, low, high;
     const char   *under = under_words(explain, node);
     const char   *head = node->define >= 0 ? say(explain, "%s (definition): ", "%s（定义）：", define_words(explain, node->define)) : "";
     switch (node->kind) {
@@ -185,12 +240,12 @@ void derive_value(const Explain *explain, IrId id, StepList *out) {
     }
     case IR_FIRST_KNOWN: derive_first_known(explain, node, head, under, out); return;
     case IR_SUM: case IR_COUNT: case IR_GREATEST: derive_total(explain, id, value, out); return;
-    case IR_FLOOR_DIVIDE:
-        if (value.known)
-            out = &add_step(explain, out, MARK_NONE, say(explain, "%swhole units counted: %s%s", "%s取整数份：%s%s", head, node_value_words(explain, id), under))->children;
-        derive_value(explain, node->operands[0], out);
-        return;
+    case IR_FLOOR_DIVIDE: derive_floor(explain, id, head, under, out); return;
     case IR_ADD: case IR_SUBTRACT: case IR_MULTIPLY: case IR_QUOTIENT: case IR_MINIMUM: case IR_MAXIMUM: case IR_ADD_MONTHS:
+        if (is_slice(explain, node, &of, &low, &high)) {
+            derive_slice(explain, of, low, high, out);
+            return;
+        }
         if (is_grouped(explain, node)) {
             if (value.known) out = &add_step(explain, out, MARK_NONE, say(explain, "%sthe greatest of each kind, together: %s", "%s每类取最高的一项，合计：%s", head, node_value_words(explain, id)))->children;
             derive_groups(explain, id, out);
@@ -270,8 +325,9 @@ void derive_rounding(const Explain *explain, const IrMeasure *measure, IrId exac
 void derive_room(const Explain *explain, const IrCap *cap, StepList *out) {
     if (cap->before == IR_NONE || !value_of(explain, cap->limit).known) return;
     derive_value(explain, cap->before, out);
-    add_step(explain, out, MARK_NONE, say(explain, "together with %s, in all at most %s: at most %s this time", "连同 %s，累计不超过 %s：本次最多 %s",
-                                          with_value(explain, cap->before), with_value(explain, cap->total), node_value_words(explain, cap->limit)));
+    Step *step = add_step(explain, out, MARK_NONE, say(explain, "together with %s, in all at most %s: at most %s this time", "连同 %s，累计不超过 %s：本次最多 %s",
+                                                       with_value(explain, cap->before), with_value(explain, cap->total), node_value_words(explain, cap->limit)));
+    derive_value(explain, cap->total, &step->children);
 }
 
 static void compare_cap(const Explain *explain, const IrCap *cap, EvalValue rounded, StepList *out) {

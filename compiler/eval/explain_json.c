@@ -31,16 +31,6 @@ static void put_steps(JsonWriter *json, const char *key, const StepList *steps, 
     json_close_array(json);
 }
 
-static const char *role_key(IrConditionRole role) {
-    switch (role) {
-    case CONDITION_ROLE_SUBJECT: return "subject";
-    case CONDITION_ROLE_REQUIREMENT: return "requirement";
-    case CONDITION_ROLE_EXCEPTION: return "exception";
-    case CONDITION_ROLE_WINDOW: return "window";
-    }
-    return "";
-}
-
 static void put_conditions(JsonWriter *json, const ConditionNotes *conditions) {
     json_key(json, "conditions");
     json_open_array(json);
@@ -49,7 +39,7 @@ static void put_conditions(JsonWriter *json, const ConditionNotes *conditions) {
         json_open_object(json);
         if (note->condition) {                               /* not for the filter of an element */
             json_member_string(json, "id", note->condition->id);
-            json_member_string(json, "role", role_key(note->condition->role));
+            json_member_string(json, "role", condition_role_key(note->condition->role));
         }
         json_member_string(json, "result", mark_key(note->mark));
         json_member_string(json, "text", note->text);
@@ -89,15 +79,6 @@ static void put_elements(const Explain *explain, JsonWriter *json, const Measure
     }
     json_close_array(json);
     if (note->elements_left_out > 0) json_member_integer(json, "items_left_out", note->elements_left_out);
-}
-
-static const char *cause_key(Cause cause) {
-    switch (cause) {
-    case CAUSE_FACT: return "fact";
-    case CAUSE_PARAMETER: return "parameter";
-    case CAUSE_DECISION: return "decision";
-    }
-    return "";
 }
 
 static void put_missing(const Explain *explain, JsonWriter *json, const MeasureNote *note) {

@@ -132,6 +132,17 @@ static void note_award_error(const Explain *explain, const IrMeasure *measure, c
                                                      "%s，高于条款允许的上限 %s，须更正该决定", with_value(explain, decided), allowed));
 }
 
+static void show_value(const Explain *explain, IrId id, StepList *out) {
+    if (id == IR_NONE || node_at(explain, id)->region >= 0 || !value_of(explain, id).known) return;
+    if (node_at(explain, id)->kind == IR_FACT) add_step(explain, out, MARK_NONE, with_value(explain, id));
+    else derive_value(explain, id, out);
+}
+
+/* The measure qualifies, and more was decided than it allows: what it allows is derived all the same. */
+static bool is_award_error(const MeasureDecision *decision) {
+    return decision->status == STATUS_ERROR && (decision->check_failed == CHECK_AWARD_ABOVE || decision->check_failed == CHECK_RATE_ABOVE);
+}
+
 static void note_error(const Explain *explain, const MeasureDecision *decision, MeasureNote *note) {
     const IrMeasure *measure = note->measure;
     const IrChoice  *choice = measure->choice >= 0 ? &explain->program->choices[measure->choice] : NULL;
@@ -141,7 +152,7 @@ static void note_error(const Explain *explain, const MeasureDecision *decision, 
         Step *step = add_step(explain, &note->errors, MARK_FALSE, word(explain, failed->message.english, failed->message.chinese));
         const IrNode *ok = node_at(explain, failed->ok);
         if (ok->region < 0 && !ok->hidden) derive_condition(explain, failed->ok, &step->children);
-        else if (measure->region < 0 && measure->has_outcome && measure->outcome.exact != IR_NONE) derive_value(explain, measure->outcome.exact, &step->children);
+        else for (int i = 0; i < 2; i++) show_value(explain, failed->shows[i], &step->children);
     } else if (check == CHECK_TWO_SELECTED && choice) {
         uint64_t selected = explain->input->decision->choices[measure->choice].selected;
         add_step(explain, &note->errors, MARK_FALSE, say(explain, "only one of the group may be chosen, but these were: %s", "只能选择其中一类，却同时选择了：%s",
@@ -168,8 +179,19 @@ static void note_readings(const Explain *explain, const MeasureDecision *decisio
     for (int32_t i = 0; i < measure->reading_outcome_count; i++) VEC_PUSH(explain->input->arena, &note->readings, measure->readings_outcome[i]);
 }
 
+/* A decision that could be this measure's, and is not. */
+static void note_other_award(const Explain *explain, const MeasureDecision *decision, MeasureNote *note) {
+    IrId award = note->measure->award;
+    if (decision->status != STATUS_YES || award == IR_NONE || !value_of(explain, award).known) return;
+    add_step(explain, &note->amount, MARK_NONE, say(explain, "the decided %s is not counted here: it is about the choice, or more than one measure could be meant",
+                                                    "核定的 %s 不计入本措施：核定的是择一的措施，或者不只一条措施符合、未注明是哪一条", money_words(explain, value_of(explain, award).value)));
+}
+
 static void note_award(const Explain *explain, const MeasureDecision *decision, MeasureNote *note) {
-    if (!decision->has_award) return;
+    if (!decision->has_award) {
+        note_other_award(explain, decision, note);
+        return;
+    }
     const char *award = money_words(explain, decision->award);
     if (!decision->has_amount) {
         add_step(explain, &note->amount, MARK_NONE, say(explain, "decided amount: %s", "决定数额：%s", award));
@@ -204,7 +226,7 @@ MeasureNote *make_measure_note(const Explain *explain, int32_t index) {
     for (int32_t i = 0; i < note->measure->source_count; i++)
         if ((decision->missing >> i) & 1) VEC_PUSH(explain->input->arena, &note->missing, note->measure->sources[i]);
     if (decision->status == STATUS_YES && is_list) note_total(explain, decision, note);
-    else if (decision->status == STATUS_YES) derive_amount(explain, note->measure, &note->amount);
+    else if (decision->status == STATUS_YES || is_award_error(decision)) derive_amount(explain, note->measure, &note->amount);
     note_award(explain, decision, note);
     note_readings(explain, decision, note);
     return note;
@@ -226,6 +248,14 @@ Step *note_conclusion(const Explain *explain, int32_t index, StepList *out) {
     return add_step(explain, out, mark, say(explain, "%s: %s", "%s：%s", name, status));
 }
 
+static void note_unfounded(const Explain *explain, const IrChoice *choice, ChoiceNote *note) {
+    Step *step = add_step(explain, &note->result, MARK_FALSE, word(explain, "something is decided that cannot be its due: the application does not qualify for it, or the sum is above its cap; "
+                                                                            "correct the decision or what was chosen",
+                                                                   "对所选的措施作了不能成立的核定：申报不符合该措施，或者核定超出写明的上限；须更正核定或所选的措施"));
+    show_value(explain, choice->decided_amount, &step->children);
+    show_value(explain, choice->decided_rate, &step->children);
+}
+
 ChoiceNote *make_choice_note(const Explain *explain, int32_t index) {
     const IrChoice       *choice = &explain->program->choices[index];
     const ChoiceDecision *decision = &explain->input->decision->choices[index];
@@ -233,11 +263,12 @@ ChoiceNote *make_choice_note(const Explain *explain, int32_t index) {
     note->choice = choice;
     for (int32_t i = 0; i < choice->member_count; i++) note_conclusion(explain, choice->members[i], &note->members);
     const char *selected = selected_words(explain, choice, decision->selected), *best = selected_words(explain, choice, decision->best);
-    if (decision->error) {
+    if (decision->error && (decision->selected & (decision->selected - 1))) {
         add_step(explain, &note->result, MARK_FALSE, say(explain, "only one may be chosen, but these were: %s", "只能选择其中一类，却同时选择了：%s", selected));
         return note;
     }
     if (decision->selected) add_step(explain, &note->result, MARK_NONE, say(explain, "chosen: %s", "已选择：%s", selected));
+    if (decision->error) note_unfounded(explain, choice, note);
     if (!choice->has_advice) {
         if (!decision->selected) add_step(explain, &note->result, MARK_NONE, word(explain, "nothing is chosen yet; the policy advises none", "尚未选择；本政策不作建议"));
         return note;

@@ -35,7 +35,7 @@ typedef struct {
     bool     has_amount; int64_t amount;                    /* of the best */
     uint64_t selected;                                      /* as given */
     uint64_t undecided;                                     /* members that are UNKNOWN, or YES without amount: the advice may change */
-    bool     error;                                         /* two selected */
+    bool     error;                                         /* two selected; or, with one selected, IrChoice.unfounded */
 } ChoiceDecision;
 
 typedef struct {

@@ -109,6 +109,7 @@ typedef struct {
 typedef struct { int32_t entity; IrId *nodes; int32_t node_count; } IrRegion;   /* nodes in evaluation order */
 
 typedef enum { CAUSE_FACT, CAUSE_PARAMETER, CAUSE_DECISION } Cause;             /* who must act: applicant or department, publisher, authority */
+const char *cause_key(Cause cause);                           /* "fact", "parameter", "decision" */
 typedef struct { Cause cause; NamePair name; const char *path; int32_t slot; } IrSource; /* path: "project.audited_cost", "m3_tiers", "loans"; slot -1: not a field */
 
 /* What the clause allows a parameter, table or tiers published elsewhere to be; `text` as written. */
@@ -121,20 +122,22 @@ typedef struct { NamePair name; const char *title, *reason; IrReadingOption *opt
 typedef struct { const char *text; Span span; } IrQuotation;
 
 typedef enum { CONDITION_ROLE_SUBJECT, CONDITION_ROLE_REQUIREMENT, CONDITION_ROLE_EXCEPTION, CONDITION_ROLE_WINDOW } IrConditionRole;
+const char *condition_role_key(IrConditionRole role);         /* "subject", "requirement", "exception", "window" */
 typedef struct {
     const char *id;                          /* "m1.c2" */
     IrConditionRole role;
     IrId holds;                              /* must be true: for an exception the negation of `written` */
     IrId written;                            /* the expression as written */
-    const char *text;                        /* the source text of the condition, on one line */
-    const char *resolved;                    /* the same with every choice by reading replaced by what is chosen; NULL: no choice in it */
+    const char *text;                        /* its label, else the source text of the condition, on one line */
+    const char *resolved;                    /* the same with every choice by reading replaced by what is chosen (or the label); NULL: no choice in it */
     int32_t region;                          /* -1, or the measure's region */
     Span span;
 } IrCondition;
 
 /* ok known false: status ERROR with this message (names, units; no values). alone: the same, of this measure by itself: where one decision stands for
- * several measures, two versions are compared by it, so that a change of one is not told of all. */
-typedef struct { IrId ok, alone; Wording message; Span span; } IrCheck;
+ * several measures, two versions are compared by it, so that a change of one is not told of all. shows: for people, the values that are wrong,
+ * as far as they are known; IR_NONE. */
+typedef struct { IrId ok, alone; Wording message; Span span; IrId shows[2]; } IrCheck;
 
 typedef enum {
     KIND_GRANT, KIND_REWARD, KIND_SUBSIDY, KIND_DEDUCTION, KIND_CHARGE, KIND_WAIVER, KIND_CLASSIFICATION, KIND_REFERRAL, KIND_OBLIGATION, KIND_COUNT
@@ -203,7 +206,9 @@ bool is_obligation(const IrMeasure *measure);                /* a duty: met or b
  * decided facts: an award for the selected member, or when none is selected for each advised one:
  *   amount: award = decided_amount; above the member's amount -> that member is ERROR; so it is above `award_cap`, also where the
  *   amount is not known.
- *   rate: above the member's highest_rate -> ERROR; award = min(round(base * rate), cap). */
+ *   rate: above the member's highest_rate -> ERROR; award = min(round(base * rate), cap).
+ * `unfounded`: something was decided for the selected member that cannot be its due: it does not qualify, or it is not known yet whether it does and the
+ * decision is above `award_cap`. The choice is in error; what the members come to stands. */
 typedef struct {
     NamePair name; const char *title;
     IrQuotation *citations; int32_t citation_count;
@@ -216,6 +221,7 @@ typedef struct {
     IrId *award_by_rate;                                 /* per member: min(round(base*decided_rate), cap) in fen, or IR_NONE */
     IrId *award_cap;                                     /* per member: what the amount comes to at most, whatever the base is; IR_NONE */
     IrId *rate_allowed;                                  /* per member: bool decided_rate <= highest_rate, or IR_NONE */
+    IrId unfounded;                                      /* bool, always known; IR_NONE: cannot be */
     IrId *highest_rate;                                  /* per member: the rate of its amount, however it is written; IR_NONE: no share of a base */
     Span span;
 } IrChoice;

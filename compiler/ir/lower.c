@@ -163,10 +163,10 @@ IrProgram *lower_policy(Arena *arena, const Sema *sema, int32_t notice, const Lo
     lower_readings(&lower);
     lower_schema(&lower);
     lower_policy_head(&lower, notice);
+    lower_bounds(&lower);
     for (int32_t m = 0; m < sema->measures.count; m++) lower_measure(&lower, m, sema->measures.items[m].span);
     lower_choices(&lower);
     lower_decisions(&lower);
-    lower_bounds(&lower);
     lower_allocations(&lower);
     lower_items(&lower);
     lower_defines(&lower);

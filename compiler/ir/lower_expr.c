@@ -345,7 +345,7 @@ static IrId lower_whole(Lower *lower, const Expr *expr)
     IrId divisor = lower_expr(lower, call->arguments.items[1]);
     IrId zero = add_constant(lower, ir_node(lower->builder, divisor)->type, 0, 1, SPAN_NONE);
     IrId above_zero = add_binary(lower, IR_GT, (IrType){TYPE_BOOL, 0}, divisor, zero, SPAN_NONE);
-    IrCheck check = {above_zero, above_zero, {"the divisor of a whole-step count must be above zero", "整数倍的除数须大于零"}, expr->span};
+    IrCheck check = {above_zero, above_zero, {"the divisor of a whole-step count must be above zero", "整数倍的除数须大于零"}, expr->span, {IR_NONE, IR_NONE}};
     VEC_PUSH(lower->arena, &lower->uses->checks, check);
     IrId quotient = add_binary(lower, IR_QUOTIENT, integer, value, divisor, expr->span);
     ir_node(lower->builder, quotient)->denominator = 1;

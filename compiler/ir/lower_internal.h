@@ -68,6 +68,8 @@ IrId    lower_tiers(Lower *lower, int32_t tiers, IrId value, Span span);
 void    lower_check_tiers(Lower *lower);                             /* reports edges that overlap or leave a gap, also of tiers that nothing uses */
 IrId    lower_table(Lower *lower, int32_t table, const ExprList *keys, Span span);
 IrId    lower_parameter(Lower *lower, int32_t parameter, Span span);
+void    lower_bounds(Lower *lower);                                  /* what the policy states of parameters, tiers and tables published elsewhere */
+const IrBounds *bounds_of_source(const Lower *lower, int32_t source);    /* NULL: none are stated */
 
 /* lower_schema.c: entities, fields, enums, sources of fields; reports ranges that do not fit */
 void    lower_schema(Lower *lower);
@@ -90,12 +92,12 @@ void    lower_measure(Lower *lower, int32_t index, Span use);
 IrId    lower_measure_amount(Lower *lower, int32_t index, Span span);
 IrId    lower_measure_status(Lower *lower, int32_t index, StatusWord status, Span span);
 void    lower_choices(Lower *lower);
-void    lower_bounds(Lower *lower);
 /* Its own, behind them those of the policy that it inherits; NULL: none. */
 const char **lower_owners(Lower *lower, const WordList *owners, const QuotationList *texts, const IrPolicy *inherited, int32_t *count);
 IrQuotation *lower_citations(Arena *arena, const QuotationList *list, int32_t *count);
 
-/* lower_award.c: what is decided for measures outside a choice; after lower_choices */
+/* lower_award.c: what the authority decides, for the members of a choice; and for measures outside, after lower_choices */
+void    lower_awards(Lower *lower, IrChoice *choice);
 void    lower_decisions(Lower *lower);
 
 /* lower_allocation.c */
@@ -106,11 +108,5 @@ void    lower_items(Lower *lower);
 
 /* lower_property.c */
 void    lower_properties(Lower *lower);
-
-/* An amount that is a rate of a base, however it is written: 的 10%, × 1 ÷ 10, through definitions, as the smaller of it and a sum. */
-typedef struct { IrId base, rate, cap; } Share;
-/* From the exact amount down to what is multiplied. False: it is no share. */
-IrId cap_of_whole(Lower *lower, const IrMeasure *measure);                 /* what it comes to at most, all elements together; IR_NONE */
-bool share_of_amount(Lower *lower, IrId exact, Share *share);
 
 #endif

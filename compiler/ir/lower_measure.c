@@ -50,8 +50,10 @@ static void lower_conditions(Lower *lower, const SemaMeasure *sema_measure, IrMe
             holds = add_unary(lower, IR_NOT, BOOLEAN, written, 0, 1, clause->expr->span);
             lower->region = outer;
         }
-        push_condition(lower, measure, role_of(clause->role), written, holds, one_line(lower->arena, lower->sema->sources, clause->expr->span), clause->span);
-        measure->conditions[measure->condition_count - 1].resolved = resolved_line(lower, clause->expr);
+        const char *label = clause->label.text && *clause->label.text ? clause->label.text : NULL;
+        push_condition(lower, measure, role_of(clause->role), written, holds, label ? label : one_line(lower->arena, lower->sema->sources, clause->expr->span), clause->span);
+        const char *resolved = resolved_line(lower, clause->expr);
+        measure->conditions[measure->condition_count - 1].resolved = resolved && label ? label : resolved;
     }
 }
 
@@ -289,84 +291,6 @@ IrId lower_measure_status(Lower *lower, int32_t index, StatusWord status, Span s
 
 /* ---- choices ---------------------------------------------------------------------------------------------------------------- */
 
-static bool is_constant(const Lower *lower, IrId id) { return ir_node(lower->builder, id)->kind == IR_CONSTANT; }
-
-static bool multiply_fraction(Int128 *top, Int128 *bottom, Int128 numerator, Int128 denominator)
-{
-    if (__builtin_mul_overflow(*top, numerator, top) || __builtin_mul_overflow(*bottom, denominator, bottom) || *bottom <= 0) return false;
-    Int128 common = greatest_common_divisor(*top, *bottom);
-    if (common > 1) {
-        *top /= common;
-        *bottom /= common;
-    }
-    return true;
-}
-
-bool share_of_amount(Lower *lower, IrId exact, Share *share)
-{
-    Int128 top = 1, bottom = 1;
-    *share = (Share){exact, IR_NONE, IR_NONE};
-    for (;;) {
-        const IrNode *node = ir_node(lower->builder, share->base);
-        if (node->kind == IR_SCALE) {
-            Int128 before = ir_node(lower->builder, node->operands[0])->denominator;
-            if (!multiply_fraction(&top, &bottom, node->constant, node->denominator) || !multiply_fraction(&top, &bottom, before, 1)) return false;
-            share->base = node->operands[0];
-        } else if (node->kind == IR_MULTIPLY && (is_constant(lower, node->operands[0]) || is_constant(lower, node->operands[1]))) {
-            int           at = is_constant(lower, node->operands[0]) ? 0 : 1;
-            const IrNode *factor = ir_node(lower->builder, node->operands[at]);
-            if (!multiply_fraction(&top, &bottom, factor->constant, factor->denominator)) return false;
-            share->base = node->operands[1 - at];
-        } else if (node->kind == IR_MINIMUM && top == bottom && share->cap == IR_NONE && (is_constant(lower, node->operands[0]) || is_constant(lower, node->operands[1]))) {
-            int at = is_constant(lower, node->operands[0]) ? 0 : 1;
-            IrId rest = node->operands[1 - at];
-            share->cap = add_rounded(lower, node->operands[at], rounding_rule(lower), SPAN_NONE);
-            share->base = rest;
-        } else {
-            break;
-        }
-    }
-    const IrNode *node = ir_node(lower->builder, share->base);
-    if (node->kind == IR_MULTIPLY && top == bottom) {                     /* a rate that is no constant */
-        int at = ir_node(lower->builder, node->operands[0])->type.kind == TYPE_MONEY ? 0 : 1;
-        share->rate = node->operands[1 - at];
-        share->base = node->operands[at];
-    } else if (top != bottom) {
-        share->rate = add_constant(lower, (IrType){TYPE_RATE, 0}, top, bottom, SPAN_NONE);
-    }
-    return share->rate != IR_NONE && ir_node(lower->builder, share->base)->type.kind == TYPE_MONEY;
-}
-
-static IrId smaller(Lower *lower, IrId amount, IrId cap) { return cap == IR_NONE ? amount : add_binary(lower, IR_MINIMUM, MONEY, amount, cap, SPAN_NONE); }
-
-/* Also a cap that is written as the smaller of two amounts. */
-IrId cap_of_whole(Lower *lower, const IrMeasure *measure)
-{
-    const IrOutcome *outcome = &measure->outcome;
-    if (!measure->has_outcome || measure->region >= 0) return measure->total_cap;
-    Share share = {.cap = IR_NONE};
-    if (outcome->exact != IR_NONE) share_of_amount(lower, outcome->exact, &share);
-    return share.cap == IR_NONE ? outcome->cap : smaller(lower, share.cap, outcome->cap);
-}
-
-static void lower_awards(Lower *lower, IrChoice *choice)
-{
-    for (int32_t i = 0; i < choice->member_count; i++) {
-        const IrMeasure *measure = &lower->program->measures[choice->members[i]];
-        const IrOutcome *outcome = &measure->outcome;
-        choice->award_by_rate[i] = choice->rate_allowed[i] = choice->highest_rate[i] = IR_NONE;
-        choice->award_cap[i] = cap_of_whole(lower, measure);
-        if (choice->decided_rate == IR_NONE || !measure->has_outcome || outcome->exact == IR_NONE || measure->region >= 0) continue;
-        Share share;
-        if (!share_of_amount(lower, outcome->exact, &share)) share = (Share){outcome->base, outcome->rate, IR_NONE};
-        if (share.base == IR_NONE) continue;
-        IrId paid = add_rounded(lower, add_product(lower, MONEY, share.base, choice->decided_rate, SPAN_NONE), rounding_rule(lower), SPAN_NONE);
-        choice->award_by_rate[i] = smaller(lower, smaller(lower, paid, share.cap), outcome->cap);
-        choice->rate_allowed[i] = add_binary(lower, IR_LE, BOOLEAN, choice->decided_rate, share.rate, SPAN_NONE);
-        choice->highest_rate[i] = share.rate;
-    }
-}
-
 static void lower_per(Lower *lower, IrChoice *choice, const ChooseDecl *decl)
 {
     choice->per = decl->per.text;
@@ -389,7 +313,7 @@ void lower_choices(Lower *lower)
         Uses uses = uses_new(lower);
         lower->uses = &uses;
         *choice = (IrChoice){.name = name_pair(from->name), .member_count = from->members.count, .has_advice = from->decl->has_advice,
-                             .selected = IR_NONE, .decided_amount = IR_NONE, .decided_rate = IR_NONE, .span = from->span};
+                             .selected = IR_NONE, .decided_amount = IR_NONE, .decided_rate = IR_NONE, .unfounded = IR_NONE, .span = from->span};
         choice->title = from->decl->title.count ? from->decl->title.items[0].text : NULL;
         lower_per(lower, choice, from->decl);
         choice->citations = lower_citations(lower->arena, &from->decl->cites, &choice->citation_count);

@@ -111,10 +111,12 @@ static bool is_floored(Lower *lower, IrId id)
 
 static bool may_be_negative(Lower *lower, IrId id)
 {
+    if (id == IR_NONE) return false;
     reach(lower, id, is_floored);
     for (int32_t i = 0; i < lower->reached.count; i++) {
         const IrNode *node = ir_node(lower->builder, lower->reached.items[i]);
         if (node->kind == IR_SUBTRACT || (node->kind == IR_CONSTANT && node->constant < 0)) return true;
+        if ((node->kind == IR_FACT || node->kind == IR_ELEMENT) && lower->program->schema.fields[node->slot].low < 0) return true;
     }
     return false;
 }
@@ -172,10 +174,12 @@ static void lower_least(Lower *lower, const OutcomeClause *clause, IrOutcome *ou
 
 /* ---- the outcome ----------------------------------------------------------------------------------------------------------- */
 
-/* An amount below zero is a contradiction among the facts, where the measure (or the element) qualifies at all. */
-static void check_not_negative(Lower *lower, const IrMeasure *measure, const OutcomeClause *clause)
+/* An amount (or a cap) below zero is a contradiction among the facts, where the measure (or the element) qualifies at all. It is looked at as it
+ * is computed: rounding, or a least sum below which nothing is paid, would hide it. */
+static void check_not_negative(Lower *lower, const IrMeasure *measure, IrId amount, const OutcomeClause *clause)
 {
-    IrId ok = add_binary(lower, IR_GE, BOOLEAN, measure->outcome.amount, add_constant(lower, MONEY, 0, 1, SPAN_NONE), SPAN_NONE);
+    if (!may_be_negative(lower, amount)) return;
+    IrId ok = add_binary(lower, IR_GE, BOOLEAN, amount, add_constant(lower, MONEY, 0, 1, SPAN_NONE), SPAN_NONE);
     if (of_element(lower, ok)) {
         IrNode each = over_elements(lower, measure, IR_ALL, BOOLEAN, SPAN_NONE);
         each.filter = element_eligible(lower, measure);
@@ -183,7 +187,7 @@ static void check_not_negative(Lower *lower, const IrMeasure *measure, const Out
         ok = ir_add(lower->builder, &each);
     }
     ok = add_hidden_not(lower, add_hidden_and(lower, own_conditions(lower, measure), add_hidden_not(lower, ok)));
-    IrCheck check = {ok, ok, {"the amount comes out below zero", "计算出的金额小于零"}, clause->span};
+    IrCheck check = {ok, ok, {"the amount comes out below zero", "计算出的金额小于零"}, clause->span, {amount, IR_NONE}};
     VEC_PUSH(lower->arena, &lower->uses->checks, check);
 }
 
@@ -220,7 +224,9 @@ static void lower_amount(Lower *lower, const SemaMeasure *sema_measure, const Ou
     if (outcome->cap != IR_NONE) outcome->amount = add_binary(lower, IR_MINIMUM, MONEY, outcome->rounded, outcome->cap, SPAN_NONE);
     if (clause->least) lower_least(lower, clause, outcome);
     if (in_total) lower_total_of_elements(lower, clause, measure);
-    if (may_be_negative(lower, outcome->exact)) check_not_negative(lower, measure, clause);
+    check_not_negative(lower, measure, outcome->exact, clause);
+    check_not_negative(lower, measure, outcome->cap, clause);
+    check_not_negative(lower, measure, measure->total_cap, clause);
     outcome->estimated = estimated_below(lower, outcome->exact);
     lower->region = -1;
     lower->alias_of = NULL;

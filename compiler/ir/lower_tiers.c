@@ -58,15 +58,68 @@ static bool stands_below(Lower *lower, const TierRow *row, const TierRow *before
     return constant_compare(high, low) <= 0;
 }
 
-/* Edges of neighbours: each must begin exactly where the one before ends, with one of the two including the edge. */
+/* What falls into a tier by days or whole numbers: the first and the last one. A slice of marginal tiers is as long as from edge to edge: there the edges count. */
+static bool counts_whole(const SemaTiers *tiers)
+{
+    return !tiers->decl->marginal && (tiers->by_type.tag == TYPE_TAG_DATE || (tiers->by_type.tag == TYPE_TAG_NUMBER && tiers->by_type.integer));
+}
+
+static Int128 last_whole(Constant high, bool exclusive)
+{
+    Int128 whole = floor_divide(high.numerator, high.denominator);
+    return exclusive && whole * high.denominator == high.numerator ? whole - 1 : whole;
+}
+
+static Int128 first_whole(Constant low, bool exclusive)
+{
+    Int128 whole = floor_divide(low.numerator, low.denominator);
+    return !exclusive && whole * low.denominator == low.numerator ? whole : whole + 1;
+}
+
+typedef enum { EDGES_MEET, EDGES_OVERLAP, EDGES_SHARED, EDGES_GAP, EDGES_IN_NEITHER } Edges;
+
+/* Where one tier ends and the next begins. */
+static Edges edges_of(const SemaTiers *tiers, const TierRow *before, Constant high, const TierRow *row, Constant low)
+{
+    int order = constant_compare(low, high);
+    if (order == 0 && !before->high_exclusive && !row->low_exclusive) return EDGES_SHARED;
+    if (counts_whole(tiers)) {
+        Int128 last = last_whole(high, before->high_exclusive), first = first_whole(low, row->low_exclusive);
+        if (first == last + 1) return EDGES_MEET;
+        if (first <= last) return EDGES_OVERLAP;
+    }
+    if (order == 0) return before->high_exclusive && row->low_exclusive ? EDGES_IN_NEITHER : EDGES_MEET;
+    return order < 0 ? EDGES_OVERLAP : EDGES_GAP;
+}
+
+static bool is_empty_tier(const SemaTiers *tiers, const TierRow *row, Constant low, Constant high)
+{
+    int order = constant_compare(low, high);
+    if (counts_whole(tiers)) return first_whole(low, row->low_exclusive) > last_whole(high, row->high_exclusive);
+    return order > 0 || (order == 0 && (row->low_exclusive || row->high_exclusive));
+}
+
+static void report_edges(Lower *lower, const TierRow *before, const TierRow *row, Edges edges)
+{
+    bool  overlap = edges == EDGES_OVERLAP || edges == EDGES_SHARED;
+    Diag *diag = diag_at(lower->diags, DIAG_E0407, row->low->span, overlap ? "this tier overlaps the one before" : "there is a gap between this tier and the one before",
+                         overlap ? "这一档与前一档重叠" : "这一档与前一档之间有空缺");
+    diag_label(lower->diags, diag, before->high->span, "the tier before ends here", "前一档到此为止");
+    if (stands_below(lower, row, before)) diag_help(lower->diags, diag, "tiers are written from the lowest to the highest", "各档须从小到大排列");
+    if (edges == EDGES_GAP) diag_help(lower->diags, diag, "add a tier for what lies between, or move an edge", "请补上中间的一档，或调整边界，使各档首尾相接");
+    if (edges == EDGES_SHARED) diag_help(lower->diags, diag, "both include the edge: write `to under …` or `from over …` on one side", "边界值同时属于两档：请在一侧写“至 低于 ……”或“自 超过 ……”");
+    if (edges == EDGES_IN_NEITHER) diag_help(lower->diags, diag, "neither includes the edge: drop `under` or `over` on one side", "边界值不属于任何一档：请去掉一侧的“低于”或“超过”");
+}
+
+/* Neighbours must leave nothing out and have nothing in common: each begins where the one before ends, with one of the two including the edge; or,
+ * for days and whole numbers, with the one that follows. */
 static void check_edges(Lower *lower, const SemaTiers *tiers)
 {
     for (int i = 0; i < tiers->decl->rows.count; i++) {
         const TierRow *row = &tiers->decl->rows.items[i];
         Constant low, high;
         if (!row->low || !row->high || !constant_of(lower->sema, row->low, &low) || !constant_of(lower->sema, row->high, &high)) continue;
-        int order = constant_compare(low, high);
-        if (order < 0 || (order == 0 && !row->low_exclusive && !row->high_exclusive)) continue;
+        if (!is_empty_tier(tiers, row, low, high)) continue;
         Diag *diag = diag_at(lower->diags, DIAG_E0408, span_join(row->low->span, row->high->span), "nothing lies in this tier", "没有数值落在这一档内");
         diag_help(lower->diags, diag, "write the lower edge first", "请先写较小的边界");
     }
@@ -79,17 +132,8 @@ static void check_edges(Lower *lower, const SemaTiers *tiers)
             continue;
         }
         if (!constant_of(lower->sema, before->high, &high) || !constant_of(lower->sema, row->low, &low)) continue;
-        int order = constant_compare(low, high);
-        bool both = order == 0 && !before->high_exclusive && !row->low_exclusive, neither = order == 0 && before->high_exclusive && row->low_exclusive;
-        if (order == 0 && !both && !neither) continue;
-        bool overlap = order < 0 || both;
-        Diag *diag = diag_at(lower->diags, DIAG_E0407, row->low->span, overlap ? "this tier overlaps the one before" : "there is a gap between this tier and the one before",
-                             overlap ? "这一档与前一档重叠" : "这一档与前一档之间有空缺");
-        diag_label(lower->diags, diag, before->high->span, "the tier before ends here", "前一档到此为止");
-        if (stands_below(lower, row, before)) diag_help(lower->diags, diag, "tiers are written from the lowest to the highest", "各档须从小到大排列");
-        if (!overlap && !neither) diag_help(lower->diags, diag, "add a tier for what lies between, or move an edge", "请补上中间的一档，或调整边界，使各档首尾相接");
-        if (both) diag_help(lower->diags, diag, "both include the edge: write `to under …` or `from over …` on one side", "边界值同时属于两档：请在一侧写“至 低于 ……”或“自 超过 ……”");
-        if (neither) diag_help(lower->diags, diag, "neither includes the edge: drop `under` or `over` on one side", "边界值不属于任何一档：请去掉一侧的“低于”或“超过”");
+        Edges edges = edges_of(tiers, before, high, row, low);
+        if (edges != EDGES_MEET) report_edges(lower, before, row, edges);
     }
 }
 
@@ -111,24 +155,42 @@ static IrId row_holds(Lower *lower, const TierRow *row, IrId by, IrType by_type)
 static IrId slice(Lower *lower, const TierRow *row, IrId by, IrType by_type, IrType rate_type)
 {
     IrId part = by;
-    if (row->high) part = add_binary(lower, IR_MINIMUM, by_type, part, constant_node(lower, row->high, by_type), row->span);
-    if (row->low) part = add_binary(lower, IR_SUBTRACT, by_type, part, constant_node(lower, row->low, by_type), row->span);
+    if (row->high) part = add_binary(lower, IR_MINIMUM, by_type, part, constant_node(lower, row->high, by_type), SPAN_NONE);
+    if (row->low) part = add_binary(lower, IR_SUBTRACT, by_type, part, constant_node(lower, row->low, by_type), SPAN_NONE);
     part = add_binary(lower, IR_MAXIMUM, by_type, part, add_constant(lower, by_type, 0, 1, SPAN_NONE), SPAN_NONE);
     IrId paid = add_product(lower, by_type, part, constant_node(lower, row->value, rate_type), row->span);
     return row->cap ? add_binary(lower, IR_MINIMUM, by_type, paid, constant_node(lower, row->cap, by_type), row->cap->span) : paid;
 }
 
+/* Two tiers end and begin with neighbouring whole numbers: what is looked up must be one. */
+static void check_whole(Lower *lower, const SemaTiers *tiers, IrId by, Span span)
+{
+    bool whole = ir_node(lower->builder, by)->denominator == 1;
+    for (int i = 1; i < tiers->decl->rows.count && counts_whole(tiers) && !whole; i++) {
+        const TierRow *before = &tiers->decl->rows.items[i - 1], *row = &tiers->decl->rows.items[i];
+        Constant high, low;
+        if (!before->high || !row->low || !constant_of(lower->sema, before->high, &high) || !constant_of(lower->sema, row->low, &low) || constant_compare(low, high) == 0) continue;
+        Diag *diag = diag_at(lower->diags, DIAG_E0407, span, "these tiers are of whole numbers, and this can lie between two of them", "这些分档以整数衔接，而这里的数值可以落在两档之间");
+        diag_label(lower->diags, diag, span_join(before->high->span, row->low->span), "nothing lies between for whole numbers only", "只有整数才首尾相接");
+        diag_help(lower->diags, diag, "let the tiers share an edge: `to under 10`, `from 10`", "请让两档共用一个边界：“至 低于 10”，“自 10”");
+        return;
+    }
+}
+
 IrId lower_tiers(Lower *lower, int32_t index, IrId by, Span span)
 {
     const SemaTiers *tiers = &lower->sema->tiers.items[index];
+    check_whole(lower, tiers, by, span);
     const TiersDecl *decl = tiers->decl;
     IrType type = lower_type(tiers->type), by_type = lower_type(tiers->by_type);
     IrType rate = tiers->gives_amount ? (IrType){TYPE_RATE, 0} : type;
     if (!decl->rows.count) return add_unpublished(lower, unpublished_source(lower, &lower->tiers_source[index], tiers->name), type, 1, span);
     IrId result = add_constant(lower, type, 0, 1, SPAN_NONE);                       /* outside all tiers: nothing */
     if (decl->marginal) {
-        for (int i = 0; i < decl->rows.count; i++)
-            result = add_binary(lower, IR_ADD, type, result, slice(lower, &decl->rows.items[i], by, by_type, rate), i == decl->rows.count - 1 ? span : SPAN_NONE);
+        for (int i = 0; i < decl->rows.count; i++) {
+            IrId part = slice(lower, &decl->rows.items[i], by, by_type, rate);
+            result = i == 0 ? part : add_binary(lower, IR_ADD, type, result, part, i == decl->rows.count - 1 ? span : SPAN_NONE);
+        }
         return result;
     }
     for (int i = decl->rows.count - 1; i >= 0; i--) {
@@ -173,6 +235,14 @@ static void add_bounds(Lower *lower, IrBounds *list, int32_t *count, DeclaredNam
     Constant low, high;
     if (!clause->low || !clause->high || !constant_of(lower->sema, clause->low, &low) || !constant_of(lower->sema, clause->high, &high)) return;
     list[(*count)++] = (IrBounds){name_pair(name), low.numerator, low.denominator, high.numerator, high.denominator, one_line(lower->arena, lower->sema->sources, span_join(clause->low->span, clause->high->span))};
+}
+
+const IrBounds *bounds_of_source(const Lower *lower, int32_t source)
+{
+    const char *name = name_key(lower->sources.items[source].name);
+    for (int32_t i = 0; i < lower->program->bounds_count; i++)
+        if (name_key(lower->program->bounds[i].name) == name) return &lower->program->bounds[i];
+    return NULL;
 }
 
 void lower_bounds(Lower *lower)

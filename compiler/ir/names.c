@@ -34,6 +34,25 @@ const char *kind_key(OutcomeKind kind) {
     return "";
 }
 
+const char *cause_key(Cause cause) {
+    switch (cause) {
+    case CAUSE_FACT: return "fact";
+    case CAUSE_PARAMETER: return "parameter";
+    case CAUSE_DECISION: return "decision";
+    }
+    return "";
+}
+
+const char *condition_role_key(IrConditionRole role) {
+    switch (role) {
+    case CONDITION_ROLE_SUBJECT: return "subject";
+    case CONDITION_ROLE_REQUIREMENT: return "requirement";
+    case CONDITION_ROLE_EXCEPTION: return "exception";
+    case CONDITION_ROLE_WINDOW: return "window";
+    }
+    return "";
+}
+
 static const char *choose(Language language, const char *chinese, const char *english) {
     return language == LANGUAGE_CHINESE ? chinese : english;
 }

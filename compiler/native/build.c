@@ -2,16 +2,15 @@
 #include "native/build.h"
 
 #include "native/describe.h"
+#include "native/link.h"
+#include "native/seal.h"
 #include "native/target.h"
 
 #include <errno.h>
-#include <spawn.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/wait.h>
-#include <unistd.h>
 
-extern char **environ;
+#define WASM_TRIPLE "wasm32-unknown-unknown"
 
 /* ---- the module ---- */
 
@@ -40,104 +39,116 @@ static void add_kernels(LLVMModuleRef module, const IrProgram *program, const La
             }
 }
 
-static LLVMModuleRef make_module(const IrProgram *program, const Layout *layout, const Target *target) {
-    bool               wasm = target->options.multiply_helper;
+/* Only WebAssembly has entries by a name of their own. Elsewhere they are found through the evaluator, so that a program can link several policies. */
+static LLVMModuleRef make_module(const IrProgram *program, const Layout *layout, const Target *target, bool for_loading) {
     LLVMModuleRef      module = target_new_module(target, name_key(program->policy.name));
     DescribedFunctions functions = {0};
     functions.decide = emit_decide(module, program, layout, &target->options, "pol_decide");
     functions.choose = emit_choose(module, program, layout, &target->options, "pol_choose");
-    if (wasm) {
+    if (target->options.multiply_helper) {
         emit_multiplication(module, program, layout, &target->options);
         describe_for_wasm(module, program, layout);
         return module;
     }
     if (!is_very_large(program)) functions.choose_avx512 = emit_choose_avx512(module, program, layout, &target->options, "pol_choose_avx512");
+    LLVMSetLinkage(functions.decide, LLVMInternalLinkage);
+    LLVMSetLinkage(functions.choose, LLVMInternalLinkage);
     if (functions.choose_avx512) LLVMSetLinkage(functions.choose_avx512, LLVMInternalLinkage);
     add_kernels(module, program, layout, target, &functions);
-    describe_in_module(module, program, layout, &functions);
+    describe_in_module(module, program, layout, &functions, for_loading);
     return module;
 }
 
 /* ---- files ---- */
 
-static bool write_file(const char *path, const char *bytes, size_t size, Arena *arena, const char **why) {
-    FILE *file = fopen(path, "wb");
+static bool write_file(const char *path, const char *mode, const char *bytes, size_t size, Arena *arena, Wording *why) {
+    FILE *file = fopen(path, mode);
     bool  fine = file && fwrite(bytes, 1, size, file) == size;
     int   error = errno;
-    if (file && fclose(file) != 0) {
+    if (file && fclose(file) != 0 && fine) {
         fine = false;
         error = errno;
     }
-    if (!fine) *why = arena_printf(arena, "%s: %s", path, strerror(error));
+    if (!fine) *why = (Wording){arena_printf(arena, "the file cannot be written: %s", strerror(error)), arena_printf(arena, "文件无法写出：%s", strerror(error))};
     return fine;
 }
 
-/* Runs a program and waits. False when it is not there or fails. */
-static bool run(char *const *arguments) {
-    pid_t child;
-    int   status = 0;
-    if (posix_spawnp(&child, arguments[0], NULL, NULL, arguments, environ) != 0) return false;
-    while (waitpid(child, &status, 0) < 0)
-        if (errno != EINTR) return false;
-    return WIFEXITED(status) && WEXITSTATUS(status) == 0;
+static bool write_linked(const Target *target, LLVMMemoryBufferRef object, bool wasm, const char *glue, const char *output, Arena *arena, Wording *why) {
+    MemoryFile file;
+    if (!memory_file(&file, LLVMGetBufferStart(object), LLVMGetBufferSize(object), arena, why)) return false;
+    bool fine = wasm ? link_wasm(file.path, output, arena, why) : link_shared(file.path, glue, output, target->triple, arena, why) && seal_file(output, arena, why);
+    memory_file_close(&file);
+    return fine;
 }
 
-/* `glue`: a second object, or NULL. -Bsymbolic: a file uses its own evaluator, also beside others in one process. */
-static bool link_shared(const char *object, const char *glue, const char *output, const char **why) {
-    char *o = (char *)(uintptr_t)object, *second = (char *)(uintptr_t)glue, *to = (char *)(uintptr_t)output;
-    char *const ld[] = {"ld", "-shared", "--build-id=none", "-z", "noexecstack", "-z", "relro", "--hash-style=gnu", "-Bsymbolic", "-o", to, o, second, NULL};
-    char *const lld[] = {"ld.lld-19", "-shared", "--build-id=none", "-z", "noexecstack", "-Bsymbolic", "-o", to, o, second, NULL};
-    if (run(ld) || run(lld)) return true;
-    *why = "no linker could make the shared library (tried ld and ld.lld-19)";
-    return false;
-}
-
-static bool link_wasm(const char *object, const char *output, const char **why) {
-    char *o = (char *)(uintptr_t)object, *to = (char *)(uintptr_t)output;
-    for (int i = 0; i < 2; i++) {
-        char *name = i ? "wasm-ld" : "wasm-ld-19";
-        char *const arguments[] = {name, "--no-entry", "--export=pol_decide", "--export=pol_choose", "--export=pol_description", "--export=pol_description_size",
-                                  
-                                   "--export=__heap_base", "--export-memory", "--strip-debug", "-o", to, o, NULL};
-        if (run(arguments)) return true;
-    }
-    *why = "no linker could make the WebAssembly module (tried wasm-ld-19 and wasm-ld)";
-    return false;
-}
-
-static bool write_object(const Target *target, LLVMModuleRef module, BuildKind kind, const char *glue, const char *output, Arena *arena, const char **why) {
+static bool write_object(const Target *target, LLVMModuleRef module, BuildKind kind, const char *glue, const char *output, Arena *arena, Wording *why) {
     LLVMMemoryBufferRef object = NULL;
-    if (!target_object(target, module, &object, arena, why)) return false;
-    const char *path = kind == BUILD_OBJECT ? output : arena_printf(arena, "%s.%d.o", output, (int)getpid());
-    bool fine = write_file(path, LLVMGetBufferStart(object), LLVMGetBufferSize(object), arena, why);
+    const char         *reason = "";
+    if (!target_object(target, module, &object, arena, &reason)) return *why = (Wording){reason, reason}, false;
+    bool fine = kind == BUILD_OBJECT ? write_file(output, "wb", LLVMGetBufferStart(object), LLVMGetBufferSize(object), arena, why)
+                                     : write_linked(target, object, kind == BUILD_WASM, glue, output, arena, why);
     LLVMDisposeMemoryBuffer(object);
-    if (!fine || kind == BUILD_OBJECT) return fine;
-    fine = kind == BUILD_SO ? link_shared(path, glue, output, why) : link_wasm(path, output, why);
-    unlink(path);
     return fine;
 }
 
-static bool write_llvm(LLVMModuleRef module, const char *output, Arena *arena, const char **why) {
+static bool write_llvm(LLVMModuleRef module, const char *output, Arena *arena, Wording *why) {
     char *text = LLVMPrintModuleToString(module);
-    bool  fine = write_file(output, text, strlen(text), arena, why);
+    bool  fine = write_file(output, "wb", text, strlen(text), arena, why);
     LLVMDisposeMessage(text);
     return fine;
 }
 
-bool native_build(const IrProgram *program, BuildKind kind, const char *triple, const char *output, Arena *arena, const char **why) {
-    Layout *layout = layout_new(arena, program);
-    if (kind == BUILD_HEADER) {
-        Buffer text = {0};
-        describe_header(program, layout, &text);
-        bool fine = write_file(output, text.data, text.size, arena, why);
-        buffer_free(&text);
-        return fine;
+static bool open_target(Target *target, const IrProgram *program, const char *triple, Arena *arena, Wording *why) {
+    const char *reason = "";
+    if (target_open(target, arena, triple, false, is_very_large(program) ? EFFORT_LIGHT : EFFORT_FULL, &reason)) return true;
+    *why = (Wording){reason, reason};
+    return false;
+}
+
+static bool finish_module(const Target *target, LLVMModuleRef module, Arena *arena, Wording *why) {
+    const char *reason = "";
+    if (target_finish_module(target, module, arena, &reason)) return true;
+    *why = (Wording){reason, reason};
+    return false;
+}
+
+static bool write_header(const IrProgram *program, const Layout *layout, const char *output, Arena *arena, Wording *why) {
+    Buffer text = {0};
+    describe_header(program, layout, &text);
+    bool fine = write_file(output, "wb", text.data, text.size, arena, why);
+    buffer_free(&text);
+    return fine;
+}
+
+/* What is built for, and tried: <x86_64 or aarch64>[-vendor]-linux[-gnu or -musl]. Others of these families have other sizes, orders of bytes, or files. */
+static bool is_supported(const char *triple) {
+    const char *rest = strchr(triple, '-');
+    size_t      size = rest ? (size_t)(rest - triple) : 0;
+    if (!rest || !((size == 6 && memcmp(triple, "x86_64", 6) == 0) || (size == 7 && memcmp(triple, "aarch64", 7) == 0))) return false;
+    static const char *const systems[] = {"-linux", "-linux-gnu", "-linux-musl", NULL};
+    for (int i = 0; systems[i]; i++) {
+        const char *vendor_end = strchr(rest + 1, '-');
+        if (strcmp(rest, systems[i]) == 0 || (vendor_end && strcmp(vendor_end, systems[i]) == 0)) return true;
     }
-    Target target;
-    if (kind == BUILD_WASM) triple = "wasm32-unknown-unknown";
-    if (!target_open(&target, arena, triple, false, is_very_large(program) ? EFFORT_LIGHT : EFFORT_FULL, why)) return false;
-    LLVMModuleRef module = make_module(program, layout, &target);
-    bool fine = target_finish_module(&target, module, arena, why);
+    return false;
+}
+
+static bool check_triple(BuildKind kind, const char *triple, Arena *arena, Wording *why) {
+    if (!triple || (kind == BUILD_WASM ? strcmp(triple, WASM_TRIPLE) == 0 : is_supported(triple))) return true;
+    if (kind == BUILD_WASM) *why = (Wording){"a WebAssembly module is the same for all machines: leave out --target", "WebAssembly 模块对各种机器都一样：请去掉 --target"};
+    else *why = (Wording){arena_printf(arena, "\"%s\" is none of the machines that can be built for: x86_64 and aarch64 with Linux, for example x86_64-linux-gnu or aarch64-linux-gnu", triple),
+                          arena_printf(arena, "不能为“%s”生成：可用的目标是 x86_64 和 aarch64 的 Linux，例如 x86_64-linux-gnu 或 aarch64-linux-gnu", triple)};
+    return false;
+}
+
+bool native_build(const IrProgram *program, BuildKind kind, const char *triple, const char *output, Arena *arena, Wording *why) {
+    Layout *layout = layout_new(arena, program);
+    Target  target;
+    if (!check_triple(kind, triple, arena, why)) return false;
+    if (kind == BUILD_HEADER) return write_header(program, layout, output, arena, why);
+    if (!open_target(&target, program, kind == BUILD_WASM ? WASM_TRIPLE : triple, arena, why)) return false;
+    LLVMModuleRef module = make_module(program, layout, &target, kind == BUILD_SO);
+    bool fine = finish_module(&target, module, arena, why);
     if (fine) fine = kind == BUILD_LLVM ? write_llvm(module, output, arena, why) : write_object(&target, module, kind, NULL, output, arena, why);
     target_free_module(module);
     target_close(&target);
@@ -157,15 +168,16 @@ static void add_duckdb_entry(LLVMModuleRef module, const char *name, Arena *aren
     LLVMValueRef   entry = LLVMAddFunction(module, arena_printf(arena, "%s_init_c_api", name), entry_type);
     LLVMBuilderRef builder = LLVMCreateBuilderInContext(context);
     LLVMPositionBuilderAtEnd(builder, LLVMAppendBasicBlockInContext(context, entry, "entry"));
-    LLVMValueRef arguments[] = {LLVMGetParam(entry, 0), LLVMGetParam(entry, 1), LLVMGetNamedGlobal(module, POL_EVALUATOR_SYMBOL),
+    LLVMValueRef arguments[] = {LLVMGetParam(entry, 0), LLVMGetParam(entry, 1), LLVMGetNamedGlobalAlias(module, POL_EVALUATOR_SYMBOL, strlen(POL_EVALUATOR_SYMBOL)),
                                 LLVMBuildGlobalStringPtr(builder, name, "name")};
     LLVMBuildRet(builder, LLVMBuildCall2(builder, init_type, init, arguments, 4, ""));
     LLVMDisposeBuilder(builder);
 }
 
 /* The end of the file: the head of a section of WebAssembly, eight texts of 32 bytes (the last ones are what DuckDB reads), room for a signature. */
-static bool append_duckdb_footer(const char *path, Arena *arena, const char **why) {
+static bool append_duckdb_footer(const char *path, Arena *arena, Wording *why) {
     enum { TEXTS = 8, TEXT_BYTES = 32, SIGNATURE_BYTES = 256, HEAD_BYTES = 22 };
+    _Static_assert(HEAD_BYTES + TEXTS * TEXT_BYTES + SIGNATURE_BYTES == DUCKDB_FOOTER_BYTES, "what seal.c steps over");
 #if defined(__aarch64__)
     const char *platform = "linux_arm64";
 #else
@@ -176,20 +188,16 @@ static bool append_duckdb_footer(const char *path, Arena *arena, const char **wh
     char  footer[HEAD_BYTES + TEXTS * TEXT_BYTES + SIGNATURE_BYTES] = {0};
     memcpy(footer, head, HEAD_BYTES);
     for (int i = 0; i < TEXTS; i++) snprintf(footer + HEAD_BYTES + i * TEXT_BYTES, TEXT_BYTES, "%s", texts[i]);
-    FILE *file = fopen(path, "ab");
-    bool  fine = file && fwrite(footer, 1, sizeof footer, file) == sizeof footer;
-    if (file && fclose(file) != 0) fine = false;
-    if (!fine) *why = arena_printf(arena, "%s: %s", path, strerror(errno));
-    return fine;
+    return write_file(path, "ab", footer, sizeof footer, arena, why);
 }
 
-bool native_build_duckdb(const IrProgram *program, const char *name, const char *glue, const char *output, Arena *arena, const char **why) {
+bool native_build_duckdb(const IrProgram *program, const char *name, const char *glue, const char *output, Arena *arena, Wording *why) {
     Layout *layout = layout_new(arena, program);
     Target  target;
-    if (!target_open(&target, arena, NULL, false, is_very_large(program) ? EFFORT_LIGHT : EFFORT_FULL, why)) return false;
-    LLVMModuleRef module = make_module(program, layout, &target);
+    if (!open_target(&target, program, NULL, arena, why)) return false;
+    LLVMModuleRef module = make_module(program, layout, &target, true);
     add_duckdb_entry(module, name, arena);
-    bool fine = target_finish_module(&target, module, arena, why) && write_object(&target, module, BUILD_SO, glue, output, arena, why)
+    bool fine = finish_module(&target, module, arena, why) && write_object(&target, module, BUILD_SO, glue, output, arena, why)
              && append_duckdb_footer(output, arena, why);
     target_free_module(module);
     target_close(&target);

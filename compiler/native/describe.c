@@ -2,13 +2,15 @@
  * their sizes, and tests/agree reads back every table. */
 #include "native/describe.h"
 
+#include "ir/ceiling.h"
 #include "runtime/runtime.h"
 
 #include <string.h>
 
 typedef LLVMValueRef Ref;
 
-typedef struct { LLVMContextRef context; LLVMModuleRef module; LLVMTypeRef i8, i32, i64, pointer; Arena *arena; const IrProgram *program; const Layout *layout; } Describe;
+typedef struct { LLVMContextRef context; LLVMModuleRef module; LLVMTypeRef i8, i32, i64, pointer; Arena *arena; const IrProgram *program; const Layout *layout;
+                 Int128 *highest; bool *limited; /* by measure: see ir/ceiling.h */ } Describe;
 
 /* ---- constants ---- */
 
@@ -67,7 +69,8 @@ static Ref field_constant(const Describe *d, int32_t slot) {
 static Ref entity_constant(const Describe *d, int32_t index) {
     const IrEntity *entity = &d->program->schema.entities[index];
     Ref members[] = {name_pair(d, entity->name), number_32(d, entity->many), number_32(d, entity->first_field), number_32(d, entity->field_count),
-                     number_32(d, entity->list_source), number_32(d, d->layout->lists[index].word), number_32(d, d->layout->lists[index].words)};
+                     number_32(d, entity->list_source), number_32(d, d->layout->lists[index].word), number_32(d, d->layout->lists[index].words),
+                     number_32(d, d->layout->lists[index].presence_bit), number_32(d, 0)};
     return structure(d, members, sizeof members / sizeof *members);
 }
 
@@ -93,7 +96,8 @@ static Ref checks_constant(const Describe *d, const IrMeasure *measure) {
     return array(d, items, measure->check_count, "checks");
 }
 
-static Ref measure_constant(const Describe *d, const IrMeasure *measure) {
+static Ref measure_constant(const Describe *d, int32_t index) {
+    const IrMeasure *measure = &d->program->measures[index];
     const IrOutcome *outcome = measure->has_outcome ? &measure->outcome : NULL;
     int32_t entity = measure->region < 0 ? -1 : d->program->regions[measure->region].entity;
     Ref members[] = {name_pair(d, measure->name), text(d, measure->title), text(d, outcome ? outcome->text : NULL), conditions_constant(d, measure),
@@ -105,7 +109,8 @@ static Ref measure_constant(const Describe *d, const IrMeasure *measure) {
                      number_32(d, measure->reading_outcome_count), number_32(d, measure->unpublished_count),
                      number_32(d, outcome ? (int64_t)outcome->kind : -1), number_32(d, entity), number_32(d, measure->choice),
                      number_8(d, outcome && outcome->amount != IR_NONE), number_8(d, outcome && outcome->ceiling),
-                     number_8(d, outcome && outcome->estimated != IR_NONE), number_8(d, 0)};
+                     number_8(d, outcome && outcome->estimated != IR_NONE), number_8(d, outcome && outcome->named),
+                     number_64(d, (int64_t)d->highest[index]), number_64(d, (int64_t)(d->highest[index] >> 64)), number_8(d, d->limited[index]), padding(d, 7)};
     return structure(d, members, sizeof members / sizeof *members);
 }
 
@@ -117,7 +122,11 @@ static Ref choice_constant(const Describe *d, const IrChoice *choice) {
 }
 
 static Ref reading_constant(const Describe *d, const IrReading *reading) {
-    return structure(d, (Ref[]){text(d, name_key(reading->name)), text(d, reading->title), number_32(d, reading->chosen), number_32(d, 0)}, 4);
+    static const IrReadingOption none = {NULL, NULL};
+    const IrReadingOption *option = reading->option_count > 0 ? &reading->options[reading->chosen] : &none;
+    Ref members[] = {text(d, name_key(reading->name)), text(d, reading->title), text(d, option->code), text(d, option->text), number_8(d, reading->chosen == reading->default_option),
+                     number_8(d, reading->used), number_8(d, reading->provisional), padding(d, 5)};
+    return structure(d, members, sizeof members / sizeof *members);
 }
 
 /* ---- all together ---- */
@@ -134,7 +143,7 @@ TABLE(fields_table, IrField, items, count, ((void)items, field_constant(d, i)))
 TABLE(entities_table, IrEntity, items, count, ((void)items, entity_constant(d, i)))
 TABLE(sources_table, IrSource, items, count, source_constant(d, &items[i]))
 TABLE(readings_table, IrReading, items, count, reading_constant(d, &items[i]))
-TABLE(measures_table, IrMeasure, items, count, measure_constant(d, &items[i]))
+TABLE(measures_table, IrMeasure, items, count, ((void)items, measure_constant(d, i)))
 TABLE(choices_table, IrChoice, items, count, choice_constant(d, &items[i]))
 TABLE(outputs_table, pol_output, items, count,
       structure(d, (Ref[]){number_32(d, items[i].kind), number_32(d, items[i].index), number_32(d, items[i].bits), number_32(d, 0)}, 4))
@@ -157,11 +166,12 @@ static Ref kernels_constant(const Describe *d, const DescribedFunctions *functio
 static int put_sizes(const Describe *d, Ref *members) {
     const size_t sizes[] = {sizeof(pol_evaluator), sizeof(pol_measure), sizeof(pol_element), sizeof(pol_choice), sizeof(pol_column),
                             sizeof(pol_output), sizeof(pol_field), sizeof(pol_entity), sizeof(pol_source), sizeof(pol_condition),
-                            sizeof(pol_measure_description), sizeof(pol_choice_description), sizeof(pol_enum)};
+                            sizeof(pol_measure_description), sizeof(pol_choice_description), sizeof(pol_enum), sizeof(pol_reading)};
     int count = 0;
     members[count++] = number_32(d, POL_ABI_MAGIC);
     members[count++] = number_32(d, POL_ABI_VERSION);
     for (size_t i = 0; i < sizeof sizes / sizeof *sizes; i++) members[count++] = number_32(d, (int64_t)sizes[i]);
+    members[count++] = number_32(d, 0);
     return count;
 }
 
@@ -183,11 +193,14 @@ static int put_tables(const Describe *d, Ref *members) {
     return count;
 }
 
-void describe_in_module(LLVMModuleRef module, const IrProgram *program, const Layout *layout, const DescribedFunctions *functions) {
+void describe_in_module(LLVMModuleRef module, const IrProgram *program, const Layout *layout, const DescribedFunctions *functions, bool for_loading) {
     LLVMContextRef context = LLVMGetModuleContext(module);
     Describe d = {.context = context, .module = module, .i8 = LLVMInt8TypeInContext(context), .i32 = LLVMInt32TypeInContext(context),
                   .i64 = LLVMInt64TypeInContext(context), .pointer = LLVMPointerTypeInContext(context, 0), .arena = arena_new(), .program = program, .layout = layout};
     Ref    members[80];
+    d.highest = NEW_ARRAY(d.arena, Int128, program->measure_count + 1);
+    d.limited = NEW_ARRAY(d.arena, bool, program->measure_count + 1);
+    ceilings_find(program, d.arena, d.highest, d.limited);
     Buffer json = {0};
     describe_json(program, layout, &json);
     int count = put_sizes(&d, members);
@@ -211,10 +224,11 @@ void describe_in_module(LLVMModuleRef module, const IrProgram *program, const La
     members[count++] = LLVMConstArray2(d.i32, output_counts, POL_SELECTION_COUNT);
     members[count++] = number_32(&d, 0);
     members[count++] = kernels_constant(&d, functions);
-    Ref evaluator = LLVMAddGlobal(module, LLVMTypeOf(structure(&d, members, (unsigned)count)), POL_EVALUATOR_SYMBOL);
-    LLVMSetInitializer(evaluator, structure(&d, members, (unsigned)count));
+    Ref tables = structure(&d, members, (unsigned)count), evaluator = LLVMAddGlobal(module, LLVMTypeOf(tables), describe_evaluator_name(program, layout, d.arena));
+    LLVMSetInitializer(evaluator, tables);
     LLVMSetGlobalConstant(evaluator, 1);
     LLVMSetVisibility(evaluator, LLVMDefaultVisibility);
+    if (for_loading) LLVMAddAlias2(module, LLVMTypeOf(tables), 0, evaluator, POL_EVALUATOR_SYMBOL);
     buffer_free(&json);
     arena_free(d.arena);
 }

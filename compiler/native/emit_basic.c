@@ -162,6 +162,11 @@ void fetch_ahead(Emit *e, Ref column, int bits, bool for_writing) {
     }
 }
 
+void or_into(Emit *e, Ref place, Ref value) {
+    Ref so_far = LLVMBuildLoad2(e->builder, LLVMTypeOf(value), place, "");
+    LLVMBuildStore(e->builder, LLVMBuildOr(e->builder, so_far, value, ""), place);
+}
+
 /* Ends the block, where small ones are wanted. Passes would join blocks that merely follow each other, but not one whose address is known:
  * schedulers look at pairs of operations in a block, and one block for a hundred measures takes them longer than everything else. */
 void next_block(Emit *e) {

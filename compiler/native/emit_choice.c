@@ -5,8 +5,6 @@ static Ref mask_bit(Emit *e, Ref where, int bits, int index) {
     return LLVMBuildSelect(e->builder, where, constant_integer(e, bits, (Int128)1 << index), zero(e, bits), "");
 }
 
-static bool has_amount(const IrMeasure *measure) { return measure->has_outcome && measure->outcome.amount != IR_NONE; }
-
 /* A measure over a list adds amounts up, or caps them; its own amount has no node. */
 static bool can_be_negative(const Emit *e, const IrMeasure *measure) {
     if (e->program->nodes[measure->outcome.amount].low < 0) return true;
@@ -152,7 +150,8 @@ static void emit_award(Emit *e, const IrChoice *choice, int32_t index, Ref conce
     Ref narrow = resize(e, award.integer, 64);
     Ref amount = amount_integer(e, choice->members[index]);
     Ref too_large = LLVMBuildICmp(e->builder, LLVMIntNE, resize(e, narrow, 128), award.integer, "");
-    Ref exceeds = both(e, member->has_amount, LLVMBuildICmp(e->builder, LLVMIntSGT, award.integer, resize(e, amount, 128), ""));
+    Ref limits = both(e, member->has_amount, negate(e, member->estimated));                        /* an estimate is no limit */
+    Ref exceeds = both(e, limits, LLVMBuildICmp(e->builder, LLVMIntSGT, award.integer, resize(e, amount, 128), ""));
     IrId cap = choice->award_cap ? choice->award_cap[index] : IR_NONE;
     if (cap != IR_NONE) {
         Ref above_cap = LLVMBuildICmp(e->builder, LLVMIntSGT, award.integer, integer_of(e, cap, 128), "");
@@ -170,7 +169,7 @@ static Ref bit_set(Emit *e, Ref mask, int bits, int index) {
     return LLVMBuildICmp(e->builder, LLVMIntNE, bit, zero(e, bits), "");
 }
 
-static void emit_decided(Emit *e, const IrChoice *choice, ChoiceValue *value) {
+static void emit_decided(Emit *e, const IrChoice *choice, ChoiceValue *value, Ref several) {
     int bits = mask_width(e, choice->member_count);
     Ref none_selected = choice->selected == IR_NONE ? NULL : LLVMBuildICmp(e->builder, LLVMIntEQ, value->selected, zero(e, 64), "");
     for (int32_t i = 0; i < choice->member_count; i++) {
@@ -178,9 +177,9 @@ static void emit_decided(Emit *e, const IrChoice *choice, ChoiceValue *value) {
         if (none_selected) {
             Ref selected = bit_set(e, value->selected, 64, i);
             concerned = choose(e, none_selected, concerned, selected);
-            fail_measure(e, &e->measures[choice->members[i]], both(e, concerned, value->error), POL_CHECK_TWO_SELECTED);
+            fail_measure(e, &e->measures[choice->members[i]], both(e, concerned, several), POL_CHECK_TWO_SELECTED);
         }
-        emit_award(e, choice, i, both(e, concerned, none_selected ? negate(e, value->error) : NULL));
+        emit_award(e, choice, i, both(e, concerned, none_selected ? negate(e, several) : NULL));
     }
 }
 
@@ -191,15 +190,22 @@ void emit_choice(Emit *e, int32_t index, bool awards) {
     if (choice->has_advice) emit_best(e, choice, value);
     else no_advice(e, choice, value);
     if (awards) value->undecided = choice->has_advice ? open_members(e, choice) : zero(e, mask_width(e, choice->member_count));
+    Ref several = truth(e, false);
     if (choice->selected != IR_NONE) {
         Ref given = both(e, e->values[choice->selected].known, e->row_fine);
         value->selected = choose(e, given, integer_of(e, choice->selected, 64), zero(e, 64));
         Ref without_lowest = LLVMBuildAnd(e->builder, value->selected, LLVMBuildSub(e->builder, value->selected, constant_integer(e, 64, 1), ""), "");
-        value->error = LLVMBuildICmp(e->builder, LLVMIntNE, without_lowest, zero(e, 64), "two_selected");
+        several = LLVMBuildICmp(e->builder, LLVMIntNE, without_lowest, zero(e, 64), "two_selected");
+        value->error = several;
     }
-    if (awards) emit_decided(e, choice, value);
+    if (awards) emit_decided(e, choice, value, several);
     if (choice->selected == IR_NONE) return;
-    Ref fine = negate(e, value->error);
+    if (choice->unfounded != IR_NONE) {
+        Ref any = LLVMBuildICmp(e->builder, LLVMIntNE, value->selected, zero(e, 64), "");
+        Ref unfounded = both(e, integer_of(e, choice->unfounded, 1), e->values[choice->unfounded].known);
+        value->error = either(e, several, both(e, any, unfounded));
+    }
+    Ref fine = negate(e, several);
     value->best = LLVMBuildSelect(e->builder, fine, value->best, LLVMConstNull(LLVMTypeOf(value->best)), "");
     value->has_amount = both(e, value->has_amount, fine);
     value->amount = LLVMBuildSelect(e->builder, fine, value->amount, zero(e, 64), "");

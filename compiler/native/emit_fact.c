@@ -104,7 +104,7 @@ static ListValue load_list(Emit *e, int32_t entity) {
         int32_t word = e->layout->lists[entity].word;
         list.start = LLVMBuildIntToPtr(e->builder, word_at(e, e->input, word, "elements"), e->pointer, "elements");
         list.count = word_at(e, e->input, word + 1, "count");
-        list.present = LLVMBuildICmp(e->builder, LLVMIntSGE, list.count, constant_index(e, 0), "list_present");
+        list.present = bit_of_word(e, e->input, e->layout->lists[entity].presence_bit, "list_present");
     }
     list.count = choose(e, list.present, list.count, constant_index(e, 0));
     Ref fits = LLVMBuildICmp(e->builder, LLVMIntULE, list.count, constant_index(e, LIST_LIMIT), "fits");

@@ -66,6 +66,9 @@ typedef struct {
     int32_t      *stamps, stamp;             /* by node: the last loop that wanted it */
 } Emit;
 
+static inline const IrNode *node_at(const Emit *e, IrId id) { return &e->program->nodes[id]; }
+static inline bool has_amount(const IrMeasure *measure) { return measure->has_outcome && measure->outcome.amount != IR_NONE; }
+
 /* ---- vocabulary (emit_basic.c) ---- */
 LLVMTypeRef lane_type(const Emit *e, LLVMTypeRef element);            /* a vector of it when lanes > 1 */
 LLVMTypeRef integer_type(const Emit *e, int bits);                    /* of a lane value */
@@ -89,6 +92,7 @@ Ref  temporary(Emit *e, LLVMTypeRef type, const char *name);          /* an allo
 Ref  load(Emit *e, LLVMTypeRef type, Ref address, unsigned alignment, const char *name);
 void store(Emit *e, Ref value, Ref address, unsigned alignment);
 Ref  address_of(Emit *e, LLVMTypeRef element, Ref base, Ref index);
+void or_into(Emit *e, Ref place, Ref value);                           /* place |= value */
 void next_block(Emit *e);
 void fetch_ahead(Emit *e, Ref column, int bits, bool for_writing);    /* of kernels; bits: of one value */
 Ref  word_at(Emit *e, Ref base, int32_t word, const char *name);      /* i64 load */

@@ -20,16 +20,9 @@ static Ref start(Emit *e, LLVMTypeRef type, const char *name) {
 
 static Ref place_value(Emit *e, Ref place, LLVMTypeRef type) { return LLVMBuildLoad2(e->builder, type, place, ""); }
 
-static void or_into(Emit *e, Ref place, Ref value) {
-    Ref so_far = LLVMBuildLoad2(e->builder, LLVMTypeOf(value), place, "");
-    LLVMBuildStore(e->builder, LLVMBuildOr(e->builder, so_far, value, ""), place);
-}
-
 static Ref or_zero(Emit *e, Ref where, Ref value, LLVMTypeRef type) {
     return value ? LLVMBuildSelect(e->builder, where, value, LLVMConstNull(type), "") : LLVMConstNull(type);
 }
-
-static bool has_amount(const IrMeasure *measure) { return measure->has_outcome && measure->outcome.amount != IR_NONE; }
 
 /* The sum of up to LIST_LIMIT amounts that fit int64. */
 static int bits_of_total(const Emit *e, const IrMeasure *measure) {

@@ -106,8 +106,6 @@ void set_amount(Emit *e, const IrMeasure *measure, Ref where, Ref integer, Ref r
     fail_measure(e, value, too_large, POL_CHECK_TOO_LARGE);
 }
 
-static bool has_amount(const IrMeasure *measure) { return measure->has_outcome && measure->outcome.amount != IR_NONE; }
-
 static Ref known_true(Emit *e, IrId id) {
     return id == IR_NONE ? NULL : both(e, integer_of(e, id, 1), e->values[id].known);
 }
@@ -243,6 +241,7 @@ void want_results(Emit *e, bool all_measures, bool awards) {
         e->nodes_asked = 0;
         want(e, choice->selected);
         if (awards) want(e, choice->decided_amount);
+        want(e, choice->unfounded);
         for (int32_t i = 0; awards && i < choice->member_count; i++) {
             if (choice->award_by_rate) want(e, choice->award_by_rate[i]);
             if (choice->award_cap) want(e, choice->award_cap[i]);

@@ -21,8 +21,6 @@
 #define MAGIC         6755399441055744.0              /* 1.5 * 2^52: adding it moves an integer within +-2^51 into the low bits */
 #define MAGIC_BITS    0x4338000000000000
 
-static const IrNode *node_at(const Emit *e, IrId id) { return &e->program->nodes[id]; }
-
 static bool within(const IrNode *node, Int128 bound) { return node->low >= -bound && node->high <= bound; }
 
 int bits_of(const IrNode *node) {

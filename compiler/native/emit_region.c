@@ -95,11 +95,6 @@ typedef struct {
     NeedsPlace needs;
 } Summary;
 
-static void or_into(Emit *e, Ref place, Ref condition) {
-    Ref so_far = LLVMBuildLoad2(e->builder, e->i1, place, "");
-    LLVMBuildStore(e->builder, LLVMBuildOr(e->builder, so_far, condition, ""), place);
-}
-
 static Ref place_of(Emit *e, LLVMTypeRef type, Ref start, const char *name) {
     Ref place = temporary(e, type, name);
     LLVMBuildStore(e->builder, start, place);

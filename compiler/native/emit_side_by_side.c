@@ -24,8 +24,6 @@ typedef struct {
     VEC(Need)       needs;
 } Side;
 
-static const IrNode *node_at(const Emit *e, IrId id) { return &e->program->nodes[id]; }
-static bool has_amount(const IrMeasure *measure) { return measure->has_outcome && measure->outcome.amount != IR_NONE; }
 
 static bool can_be_side_by_side(const IrProgram *program, const IrChoice *choice) {
     int count = 0;

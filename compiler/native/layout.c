@@ -19,11 +19,16 @@ static int32_t column_bits(const IrField *field) {
 
 static int32_t mask_bits(int32_t count) { return count <= 8 ? 8 : count <= 16 ? 16 : count <= 32 ? 32 : 64; }
 
+int32_t layout_presence_words(const IrSchema *schema, int32_t list) {
+    if (list >= 0) return words_for_bits(schema->entities[list].field_count);
+    int32_t bits = 0;
+    for (int32_t e = 0; e < schema->entity_count; e++) bits += schema->entities[e].many ? 1 : schema->entities[e].field_count;
+    return words_for_bits(bits);
+}
+
+/* Bits of single facts come first, those of lists after them. */
 static void place_fields(Layout *layout, Arena *arena, const IrSchema *schema) {
-    int32_t single_fields = 0;
-    for (int32_t e = 0; e < schema->entity_count; e++)
-        if (!schema->entities[e].many) single_fields += schema->entities[e].field_count;
-    int32_t word = words_for_bits(single_fields), bit = 0;
+    int32_t word = layout_presence_words(schema, -1), bit = 0;
     layout->fields = NEW_ARRAY(arena, FieldPlace, schema->field_count + 1);
     layout->lists = NEW_ARRAY(arena, ListPlace, schema->entity_count + 1);
     for (int32_t e = 0; e < schema->entity_count; e++) {
@@ -38,8 +43,10 @@ static void place_fields(Layout *layout, Arena *arena, const IrSchema *schema) {
         layout->lists[e].words = element_word;
     }
     for (int32_t e = 0; e < schema->entity_count; e++) {
+        if (!schema->entities[e].many) continue;
+        layout->lists[e].presence_bit = bit++;
         layout->lists[e].word = word;
-        if (schema->entities[e].many) word += 2;
+        word += 2;
     }
     layout->input_words = word;
 }

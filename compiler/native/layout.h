@@ -7,7 +7,7 @@
 #include "runtime/runtime.h"
 
 typedef struct { int32_t word, presence_bit, bits; } FieldPlace;    /* see pol_field */
-typedef struct { int32_t word, words; } ListPlace;                   /* see pol_entity */
+typedef struct { int32_t word, words, presence_bit; } ListPlace;                   /* see pol_entity */
 
 typedef struct { int32_t first, each; } OutputPlaces;                /* of a kernel's outputs: the first one's, and how many each has */
 
@@ -21,5 +21,7 @@ typedef struct {
 } Layout;
 
 Layout *layout_new(Arena *arena, const IrProgram *program);
+/* How many words of presence bits begin the input struct (list -1) or an element of the list. */
+int32_t layout_presence_words(const IrSchema *schema, int32_t list);
 
 #endif

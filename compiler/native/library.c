@@ -1,12 +1,7 @@
 /* library - rebuilds the parts of an IrProgram that describe it from the tables that a compiled policy carries. */
 #include "native/library.h"
 
-#include "native/marshal.h"
-
-#include <stdio.h>
 #include <string.h>
-
-struct PolicyLibrary { pol_library *library; IrProgram *program; Layout *layout; };
 
 static NamePair name_of(pol_name name) { return (NamePair){name.ascii, name.chinese}; }
 
@@ -45,6 +40,24 @@ static int32_t *numbers_of(const int32_t *numbers, int32_t count, Arena *arena) 
     return copy;
 }
 
+/* The nodes of such a program: one for each measure whose amount has a ceiling, a constant that carries it. An amount without one is a node that is not there. */
+static IrId amount_node(IrProgram *program, IrMeasure *measure, const pol_measure_description *own) {
+    IrId id = (IrId)(measure - program->measures);
+    if (!own->has_highest) return program->node_count;
+    Int128 highest = (Int128)(((unsigned __int128)(uint64_t)own->highest_high << 64) | own->highest_low);
+    program->nodes[id] = (IrNode){.kind = IR_CONSTANT, .type = {TYPE_MONEY, 0}, .low = highest, .high = highest, .region = -1, .over = -1, .span = SPAN_NONE};
+    if (measure->region >= 0) measure->total_cap = id;
+    return id;
+}
+
+/* Nothing is said of how it was chosen: there is one option, which is the default or another one than the default. */
+static void read_reading(IrReading *reading, const pol_reading *own, Arena *arena) {
+    IrReadingOption *option = NEW(arena, IrReadingOption);
+    *option = (IrReadingOption){own->option, own->option_text};
+    *reading = (IrReading){.name = {own->code, NULL}, .title = own->title, .options = option, .option_count = 1, .chosen = 0, .default_option = own->is_default ? 0 : -1,
+                           .used = own->used != 0, .provisional = own->provisional != 0, .span = SPAN_NONE};
+}
+
 static void read_measure(IrProgram *program, IrMeasure *measure, const pol_measure_description *own) {
     Arena *arena = program->arena;
     *measure = (IrMeasure){.name = name_of(own->name), .title = own->title, .in_force = IR_NONE, .element_filter = IR_NONE, .total = IR_NONE, .total_exact = IR_NONE, .total_cap = IR_NONE, .awarded = IR_NONE, .award = IR_NONE,
@@ -57,7 +70,7 @@ static void read_measure(IrProgram *program, IrMeasure *measure, const pol_measu
     measure->checks = NEW_ARRAY(arena, IrCheck, own->check_count + 1);
     measure->check_count = own->check_count;
     for (int32_t i = 0; i < own->check_count; i++)
-        measure->checks[i] = (IrCheck){.ok = IR_NONE, .alone = IR_NONE, .message = {own->checks[i].english, own->checks[i].chinese}, .span = SPAN_NONE};
+        measure->checks[i] = (IrCheck){.ok = IR_NONE, .alone = IR_NONE, .message = {own->checks[i].english, own->checks[i].chinese}, .span = SPAN_NONE, .shows = {IR_NONE, IR_NONE}};
     measure->sources = numbers_of(own->sources, own->source_count, arena);
     measure->source_count = own->source_count;
     measure->readings_conditions = numbers_of(own->readings_conditions, own->reading_condition_count, arena);
@@ -66,7 +79,7 @@ static void read_measure(IrProgram *program, IrMeasure *measure, const pol_measu
     measure->reading_outcome_count = own->reading_outcome_count;
     measure->unpublished = numbers_of(own->unpublished, own->unpublished_count, arena);
     measure->unpublished_count = own->unpublished_count;
-    measure->outcome = (IrOutcome){.ceiling = own->ceiling != 0, .amount = own->has_amount ? 0 : IR_NONE, .exact = IR_NONE, .rounded = IR_NONE, .base = IR_NONE,
+    measure->outcome = (IrOutcome){.ceiling = own->ceiling != 0, .named = own->named != 0, .amount = own->has_amount ? amount_node(program, measure, own) : IR_NONE, .exact = IR_NONE, .rounded = IR_NONE, .base = IR_NONE,
                                    .rate = IR_NONE, .cap = IR_NONE, .estimated = IR_NONE, .text = own->text, .span = SPAN_NONE};
     if (own->kind >= 0) measure->outcome.kind = (OutcomeKind)own->kind;
 }
@@ -88,9 +101,10 @@ IrProgram *library_describe(const pol_evaluator *from, Arena *arena) {
     program->readings = NEW_ARRAY(arena, IrReading, from->reading_count + 1);
     program->reading_count = from->reading_count;
     for (int32_t i = 0; i < from->reading_count; i++)
-        program->readings[i] = (IrReading){.name = {from->readings[i].code, NULL}, .title = from->readings[i].title, .chosen = from->readings[i].chosen, .used = true,
-                                           .span = SPAN_NONE};
+        read_reading(&program->readings[i], &from->readings[i], arena);
     program->measures = NEW_ARRAY(arena, IrMeasure, from->measure_count + 1);
+    program->nodes = NEW_ARRAY(arena, IrNode, from->measure_count + 1);
+    program->node_count = from->measure_count;
     program->measure_count = from->measure_count;
     for (int32_t i = 0; i < from->measure_count; i++) read_measure(program, &program->measures[i], &from->measures[i]);
     program->choices = NEW_ARRAY(arena, IrChoice, from->choice_count + 1);
@@ -99,39 +113,7 @@ IrProgram *library_describe(const pol_evaluator *from, Arena *arena) {
         const pol_choice_description *own = &from->choices[i];
         program->choices[i] = (IrChoice){.name = name_of(own->name), .title = own->title, .members = numbers_of(own->members, own->member_count, arena),
                                          .member_count = own->member_count, .advise_kind = (OutcomeKind)own->advise_kind, .has_advice = own->has_advice != 0,
-                                         .selected = IR_NONE, .decided_amount = IR_NONE, .decided_rate = IR_NONE, .span = SPAN_NONE};
+                                         .selected = IR_NONE, .decided_amount = IR_NONE, .decided_rate = IR_NONE, .unfounded = IR_NONE, .span = SPAN_NONE};
     }
     return program;
-}
-
-PolicyLibrary *library_open(const char *path, Arena *arena, const char **why) {
-    char         reason[400];
-    pol_library *opened = pol_library_open(path, reason, sizeof reason);
-    if (!opened) {
-        *why = arena_printf(arena, "%s", reason);
-        return NULL;
-    }
-    PolicyLibrary *library = NEW(arena, PolicyLibrary);
-    library->library = opened;
-    library->program = library_describe(pol_library_evaluator(opened), arena);
-    library->layout = layout_new(arena, library->program);
-    return library;
-}
-
-void library_close(PolicyLibrary *library) {
-    if (library) pol_library_close(library->library);
-}
-
-const IrProgram *library_program(const PolicyLibrary *library) { return library->program; }
-
-Decision *library_decide(const PolicyLibrary *library, const Application *application, Arena *arena) {
-    return marshal_decide(pol_library_evaluator(library->library)->decide, library->program, library->layout, application, arena);
-}
-
-bool library_is_one(const char *path) {
-    char  start[4] = {0};
-    FILE *file = fopen(path, "rb");
-    bool  is_one = file && fread(start, 1, 4, file) == 4 && memcmp(start, "\177ELF", 4) == 0;
-    if (file) fclose(file);
-    return is_one;
 }

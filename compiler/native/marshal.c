@@ -1,9 +1,11 @@
 /* marshal - copies between the cells of an application and the words of the input struct. */
 #include "native/marshal.h"
 
+static void set_present(uint64_t *words, int32_t bit) { words[bit / 64] |= (uint64_t)1 << (bit % 64); }
+
 static void set(uint64_t *words, const FieldPlace *place, const Application *application, TypeKind kind, const Cell *cell) {
     if (!cell->present) return;
-    words[place->presence_bit / 64] |= (uint64_t)1 << (place->presence_bit % 64);
+    set_present(words, place->presence_bit);
     words[place->word] = (uint64_t)application_value(application, kind, cell->value);
 }
 
@@ -33,8 +35,10 @@ static uint64_t *input_of(const IrProgram *program, const Layout *layout, const 
         }
         const ApplicationList *list = &application->lists[e];
         int32_t                word = layout->lists[e].word;
-        input[word + 1] = list->present ? (uint64_t)list->count : UINT64_MAX;
-        if (list->present) input[word] = (uint64_t)(uintptr_t)elements_of(program, layout, application, e, arena);
+        if (!list->present) continue;
+        set_present(input, layout->lists[e].presence_bit);
+        input[word] = (uint64_t)(uintptr_t)elements_of(program, layout, application, e, arena);
+        input[word + 1] = (uint64_t)list->count;
     }
     return input;
 }

@@ -72,7 +72,8 @@ static void check_method(Sema *sema, const SemaAllocation *allocation)
     }
     if (!decl->in_proportion && !decl->ranks.count) {
         Diag *diag = diag_at(sema->diags, DIAG_E0401, allocation->span, "`%s` does not say who comes first", "“%s”没有写明先后", name);
-        diag_help(sema->diags, diag, "write `reduce in proportion`, or `rank by … highest first`", "请写“核减 按比例”或“排名 按 …… 从高到低”");
+        if (decl->places) diag_help(sema->diags, diag, "places go by rank: write `rank by … highest first`", "名额按名次确定：请写“排名 按 …… 从高到低”");
+        else diag_help(sema->diags, diag, "write `reduce in proportion`, or `rank by … highest first`", "请写“核减 按比例”或“排名 按 …… 从高到低”");
     }
     if (decl->ranks.count && !decl->places && !decl->budget) {
         Diag *diag = diag_at(sema->diags, DIAG_E0401, allocation->span, "`%s` has neither places nor a budget", "“%s”既没有名额也没有预算总额", name);

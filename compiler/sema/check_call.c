@@ -68,6 +68,20 @@ static void report_list_arguments(Context *context, Expr *expr, Function functio
         report_arguments(context, expr, "write what to take of each element, and a condition if not all count", "请写对每一项取什么，若非全部计入再写条件");
 }
 
+/* What stands where a list is needed is none. */
+static void report_no_list(Context *context, const CallExpr *call, Function function)
+{
+    Sema *sema = context->sema;
+    Expr *first = call->arguments.items[0];
+    Symbol *symbol = first->kind == EXPR_NAME ? find_value(sema, first->as.NAME.path.items[0].text) : NULL;
+    bool two_values = function == FUNCTION_GREATEST && call->arguments.count == 2 && type_is_numeric(check_expr(context, call->arguments.items[1], NULL));
+    if (symbol && symbol->kind == SYMBOL_ENTITY && !two_values && told_single(sema, symbol)) return;
+    if (check_expr(context, first, NULL).tag == TYPE_TAG_ERROR) return;                             /* reported */
+    Diag *diag = diag_at(sema->diags, DIAG_E0307, first->span, "`%s` works on a list, and there is none here", "“%s”用于列表，而这里没有列表", call->function.text);
+    if (two_values) diag_help(sema->diags, diag, "the greater of two values is `max(a, b)`", "两个值中较大的一个请写“较大(甲，乙)”");
+    else diag_help(sema->diags, diag, "name a fact of an entity declared with `many`", "请写用“多个”声明的实体的事实");
+}
+
 /* sum(body, filter), count(list, filter), greatest(body, filter), any(list, condition), all(list, condition),
  * greatest_each(body, group, filter): the greatest of each group, added up */
 static Type list_call(Context *context, Expr *expr, Function function)
@@ -87,11 +101,10 @@ static Type list_call(Context *context, Expr *expr, Function function)
         return info->type;
     }
     if (!find_list(context, call->arguments.items[0], &entity, &by_alias)) {
-        if (check_expr(context, call->arguments.items[0], NULL).tag == TYPE_TAG_ERROR) return info->type;      /* reported */
-        Diag *diag = diag_at(context->sema->diags, DIAG_E0307, call->arguments.items[0]->span, "`%s` works on a list, and there is none here", "“%s”用于列表，而这里没有列表", call->function.text);
-        diag_help(context->sema->diags, diag, "name a fact of an entity declared with `many`", "请写用“多个”声明的实体的事实");
+        report_no_list(context, call, function);
         return info->type;
     }
+    if (entity < 0) return info->type;                                              /* the list of the element was reported */
     Context inner = *context;
     inner.inside_entity = entity;
     inner.inside_alias = by_alias;
@@ -263,6 +276,23 @@ static Type tiers_call(Context *context, Expr *expr, int32_t tiers_index)
     return info->type = good ? tiers->type : TYPE_ERROR_VALUE;
 }
 
+/* 最小(甲，乙): what people call a function. */
+static bool help_function_synonym(Diags *diags, Diag *diag, Word word)
+{
+    static const struct { Function function; const char *text; } synonyms[] = {
+#define SYNONYM(kind, text) {FUNCTION_##kind, text},
+#include "sema/functions.def"
+    };
+    for (size_t i = 0; i < sizeof synonyms / sizeof *synonyms; i++) {
+        if (strcmp(synonyms[i].text, word.text)) continue;
+        const char *name = function_name(synonyms[i].function, (unsigned char)word.text[0] < 0x80 ? LANGUAGE_ENGLISH : LANGUAGE_CHINESE);
+        diag_help(diags, diag, "write `%s` instead of `%s`", "请把“%2$s”写作“%1$s”", name, word.text);
+        diag_fix(diags, diag, word.span, name);
+        return true;
+    }
+    return false;
+}
+
 /* A table, tiers, or nothing. The arguments of something unknown are not looked at: what they should be is not known. */
 static Type call_declared(Context *context, Expr *expr)
 {
@@ -277,6 +307,7 @@ static Type call_declared(Context *context, Expr *expr)
         return info_of(context, expr)->type;
     }
     Diag *diag = diag_at(sema->diags, DIAG_E0201, call->function.span, "there is no function or table named `%s`", "没有名为“%s”的函数或表", call->function.text);
+    if (help_function_synonym(sema->diags, diag, call->function)) return info_of(context, expr)->type;
     Suggest suggest;
     suggest_start(&suggest, call->function.text);
     for (int i = 0; i < FUNCTION_LAST; i++) {

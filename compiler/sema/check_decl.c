@@ -453,13 +453,11 @@ static void check_for_each(Sema *sema, SemaMeasure *measure, Context *context)
         diag_at(sema->diags, DIAG_E0402, decl->for_each.items[1].span, "a measure runs over one list", "一条措施只能对一个列表逐项计算");
     ForEachClause *clause = &decl->for_each.items[0];
     Symbol *symbol = clause->entity.text ? find_value(sema, clause->entity.text) : NULL;
-    if (!symbol) {
-        if (clause->entity.text) report_unknown(context, clause->entity, NULL);
-        return;
-    }
-    if (symbol->kind != SYMBOL_ENTITY || !sema->entities.items[symbol->index].many) {
-        Diag *diag = diag_at(sema->diags, DIAG_E0205, clause->entity.span, "`%s` is not a list", "“%s”不是列表", clause->entity.text);
-        diag_help(sema->diags, diag, "declare its facts with `many`", "请用“事实 …… 多个”声明");
+    if (!symbol || symbol->kind != SYMBOL_ENTITY || !sema->entities.items[symbol->index].many) {
+        measure->broken = true;
+        if (symbol) report_not_list(sema, clause->entity, symbol);
+        else if (clause->entity.text) report_unknown(context, clause->entity, NULL);
+        context->alias = clause->alias.text;                  /* the name of an element, although nobody knows of which list */
         return;
     }
     Symbol *other = clause->alias.text ? find_value(sema, clause->alias.text) : NULL;
@@ -501,6 +499,7 @@ static void check_total(Sema *sema, SemaMeasure *measure, Context *context, Outc
         diag_help(sema->diags, diag, "cap the single element with `capped at`", "单项的上限请用“上限”");
         return;
     }
+    if (measure->broken) return;
     Diag *diag = diag_at(sema->diags, DIAG_E0403, outcome->total->span, "there is nothing to total: this measure does not run over a list", "没有可合计的内容：这条措施不是逐项计算的");
     diag_help(sema->diags, diag, "write `capped at …`, or `together with … in all at most …` to count what was paid before", "请写“上限 ……”；若要连同此前已享受的金额，请写“连同 …… 累计不超过 ……”");
 }
@@ -508,7 +507,7 @@ static void check_total(Sema *sema, SemaMeasure *measure, Context *context, Outc
 /* 合计后取整 needs parts to total; what is not paid below a sum is rounded by itself. */
 static void check_total_rounded(Sema *sema, const SemaMeasure *measure, const OutcomeClause *outcome)
 {
-    if (outcome->total_rounded.source < 0) return;
+    if (outcome->total_rounded.source < 0 || measure->broken) return;
     if (!measure->per_element) {
         Diag *diag = diag_at(sema->diags, DIAG_E0403, outcome->total_rounded, "there is nothing to total: this measure does not run over a list", "没有可合计的内容：这条措施不是逐项计算的");
         diag_help(sema->diags, diag, "leave it out: the amount is rounded anyway", "请删去：数额本来就要取整");
@@ -596,7 +595,7 @@ static void check_measure_body(Sema *sema, SemaMeasure *measure)
         has_amount |= decl->outcomes.items[i].amount && decl->outcomes.items[i].amount->info;
     }
     measure->per_element = measure->for_each_entity >= 0 && (outcome_uses || (any_condition_uses && !has_amount));
-    if (!measure->per_element && any_condition_uses && has_amount) {
+    if (!measure->per_element && !measure->broken && any_condition_uses && has_amount) {
         const Expr *amount = decl->outcomes.items[0].amount;
         bool over_list = amount->kind == EXPR_CALL || amount->kind == EXPR_OF || amount->kind == EXPR_ARITHMETIC;
         if (over_list) report_mixed_elements(sema, measure, condition_span);
@@ -606,7 +605,7 @@ static void check_measure_body(Sema *sema, SemaMeasure *measure)
     check_decided(&context, &decl->decided);
     if (decl->outcomes.count > 1) {
         Diag *diag = diag_at(sema->diags, DIAG_E0402, decl->outcomes.items[1].span, "a measure has one outcome", "一条措施只有一个结果");
-        diag_help(sema->diags, diag, "write the second as a measure of its own, for example 措施 %1$s甲", "请把第二个结果写成单独的措施，例如“措施 %1$s甲”", decl->number.text ? decl->number.text : "8");
+        diag_help(sema->diags, diag, "write the second as a measure of its own, for example `measure %1$sa (m%1$sa)`", "请把第二个结果写成单独的措施，例如“措施 %1$s甲”", decl->number.text ? decl->number.text : "8");
     }
     if (!decl->outcomes.count) {
         Diag *diag = diag_at(sema->diags, DIAG_E0401, measure->span, "`%s` has no outcome", "“%s”没有结果", declared_text(measure->name));

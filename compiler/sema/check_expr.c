@@ -58,19 +58,41 @@ static DiagCode mismatch_code(Type a, Type b)
     return DIAG_E0301;
 }
 
-/* A bare number where money or a quantity is needed lacks its unit; a rate lacks what it is a share of. */
-static void help_unit(Sema *sema, Diag *diag, Type wanted, const Expr *expr, Type found)
+/* 20000000 as 20000000元, and as 2000万元: the same sum. */
+static void help_money_unit(Sema *sema, Diag *diag, const char *digits)
 {
+    size_t size = strlen(digits), ten_thousands = strlen("0000");
+    bool whole = size > ten_thousands && !strchr(digits, '.') && !strcmp(digits + size - ten_thousands, "0000");
+    if (whole) diag_help(sema->diags, diag, "write the unit: `%1$s元`, or `%2$.*3$s万元`", "请写明单位：“%1$s元”，或“%2$.*3$s万元”", digits, digits, (int)(size - ten_thousands));
+    else diag_help(sema->diags, diag, "write the unit: `%s元`", "请写明单位：“%s元”", digits);
+}
+
+/* What is lacking or too much where a value of another type is needed: a unit, what a share is taken of, the form of a date, quotation marks. */
+static void help_form(Sema *sema, Diag *diag, Type wanted, const Expr *expr, Type found)
+{
+    if (wanted.tag == TYPE_TAG_DATE && found.tag == TYPE_TAG_NUMBER && only_numbers(expr))               /* 2024/01/01 */
+        diag_help(sema->diags, diag, "a date is written 2024年1月1日 or 2024-01-01", "日期写作“2024年1月1日”或“2024-01-01”");
+    if ((wanted.tag == TYPE_TAG_ENUM || wanted.tag == TYPE_TAG_SET) && expr->kind == EXPR_TEXT && enum_item_index(&sema->enums.items[wanted.index], expr->as.TEXT.text) >= 0) {
+        diag_help(sema->diags, diag, "write the item without quotation marks: `%s`", "选项不加引号：“%s”", expr->as.TEXT.text);
+        diag_fix(sema->diags, diag, expr->span, expr->as.TEXT.text);
+    }
     if (expr->kind != EXPR_NUMBER || found.tag != TYPE_TAG_NUMBER) return;
     const NumberExpr *number = &expr->as.NUMBER;
     if (wanted.tag == TYPE_TAG_MONEY && found.percent)
         diag_help(sema->diags, diag, "write what it is a share of, for example `%s of project.cost`", "请写明是什么的比例，例如“项目.投资 的 %s”", number->whole);
-    else if (wanted.tag == TYPE_TAG_MONEY && !number->unit.text)
-        diag_help(sema->diags, diag, "write the unit, for example `%s万元`", "请写明单位，例如“%s万元”", number->digits);
+    else if (wanted.tag == TYPE_TAG_MONEY && !number->unit.text) help_money_unit(sema, diag, number->digits);
     else if (wanted.tag == TYPE_TAG_MONEY)                               /* 1000万 */
         diag_help(sema->diags, diag, "write the unit: `%s元`", "请写明单位：“%s元”", number->whole);
     else if (wanted.tag == TYPE_TAG_QUANTITY && !number->unit.text)
         diag_help(sema->diags, diag, "write the unit, for example `%1$s%2$s`", "请写明单位，例如“%1$s%2$s”", number->digits, declared_text(sema->units.items[wanted.index].name));
+}
+
+/* Why amounts of two kinds do not go together, and what can be done with them. */
+static void help_kinds(Sema *sema, Diag *diag, Type left, Type right)
+{
+    if (mismatch_code(left, right) != DIAG_E0305) return;
+    diag_help(sema->diags, diag, "%1$s and %2$s are reported side by side: add and compare amounts of one kind only", "%3$s和%4$s分别列出：只有同一种类的金额才能相加或比较",
+              outcome_text(left.outcome - 1, false), outcome_text(right.outcome - 1, false), outcome_text(left.outcome - 1, true), outcome_text(right.outcome - 1, true));
 }
 
 bool require_type(Context *context, const Expr *expr, Type found, Type wanted, const char *english_role, const char *chinese_role)
@@ -81,7 +103,8 @@ bool require_type(Context *context, const Expr *expr, Type found, Type wanted, c
     Diag *diag = diag_at(sema->diags, mismatch_code(found, wanted), expr->span, "%1$s must be %2$s", "%3$s须为%4$s", english_role,
                          type_text(sema, wanted, LANGUAGE_ENGLISH), chinese_role, type_text(sema, wanted, LANGUAGE_CHINESE));
     diag_here(sema->diags, diag, "this is %1$s", "这里是%2$s", type_text(sema, found, LANGUAGE_ENGLISH), type_text(sema, found, LANGUAGE_CHINESE));
-    help_unit(sema, diag, wanted, expr, found);
+    help_form(sema, diag, wanted, expr, found);
+    help_kinds(sema, diag, found, wanted);
     return false;
 }
 
@@ -94,6 +117,8 @@ void check_condition(Context *context, Expr *expr)
                          type_text(sema, type, LANGUAGE_ENGLISH), type_text(sema, type, LANGUAGE_CHINESE));
     if (type_is_numeric(type))
         diag_help(sema->diags, diag, "compare it with something, for example `… at least 2000万元`", "请与某个数值比较，例如“…… 达到 2000万元”");
+    else if (type.tag == TYPE_TAG_ENUM && expr->info->ref == REF_ENUM_ITEM)        /* contains a and b */
+        diag_help(sema->diags, diag, "each side is a whole comparison: repeat it, or put the items in braces: `contains {a, b}`, `in {a, b}`", "每一边都要写完整的比较：请重复比较，或把各项写在花括号中，例如“含 {甲，乙}”“属于 {甲，乙}”");
     else if (type.tag == TYPE_TAG_ENUM) diag_help(sema->diags, diag, "compare it, for example with `is …` or `in {…}`", "请写比较，例如“为 ……”或“属于 {……}”");
     else if (type.tag == TYPE_TAG_SET) diag_help(sema->diags, diag, "say what it must hold: `contains …`", "请写明须含什么：“含 ……”");
     else if (type.tag == TYPE_TAG_DATE) diag_help(sema->diags, diag, "compare it, for example `… before 2025-01-01`", "请与某个日期比较，例如“…… 早于 2025年1月1日”");
@@ -235,6 +260,7 @@ static Type check_member(Context *context, Expr *expr, const WordList *path)
             return info_of(context, expr)->type;
         }
         if (context->inside_entity < 0) context->alias_used = true;
+        if (context->alias_entity < 0) return info_of(context, expr)->type;         /* its list was reported */
         return field_type(context, expr, &sema->entities.items[context->alias_entity], context->alias_entity, second, true);
     }
     if (context->measure_alias && first.text == context->measure_alias) return measure_member(context, expr, context->measure, second);
@@ -331,6 +357,7 @@ static Type check_name(Context *context, Expr *expr, const Type *expected)
     if (expected_item(context, expr, word.text, expected)) return expr->info->type;
     if (context->alias && word.text == context->alias) {
         ExprInfo *info = info_of(context, expr);
+        if (context->alias_entity < 0) return info->type;
         info->ref = REF_LIST;
         info->type = TYPE_OF(TYPE_TAG_LIST);
         info->type.index = context->alias_entity;
@@ -386,6 +413,21 @@ static Type check_set(Context *context, Expr *expr, const Type *expected)
     return info->type;
 }
 
+/* Beside something erroneous: an item of an enum says nothing that could be wrong, whichever enum was meant. */
+static void check_without_hint(Context *context, Expr *expr)
+{
+    Sema *sema = context->sema;
+    info_of(context, expr);
+    if (expr->kind == EXPR_SET) {
+        for (int i = 0; i < expr->as.SET.items.count; i++) check_without_hint(context, expr->as.SET.items.items[i]);
+        return;
+    }
+    if (expr->kind == EXPR_NAME && expr->as.NAME.path.count == 1 && !find_value(sema, expr->as.NAME.path.items[0].text))
+        for (int e = 0; e < sema->enums.count; e++)
+            if (enum_item_index(&sema->enums.items[e], expr->as.NAME.path.items[0].text) >= 0) return;
+    check_expr(context, expr, NULL);
+}
+
 /* x in S, S contains x: the side whose type is known gives the names of the other their meaning. */
 static Type check_membership(Context *context, Expr *expr, Expr *element, Expr *set, bool contains)
 {
@@ -393,8 +435,12 @@ static Type check_membership(Context *context, Expr *expr, Expr *element, Expr *
     Expr *known = contains ? set : element, *other = contains ? element : set;
     Type known_type = check_expr(context, known, NULL);
     Type hint = known_type;
-    Type other_type = check_expr(context, other, is_error(known_type) ? NULL : &hint);
-    if (is_error(known_type) || is_error(other_type)) return info->type;
+    if (is_error(known_type)) {
+        check_without_hint(context, other);
+        return info->type;
+    }
+    Type other_type = check_expr(context, other, &hint);
+    if (is_error(other_type)) return info->type;
     Sema *sema = context->sema;
     TypeTag wanted = contains ? TYPE_TAG_SET : TYPE_TAG_ENUM;
     if (known_type.tag != wanted) {
@@ -428,7 +474,9 @@ static void check_both(Context *context, Expr *left, Expr *right, Type *left_typ
     bool right_first = names_need_hint(left) && !names_need_hint(right);
     Expr *first = right_first ? right : left, *second = right_first ? left : right;
     Type first_type = check_expr(context, first, NULL);
-    Type second_type = check_expr(context, second, is_error(first_type) ? NULL : &first_type);
+    Type second_type = TYPE_ERROR_VALUE;
+    if (is_error(first_type)) check_without_hint(context, second);
+    else second_type = check_expr(context, second, &first_type);
     *left_type = right_first ? second_type : first_type;
     *right_type = right_first ? first_type : second_type;
 }
@@ -439,8 +487,9 @@ static void report_two(Context *context, Expr *expr, Span op_span, Expr *left, T
     Diag *diag = diag_at(sema->diags, mismatch_code(left_type, right_type), op_span.source >= 0 ? op_span : expr->span, "%s", "%2$s", english, chinese);
     diag_label(sema->diags, diag, left->span, "this is %1$s", "这里是%2$s", type_text(sema, left_type, LANGUAGE_ENGLISH), type_text(sema, left_type, LANGUAGE_CHINESE));
     diag_label(sema->diags, diag, right->span, "this is %1$s", "这里是%2$s", type_text(sema, right_type, LANGUAGE_ENGLISH), type_text(sema, right_type, LANGUAGE_CHINESE));
-    help_unit(sema, diag, left_type, right, right_type);
-    help_unit(sema, diag, right_type, left, left_type);
+    help_form(sema, diag, left_type, right, right_type);
+    help_form(sema, diag, right_type, left, left_type);
+    help_kinds(sema, diag, left_type, right_type);
 }
 
 static Type check_compare(Context *context, Expr *expr)
@@ -514,6 +563,15 @@ static Type check_arithmetic(Context *context, Expr *expr)
     return info->type;
 }
 
+/* 项目.投资 的 1/3: the number is the upper part of a fraction. */
+static bool is_fraction(const Sema *sema, const Expr *share)
+{
+    const Source *source = source_of(sema->sources, share->span);
+    const char *behind = source ? source->text + share->span.end : "";
+    behind += strspn(behind, " \t");
+    return *behind == '/' || !strncmp(behind, "÷", strlen("÷")) || !strncmp(behind, "／", strlen("／"));
+}
+
 static Type check_of(Context *context, Expr *expr)
 {
     OfExpr *of = &expr->as.OF;
@@ -525,7 +583,8 @@ static Type check_of(Context *context, Expr *expr)
     if (!require_type(context, of->share, share, rate, "a share", "“的”之后的值")) return info->type;
     if (of->share->kind == EXPR_NUMBER && !of->share->as.NUMBER.unit.text) {          /* `的 10` would be ten times, and is nearly always 10% */
         Diag *diag = diag_at(context->sema->diags, DIAG_E0302, of->share->span, "a share is written with %% or as a rate; this is a bare number", "“的”之后须为比例，而这里是没有单位的数");
-        diag_help(context->sema->diags, diag, "write `%1$s%%`; a multiple is written with `*`", "请写“%1$s%%”；倍数请用“×”", of->share->as.NUMBER.digits);
+        if (is_fraction(context->sema, of->share)) diag_help(context->sema->diags, diag, "put the fraction in parentheses, for example `(1/3)`", "分数请写在括号中，例如“(1/3)”");
+        else diag_help(context->sema->diags, diag, "write `%1$s%%`; a multiple is written with `*`", "请写“%1$s%%”；倍数请用“×”", of->share->as.NUMBER.digits);
         return info->type;
     }
     if (!type_is_numeric(base)) {
@@ -639,7 +698,7 @@ Type check_expr(Context *context, Expr *expr, const Type *expected)
     case EXPR_NOT: check_condition(context, expr->as.NOT.operand); return simple(context, expr, TYPE_TAG_BOOL);
     case EXPR_NEGATE: {
         Type type = check_expr(context, expr->as.NEGATE.operand, NULL);
-        if (!is_error(type) && !type_is_numeric(type)) require_type(context, expr->as.NEGATE.operand, type, TYPE_OF(TYPE_TAG_NUMBER), "what a minus sign stands before", "负号之后的值");
+        if (!is_error(type) && !type_is_numeric(type) && type.tag != TYPE_TAG_DURATION) require_type(context, expr->as.NEGATE.operand, type, TYPE_OF(TYPE_TAG_NUMBER), "what a minus sign stands before", "负号之后的值");
         else expr->info->type = type;
         return expr->info->type;
     }

@@ -23,7 +23,16 @@ static bool check_fact_target(Context *context, Expr *target)
     return false;
 }
 
-/* The same fact (or reading) given twice: which of the two values would count? */
+static Span given_span(const GivenItem *item) { return item->target ? item->target->span : item->reading.items[0].span; }
+
+static Diag *report_given_twice(Sema *sema, const GivenItem *earlier, const GivenItem *item)
+{
+    Diag *diag = diag_at(sema->diags, DIAG_E0402, given_span(item), "this is given twice", "此项给定了两次");
+    diag_label(sema->diags, diag, given_span(earlier), "first here", "第一次给定在此处");
+    return diag;
+}
+
+/* The same fact (or reading) given twice: which of the two values would count? Where a line `test` is missing it is all of them: one message. */
 static void check_given_once(Context *context, const GivenClause *given)
 {
     Sema *sema = context->sema;
@@ -33,18 +42,22 @@ static void check_given_once(Context *context, const GivenClause *given)
         if (!item->target) named[i] = item->reading.count ? item->reading.items[0].text : NULL;
         else if (item->target->info && item->target->info->ref == REF_FIELD) named[i] = &sema->fields.items[item->target->info->index];
     }
+    Diag *first = NULL;
+    int   more = 0;
     for (int i = 1; i < given->items.count; i++)
         for (int k = 0; k < i; k++) {
             if (!named[i] || named[i] != named[k]) continue;
-            const GivenItem *item = &given->items.items[i], *earlier = &given->items.items[k];
-            Span span = item->target ? item->target->span : item->reading.items[0].span;
-            Diag *diag = diag_at(sema->diags, DIAG_E0402, span, "this is given twice", "此项给定了两次");
-            diag_label(sema->diags, diag, earlier->target ? earlier->target->span : earlier->reading.items[0].span, "first here", "第一次给定在此处");
+            if (first) more++;
+            else first = report_given_twice(sema, &given->items.items[k], &given->items.items[i]);
             break;
         }
+    if (more) {
+        diag_note(sema->diags, first, "%d more are given twice", "另有%d项也给定了两次", more);
+        diag_help(sema->diags, first, "if another test begins here, write `test` and its title before it", "如果这里开始的是另一个测试，请在前面写“测试”和标题");
+    }
 }
 
-/* A value for a fact. Out-of-range values are allowed: tests of errors need them. */
+/* A value for a fact. Whether an application can hold it is asked when the ranges are known (driver/given_value.c). */
 static void check_fact_value(Context *context, const Expr *target, Expr *value)
 {
     if (value->kind == EXPR_MISSING) {
@@ -110,10 +123,7 @@ static void check_given(Context *context, GivenClause *given)
         const WordList *path = list->target->kind == EXPR_NAME ? &list->target->as.NAME.path : NULL;
         Symbol *symbol = path && path->count == 1 ? find_value(sema, path->items[0].text) : NULL;
         if (symbol && (symbol->kind != SYMBOL_ENTITY || !sema->entities.items[symbol->index].many)) {
-            Diag *diag = diag_at(sema->diags, DIAG_E0205, list->target->span, "`%s` is not a list", "“%s”不是列表", symbol->name);
-            diag_label(sema->diags, diag, symbol->span, "it is declared here", "它在此处声明");
-            diag_help(sema->diags, diag, symbol->kind == SYMBOL_ENTITY ? "give its facts one by one: `%s.… = …`" : "only entities declared with `many` have elements",
-                      symbol->kind == SYMBOL_ENTITY ? "请逐项给定它的事实：“%s.…… = ……”" : "只有用“多个”声明的实体才有多项", symbol->name);
+            report_not_list(sema, path->items[0], symbol);
             continue;
         }
         Type type = check_expr(context, list->target, NULL);
@@ -216,7 +226,7 @@ static bool check_item_target(Context *context, Expr *target)
     info->index = symbol->index;
     info->item = item;
     if (sema->measures.items[symbol->index].per_element) return true;
-    diag_at(sema->diags, DIAG_E0701, target->span, "this measure gives no result for each element", "这条措施不是逐项计算的，没有单项结果");
+    if (!sema->measures.items[symbol->index].broken) diag_at(sema->diags, DIAG_E0701, target->span, "this measure gives no result for each element", "这条措施不是逐项计算的，没有单项结果");
     info->type = TYPE_ERROR_VALUE;
     return true;
 }

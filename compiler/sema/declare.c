@@ -73,15 +73,10 @@ static void declare_enum(Sema *sema, EnumDecl *decl)
 
 SemaField *find_field(const Sema *sema, const SemaEntity *entity, const char *name, int32_t *index)
 {
-    SemaField *field = map_get(entity->fields, name);
-    if (!field) return NULL;
-    /* the map holds the address of the declared name: the table may have grown since */
-    for (int32_t i = entity->first_field; i < entity->first_field + entity->field_count; i++)
-        if (declared_is(sema->fields.items[i].name, name)) {
-            if (index) *index = i;
-            return &sema->fields.items[i];
-        }
-    return NULL;
+    int32_t number = (int32_t)(uintptr_t)map_get(entity->fields, name);
+    if (number == 0) return NULL;
+    if (index) *index = number - 1;
+    return &sema->fields.items[number - 1];
 }
 
 /* The entity that an earlier 事实 of the same name began, or -1. */
@@ -115,12 +110,14 @@ static void declare_entity(Sema *sema, FactsDecl *decl)
 
 static void declare_field(Sema *sema, SemaEntity *entity, int32_t entity_index, FieldDecl *field)
 {
-    bool twice = false;
+    bool    twice = false;
+    int32_t number = sema->fields.count + 1;
     for (int k = 0; k < 2; k++) {
         Word word = k ? field->name.ascii : field->name.chinese;
         if (!word.text) continue;
-        FieldDecl *earlier = map_put(entity->fields, word.text, field);
-        if (!earlier || earlier == field || twice) continue;
+        int32_t first = (int32_t)(uintptr_t)map_put(entity->fields, word.text, (void *)(uintptr_t)number);
+        if (first == 0 || first == number || twice) continue;
+        const FieldDecl *earlier = sema->fields.items[first - 1].decl;
         twice = true;
         Diag *diag = diag_at(sema->diags, DIAG_E0202, word.span, "`%s` stands twice in these facts", "“%s”在这组事实中重复声明", word.text);
         diag_label(sema->diags, diag, earlier->name.span, "first here", "第一次声明在此处");
@@ -244,6 +241,34 @@ static const char *word_inside(Context *context, const char *text)
     return NULL;
 }
 
+/* 非项目.重点, 没有项目: a word that negates runs together with a name. */
+static bool help_negation(Context *context, Diag *diag, Word word)
+{
+    static const char *const negations[] = {"非", "没有", "并非", "不是", "不", "未"};
+    for (size_t i = 0; i < sizeof negations / sizeof *negations; i++) {
+        size_t size = strlen(negations[i]);
+        if (strncmp(word.text, negations[i], size) || !find_value(context->sema, intern_text(context->sema->interner, word.text + size))) continue;
+        diag_help(context->sema->diags, diag, "words are separated by blanks: write `非 %s`", "词与词之间须空格：请写“非 %s”", word.text + size);
+        diag_fix(context->sema->diags, diag, word.span, arena_printf(context->sema->arena, "非 %s", word.text + size));
+        return true;
+    }
+    return false;
+}
+
+/* count(loans, done): within a function over a list, its facts are named with the list. */
+static bool help_fact_of_list(Context *context, Diag *diag, Word word)
+{
+    Sema *sema = context->sema;
+    if (context->inside_entity < 0) return false;
+    const SemaEntity *entity = &sema->entities.items[context->inside_entity];
+    if (!find_field(sema, entity, word.text, NULL)) return false;
+    const char *list = context->inside_alias ? context->alias : declared_text(entity->name);
+    const char *path = arena_printf(sema->arena, "%s.%s", list, word.text);
+    diag_help(sema->diags, diag, "name the list too: `%s`", "请连同列表的名称一起写：“%s”", path);
+    diag_fix(sema->diags, diag, word.span, path);
+    return true;
+}
+
 /* The items of an enum in one line for a message; NULL when they are too many to help. */
 static const char *item_list(Sema *sema, const SemaEnum *enumeration, bool chinese)
 {
@@ -364,7 +389,7 @@ void report_unknown(Context *context, Word word, const Type *expected)
     if (context->alias) suggest_offer(&suggest, context->alias);
     if (sema->diags->error_count <= SUGGEST_ERRORS) offer_symbols(sema->values, &suggest);
     const char *inside = word_inside(context, word.text), *match = suggest_result(&suggest);
-    if (help_number_in_words(sema->diags, diag, word.text)) return;
+    if (help_number_in_words(sema->diags, diag, word.text) || help_negation(context, diag, word) || help_fact_of_list(context, diag, word)) return;
     if (inside)
         diag_help(sema->diags, diag, "put blanks around `%s`: words are separated by blanks", "词与词之间须空格：请在“%s”前后各加一个空格", inside);
     else if (match) {
@@ -372,4 +397,22 @@ void report_unknown(Context *context, Word word, const Type *expected)
         diag_fix(sema->diags, diag, word.span, match);
     } else
         diag_help(sema->diags, diag, "declare it, for example with define, or check the spelling", "请检查写法，或用“定义”等声明它");
+}
+
+bool told_single(Sema *sema, const Symbol *entity)
+{
+    SemaEntity *single = &sema->entities.items[entity->index];
+    bool told = single->told_single;
+    single->told_single = true;
+    return told;
+}
+
+void report_not_list(Sema *sema, Word word, const Symbol *symbol)
+{
+    bool entity = symbol->kind == SYMBOL_ENTITY;
+    if (entity && told_single(sema, symbol)) return;
+    Diag *diag = diag_at(sema->diags, DIAG_E0205, word.span, "`%s` is not a list", "“%s”不是列表", word.text);
+    diag_label(sema->diags, diag, symbol->span, "it is declared here", "它在此处声明");
+    if (entity) diag_help(sema->diags, diag, "if there can be several, declare `facts %1$s many`; else name its facts: `%1$s.…`", "可以有多项的，请声明“事实 %1$s 多个”；否则请直接写它的事实：“%1$s.……”", symbol->name);
+    else diag_help(sema->diags, diag, "only entities declared with `many` have elements", "只有用“多个”声明的实体才有多项");
 }

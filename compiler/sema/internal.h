@@ -8,7 +8,7 @@
 typedef struct {
     Sema       *sema;
     const char *alias;          /* the name of the current element, or NULL */
-    int32_t     alias_entity;   /* its entity */
+    int32_t     alias_entity;   /* its entity; -1: reported, and all about the element is silent */
     int32_t     inside_entity;  /* inside the arguments of a list function over this entity; -1 */
     bool        inside_alias;   /* … over the elements of the measure's for each */
     bool        alias_used;     /* out: the element was used outside a list function */
@@ -50,6 +50,10 @@ Symbol *find_value(const Sema *sema, const char *name);
 Symbol *find_type(const Sema *sema, const char *name);
 /* Reports E0201 for `word`, suggesting the nearest value name, or where the word runs together with a reserved one. */
 void report_unknown(Context *context, Word word, const Type *expected);
+/* Whether it was reported that an entity is no list; from now on it counts as reported. */
+bool told_single(Sema *sema, const Symbol *entity);
+/* Reports E0205: a list is needed, and `symbol` is none. Once for an entity: the word many was forgotten, and it is used all over. */
+void report_not_list(Sema *sema, Word word, const Symbol *symbol);
 SemaField *find_field(const Sema *sema, const SemaEntity *entity, const char *name, int32_t *index);
 int32_t enum_item_index(const SemaEnum *enumeration, const char *text);   /* by either name, code or label; -1 */
 bool declared_is(DeclaredName name, const char *text);

@@ -152,6 +152,14 @@ void literal_check(Context *context, Expr *expr, const Type *expected)
             return;
         }
     }
+    const char *point = strchr(number->digits, '.');
+    enum { MANY_DECIMALS = 20 };
+    if (!fits && point && strlen(point) > MANY_DECIMALS) {
+        Diag *diag = diag_at(sema->diags, DIAG_E0106, expr->span, "this number has more decimals than the language can hold", "这个数字的小数位数超出语言能表示的范围");
+        diag_help(sema->diags, diag, "write fewer decimals: money is exact to the fen, rates and quantities to six decimals", "请减少小数位数：金额精确到分，比例和数量精确到六位小数");
+        info->type = TYPE_ERROR_VALUE;
+        return;
+    }
     if (!fits || numerator > LITERAL_LIMIT || denominator > LITERAL_LIMIT) {
         Diag *diag = diag_at(sema->diags, DIAG_E0106, expr->span, "this number is larger than any amount the language can hold",
                              "这个数字超出语言能表示的范围");

@@ -74,7 +74,8 @@ typedef struct { DeclaredName name; VEC(SemaEnumItem) items; bool open; int32_t 
 typedef struct { DeclaredName name; Span span; } SemaUnit;
 typedef enum { SEMA_ORIGIN_APPLICANT, SEMA_ORIGIN_DATA, SEMA_ORIGIN_REVIEWER, SEMA_ORIGIN_PUBLISHED } SemaOrigin;
 typedef struct { DeclaredName name; FieldDecl *decl; Type type; int32_t entity; SemaOrigin origin; int uses; } SemaField;
-typedef struct { DeclaredName name; bool many; int32_t first_field, field_count; Map *fields; VEC(FactsDecl *) parts; Span span; } SemaEntity;  /* fields: name -> SemaField* */
+typedef struct { DeclaredName name; bool many, told_single; int32_t first_field, field_count; Map *fields; VEC(FactsDecl *) parts; Span span; } SemaEntity;
+    /* fields: name -> number in Sema.fields, from 1; told_single: that it is no list was reported once */
 typedef struct { DeclaredName name; ReadingDecl *decl; Span span; int uses; } SemaReading;
 
 typedef enum { VISIT_NEW, VISIT_ACTIVE, VISIT_DONE } Visit;
@@ -93,6 +94,7 @@ typedef struct { DeclaredName name; TableDecl *decl; Type type; VEC(Type) keys; 
 typedef struct {
     DeclaredName name; MeasureDecl *decl; Span span;
     int32_t for_each_entity;             /* -1 */
+    bool    broken;                      /* what its list is was reported: tests on its elements stay silent */
     bool    per_element;                 /* the outcome (or, without one, a condition) speaks of the single element */
     Visit   visit;
 } SemaMeasure;

@@ -5,6 +5,7 @@
 
 const char *declared_text(DeclaredName name)
 {
+    if (name.told_by_ascii) return name.ascii.text;
     return name.chinese.text ? name.chinese.text : name.ascii.text ? name.ascii.text : "?";
 }
 

@@ -73,10 +73,12 @@ void diags_render_json(const Diags *diags, RenderOptions options, Buffer *out);
 /* SARIF 2.1.0, one run, rules listed, columns in UTF-16 units, fixes and related locations */
 void diags_render_sarif(const Diags *diags, RenderOptions options, Buffer *out);
 
-/* suggest: the candidate nearest to `name` by Damerau-Levenshtein distance over code points, if near enough to be meant; else NULL. */
+/* suggest: the candidate nearest to `name` by Damerau-Levenshtein distance over code points, if near enough to be meant; else NULL.
+ * Never one that says the opposite: whose negations (不, 未, 非, not …) differ, or whose direction does (高 and 低, min and max). */
 typedef struct { const char *name; int length, best; const char *match; } Suggest;
 void suggest_start(Suggest *suggest, const char *name);
 void suggest_offer(Suggest *suggest, const char *candidate);     /* NULL is ignored */
+void suggest_offer_spelling(Suggest *suggest, const char *candidate); /* … only if misspelt: a name that holds the candidate is another */
 const char *suggest_result(const Suggest *suggest);
 
 #endif

@@ -1,10 +1,11 @@
 /* suggest - "did you mean". The distance is that of Damerau and Levenshtein (optimal string alignment) over code points, with
  * the case of ASCII letters ignored. A name that contains the other, or is contained, counts as just near enough: a shortened
- * Chinese name (投资额 for 项目投资额) is many edits away and still what was meant. */
+ * Chinese name (投资额 for 项目投资额) is many edits away and still what was meant. What is near and says the opposite was not. */
 #include "source/diag.h"
 
 #include "base/utf8.h"
 #include <string.h>
+#include <strings.h>
 
 enum { LONGEST = 96 };             /* code points; a longer name gets no suggestion */
 
@@ -64,29 +65,78 @@ void suggest_start(Suggest *suggest, const char *name) {
     suggest->best = PER_EDIT * (threshold_of(length) + 1);          /* a match must score lower */
 }
 
-void suggest_offer(Suggest *suggest, const char *candidate) {
+/* ---- the sense of a name ---------------------------------------------------------------------------------------------- */
+
+static bool is_letter(char byte) { return (byte >= 'a' && byte <= 'z') || (byte >= 'A' && byte <= 'Z'); }
+
+/* How often `word` stands in `text`: Chinese anywhere, English as a whole word. */
+static int occurrences(const char *text, const char *word) {
+    int    count = 0;
+    size_t size = strlen(word);
+    bool   english = is_letter(word[0]);
+    for (const char *at = text; *at; at++) {
+        if (english ? strncasecmp(at, word, size) != 0 : strncmp(at, word, size) != 0) continue;
+        if (english && (is_letter(at[size]) || (at > text && is_letter(at[-1])))) continue;
+        count++;
+    }
+    return count;
+}
+
+/* unpaid and paid: the longer is a prefix that negates before what starts like the shorter. */
+static bool negates(const char *longer, const char *shorter) {
+    static const char *const prefixes[] = {"un", "non", "in", "dis", "not", "de"};
+    enum { ALIKE = 3 };
+    for (size_t i = 0; i < sizeof prefixes / sizeof *prefixes; i++) {
+        size_t size = strlen(prefixes[i]);
+        if (strncasecmp(longer, prefixes[i], size) != 0) continue;
+        const char *rest = longer + size;
+        if (*rest == '_' || *rest == '-' || *rest == ' ') rest++;
+        if (strlen(shorter) >= ALIKE && strncasecmp(rest, shorter, ALIKE) == 0) return true;
+    }
+    return false;
+}
+
+static bool same_sense(const char *name, const char *candidate) {
+    static const char *const negations[] = {"不", "未", "非", "没", "无", "免", "not", "no", "non", "without"};
+    static const char *const opposites[][2] = {
+        {"高", "低"}, {"高", "小"}, {"高", "少"}, {"大", "低"}, {"大", "小"}, {"大", "少"}, {"多", "低"}, {"多", "小"}, {"多", "少"}, {"早", "晚"}, {"早", "迟"}, {"前", "后"}, {"上", "下"}, {"内", "外"}, {"增", "减"}, {"升", "降"},
+        {"有", "无"}, {"起", "止"}, {"正", "负"}, {"盈", "亏"}, {"min", "max"}, {"minimum", "maximum"}, {"least", "most"}, {"least", "greatest"},
+        {"lowest", "highest"}, {"smallest", "largest"}, {"low", "high"}, {"lower", "upper"}, {"below", "above"}, {"under", "over"}, {"before", "after"},
+        {"less", "more"}, {"earlier", "later"}, {"earliest", "latest"}, {"first", "last"}, {"start", "end"}, {"from", "to"}, {"increase", "decrease"},
+    };
+    for (size_t i = 0; i < sizeof negations / sizeof *negations; i++)
+        if (occurrences(name, negations[i]) != occurrences(candidate, negations[i])) return false;
+    for (size_t i = 0; i < sizeof opposites / sizeof *opposites; i++)
+        for (int k = 0; k < 2; k++)
+            if (occurrences(name, opposites[i][k]) > occurrences(candidate, opposites[i][k])
+                && occurrences(candidate, opposites[i][!k]) > occurrences(name, opposites[i][!k])) return false;
+    return !negates(name, candidate) && !negates(candidate, name);
+}
+
+/* ---- offering ----------------------------------------------------------------------------------------------------------- */
+
+static void take(Suggest *suggest, const char *candidate, int score) {
+    if (score >= suggest->best || !same_sense(suggest->name, candidate)) return;
+    suggest->best = score;
+    suggest->match = candidate;
+}
+
+static void offer(Suggest *suggest, const char *candidate, bool by_part) {
     if (!candidate || suggest->length < 2) return;
     uint32_t name[LONGEST], other[LONGEST];
     int      length = decode_name(suggest->name, name), count = decode_name(candidate, other);
     if (count < 1) return;
     int threshold = threshold_of(length);
     int apart = length > count ? length - count : count - length;
-    if (apart <= threshold) {
-        int score = PER_EDIT * edit_distance(name, length, other, count);
-        if (score < suggest->best) {
-            suggest->best = score;
-            suggest->match = candidate;
-        }
-    }
+    if (apart <= threshold) take(suggest, candidate, PER_EDIT * edit_distance(name, length, other, count));
     bool longer = length >= count;
     int  shorter_count = smaller(length, count);
-    if (shorter_count < 2 || apart > shorter_count) return;
+    if (!by_part || shorter_count < 2 || apart > shorter_count) return;
     if (!contains(longer ? name : other, longer ? length : count, longer ? other : name, shorter_count)) return;
-    int score = PER_EDIT * threshold + smaller(apart, PER_EDIT - 1);
-    if (score < suggest->best) {
-        suggest->best = score;
-        suggest->match = candidate;
-    }
+    take(suggest, candidate, PER_EDIT * threshold + smaller(apart, PER_EDIT - 1));
 }
+
+void suggest_offer(Suggest *suggest, const char *candidate) { offer(suggest, candidate, true); }
+void suggest_offer_spelling(Suggest *suggest, const char *candidate) { offer(suggest, candidate, false); }
 
 const char *suggest_result(const Suggest *suggest) { return suggest->match; }

@@ -10,7 +10,8 @@
 typedef struct { const char *text; Span span; } Word;
 
 /* A declared name: `总投资额 (total_investment)`. Either part may be absent (text NULL), never both. */
-typedef struct { Word chinese, ascii; Span span; } DeclaredName;   /* chinese: the first as written, whatever its script */
+typedef struct { Word chinese, ascii; Span span; bool told_by_ascii; } DeclaredName;
+    /* chinese: the first as written, whatever its script; told_by_ascii: it was not written (`measure 1 (m1)` is 措施1 too) */
 
 typedef struct Expr Expr;
 typedef VEC(Expr *) ExprList;
@@ -107,7 +108,8 @@ typedef struct {
 } OutcomeClause;
 
 typedef enum { CONDITION_APPLIES, CONDITION_REQUIRES, CONDITION_EXCEPT } ConditionRole;
-typedef struct { ConditionRole role; Expr *expr; WordList readings; Span span; } ConditionClause;
+typedef struct { ConditionRole role; Quotation label; Expr *expr; WordList readings; Span span; } ConditionClause;
+    /* label: what it asks for, in words of the policy’s author (label.text NULL: none); shown instead of the expression */
 typedef struct { Expr *from, *to, *by; WordList readings; Span span; } DuringClause;       /* by NULL: the policy's date */
 typedef struct { Word entity, alias; Expr *filter; Span span; } ForEachClause;             /* filter NULL: all */
 

@@ -199,6 +199,7 @@ static void for_each_lines(Dump *dump, const ForEachClause *clauses, int32_t cou
 static void condition_lines(Dump *dump, const ConditionClause *clause) {
     line(dump, role_names[clause->role]);
     dump->depth++;
+    if (clause->label.text) text_line(dump, "label", clause->label.text);
     expr_lines(dump, "", clause->expr);
     words_line(dump, "readings", clause->readings);
     dump->depth--;

@@ -75,7 +75,7 @@ static void append_texts(Parse *parse, QuotationList *list, QuotationList more) 
 
 DeclaredName *build_name(Parse *parse, Word first, Word ascii, Span span) {
     DeclaredName *declared = NEW(parse->arena, DeclaredName);
-    *declared = (DeclaredName){first, ascii, span};
+    *declared = (DeclaredName){first, ascii, span, false};
     return declared;
 }
 
@@ -177,7 +177,7 @@ void build_open(Parse *parse, DeclKind kind, Span keyword) {
     decl->kind = kind;
     decl->span = decl->keyword = keyword;
     parse->decl = decl;
-    parse->decl_has_head = parse->decl_too_deep = parse->decl_head_reported = parse->decl_clause_reported = false;
+    parse->decl_has_head = parse->decl_too_deep = parse->decl_block = parse->decl_head_reported = parse->decl_clause_reported = false;
     parse->decl_at_margin = parse->scan.last.at_margin;     /* the word is the last token read */
     parse->expect = NULL;
     switch (kind) {
@@ -249,7 +249,9 @@ void build_numbered_head(Parse *parse, NumberExpr *number, Word ascii, Span span
     else if (decl->kind == DECL_DUTY) decl->as.DUTY.number = as_typed;
     else decl->as.DECLARATION.number = as_typed;
     Word chinese = {intern_text(parse->interner, text), span};
-    build_head(parse, build_name(parse, chinese, ascii, ascii.text ? span_join(span, ascii.span) : span));
+    DeclaredName *name = build_name(parse, chinese, ascii, ascii.text ? span_join(span, ascii.span) : span);
+    name->told_by_ascii = ascii.text && parse->text->language == LANGUAGE_ENGLISH;
+    build_head(parse, name);
 }
 
 void build_titled_head(Parse *parse, QuotationList title) {
@@ -382,7 +384,7 @@ void build_import(Parse *parse, Quotation path) {
 
 void build_enum_item(Parse *parse, Word first, Word ascii, QuotationList label, Span span) {
     EnumItem item = {ascii.text ? ascii : first, label.count ? build_joined(parse, label) : NULL,
-                     {first, ascii, ascii.text ? span_join(first.span, ascii.span) : first.span}, span};
+                     {first, ascii, ascii.text ? span_join(first.span, ascii.span) : first.span, false}, span};
     VEC_PUSH(parse->arena, &parse->decl->as.ENUM.items, item);
 }
 
@@ -455,8 +457,10 @@ void build_define(Parse *parse, Expr *value, WordList readings) {
 
 void build_restates(Parse *parse, QuotationList texts) { append_texts(parse, &parse->decl->as.MEASURE.restates, texts); }
 
-void build_condition(Parse *parse, ConditionRole role, Expr *expr, WordList readings, Span span) {
-    ConditionClause clause = {role, expr, readings, span};
+Quotation build_no_text(void) { return (Quotation){NULL, SPAN_NONE}; }
+
+void build_condition(Parse *parse, ConditionRole role, Quotation label, Expr *expr, WordList readings, Span span) {
+    ConditionClause clause = {role, label, expr, readings, span};
     VEC_PUSH(parse->arena, &parse->decl->as.MEASURE.conditions, clause);
 }
 
@@ -586,7 +590,8 @@ void build_reason_more(Parse *parse, Expr *item) {
     parse->expect->span = span_join(parse->expect->span, item->span);
 }
 
-void build_columns(Parse *parse, ExprList columns) {
+void build_columns(Parse *parse, ExprList columns, Span word) {
+    if (parse->decl->as.TEST_TABLE.columns.count) syntax_error_second_columns(parse, word);
     for (int32_t i = 0; i < columns.count; i++) VEC_PUSH(parse->arena, &parse->decl->as.TEST_TABLE.columns, columns.items[i]);
 }
 

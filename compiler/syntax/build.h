@@ -101,7 +101,8 @@ void build_define(Parse *parse, Expr *value, WordList readings);
 
 /* measure, choose one, allocate, duty, declaration */
 void build_restates(Parse *parse, QuotationList texts);
-void build_condition(Parse *parse, ConditionRole role, Expr *expr, WordList readings, Span span);
+Quotation     build_no_text(void);
+void build_condition(Parse *parse, ConditionRole role, Quotation label, Expr *expr, WordList readings, Span span);
 void build_during(Parse *parse, Expr *from, Expr *to, Tail *tail, Span span);
 void build_outcome(Parse *parse, OutcomeWord kind, int ceiling, Expr *amount, Tail *tail, Span span);
 void build_member(Parse *parse, Word first, Word last, Span span);
@@ -130,7 +131,7 @@ void build_expect_error(Parse *parse, Span span);
 void build_because(Parse *parse, Expr *reason);
 void build_missing(Parse *parse, Expr *fact);
 void build_reason_more(Parse *parse, Expr *item);                          /* one more of the list that is open */
-void build_columns(Parse *parse, ExprList columns);
+void build_columns(Parse *parse, ExprList columns, Span word);
 void build_property_members(Parse *parse, Word first, Word last, Word alias, Span span);
 void build_property_given(Parse *parse, Expr *expr, Span word);
 void build_always(Parse *parse, Expr *expr, Span word);

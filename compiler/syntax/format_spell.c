@@ -128,6 +128,15 @@ static const char *duration_text(FormatText *text, const char *value) {
     return *unit ? arena_printf(text->arena, "%s %s", count, unit) : value;
 }
 
+/* 18 months in an expression keeps its unit in either language: 年 also stands behind the number of a year. */
+static const char *length_text(FormatText *text, const char *value) {
+    static const char *const units[] = {"years", "year", "months", "month"};
+    int digits = (int)strspn(value, "0123456789.");
+    for (size_t i = 0; i < sizeof units / sizeof *units && text->to == LANGUAGE_ENGLISH; i++)
+        if (strcmp(value + digits, units[i]) == 0) return arena_printf(text->arena, "%.*s %s", digits, value, units[i]);
+    return value;
+}
+
 static const char *comma_text(const FormatText *text, const FormatToken *token) {
     if (text->to == LANGUAGE_ENGLISH) return ",";
     return token->list_comma ? "、" : "，";
@@ -143,7 +152,7 @@ static const char *token_text(FormatText *text, FormatToken *token, int before) 
     case TOK_NAME:
         if (before == TOK_TIES) return chinese ? "全部列出" : "listed";
         return name_text(text, token);
-    case TOK_NUMBER: return before == TOK_FOR ? duration_text(text, token->value) : token->value;
+    case TOK_NUMBER: return before == TOK_FOR ? duration_text(text, token->value) : length_text(text, token->value);
     case TOK_DATE: return date_text(text, token->date);
     case TOK_STRING: return quoted(text, token);
     case TOK_COMMA: return comma_text(text, token);

@@ -33,6 +33,7 @@ typedef struct {
     bool     stopped;           /* too many messages: the rest of the file counts as absent */
     Seen     last, before;      /* the last token given to the grammar, and the one before */
     Seen     line_first;        /* the first token of the line of `last` */
+    Seen     opener;            /* the last word that opened a declaration or a clause */
     uint32_t end_before_declaration;   /* where the text before the last declaration word ends */
     Span     open_brackets[NESTING_LIMIT];
     int      bracket_count, prefix_count, if_count, of_count;
@@ -54,6 +55,7 @@ struct Parse {
     bool         decl_head_reported; /* its head had a mistake that was told, or one like the head of another */
     bool         decl_clause_reported; /* a clause of another declaration was told */
     bool         decl_too_deep; /* said once a declaration */
+    bool         decl_block;    /* it was written as a block in braces, which was told: its end is not */
     ExpectItem  *expect;        /* the expectation that 因 and 缺 belong to */
     bool         reasons_are_missing;  /* the list that goes on is that of 缺 */
     bool         already_reported;     /* the token at hand was reported by the filter */

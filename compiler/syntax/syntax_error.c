@@ -5,8 +5,11 @@
 #include "base/utf8.h"
 #include "policy.tab.h"
 #include "runtime/date.h"
+#include "syntax/notation.h"
+#include "syntax/synonyms.h"
 #include "syntax/token.h"
 #include "syntax/words.h"
+#include <limits.h>
 #include <string.h>
 
 static Language language_of(const Parse *parse) { return parse->text->language; }
@@ -90,12 +93,21 @@ void syntax_error_date(Parse *parse, Span span, DateExpr date, bool has_day, con
     }
 }
 
-void syntax_error_repeated(Parse *parse, Span span) {
-    if (!may_report(parse)) return;
+static Diag *report_repeated(Parse *parse, Span span) {
     const char *text = excerpt(parse, span);
     Diag *diag = diag_at(parse->diags, DIAG_E0402, span, "`%s` stands a second time in this declaration", "“%s”在本声明中重复出现", text);
     if (parse->decl) diag_label(parse->diags, diag, parse->decl->keyword, "in this declaration", "在这个声明中");
-    diag_help(parse->diags, diag, "keep one of the two", "请只保留一处");
+    return diag;
+}
+
+void syntax_error_repeated(Parse *parse, Span span) {
+    if (may_report(parse)) diag_help(parse->diags, report_repeated(parse, span), "keep one of the two", "请只保留一处");
+}
+
+void syntax_error_second_columns(Parse *parse, Span span) {
+    if (!may_report(parse)) return;
+    diag_help(parse->diags, report_repeated(parse, span), "a table has one line of columns: write `%s` and a title before those of another table",
+              "一个测试表只有一行“列”：另一个表的“列”之前请写“%s”和标题", word_text(parse, TOK_TESTTABLE));
 }
 
 void syntax_error_word(Parse *parse, Word found, const char *english, const char *chinese) {
@@ -254,12 +266,51 @@ static bool help_glued(Parse *parse, Diag *diag, const Seen *seen) {
     return true;
 }
 
-/* Offers each expected word; NULL when none is near. A phrase is also offered by its first word. */
-static const char *nearest_word(Parse *parse, const SyntaxError *error, const char *text, bool declarations_only) {
+static bool decides(const WordForm *form) { return form->place == WORD_EXPRESSION; }
+
+/* `count` words of the text from `span` on, one blank between them, up to the end of the line; *place covers them. */
+static const char *typed_words(Parse *parse, Span span, int count, Span *place) {
+    const char *text = parse->text->text, *from = text + span.start, *at = text + span.end;
+    for (int more = count - 1; more > 0; more--) {
+        while (*at == ' ' || *at == '\t') at++;
+        size_t size = strcspn(at, " \t\r\n,:(){}");
+        if (!size) return NULL;
+        at += size;
+    }
+    *place = (Span){span.source, span.start, (uint32_t)(at - text)};
+    return arena_strndup(parse->arena, from, (size_t)(at - from));
+}
+
+/* A misspelt word that decides something (达道, at leest). Where words of different meaning are equally near, none is meant. */
+static const char *nearest_operator(Parse *parse, const SyntaxError *error, Span span, Span *place, int *score) {
+    const WordForm *nearest = NULL;
+    bool            unclear = false;
+    for (const WordForm *form = word_forms(); form->text; form++) {
+        if (!decides(form) || !expects(error, form->token) || !form->text[0]) continue;
+        int words = 1;
+        for (const char *at = form->text; *at; at++) words += *at == ' ';
+        Span        typed_at;
+        const char *typed = typed_words(parse, span, words, &typed_at);
+        Suggest     suggest;
+        if (!typed) continue;
+        suggest_start(&suggest, typed);
+        suggest_offer_spelling(&suggest, form->text);
+        if (!suggest_result(&suggest) || (nearest && suggest.best > *score)) continue;
+        unclear = nearest && suggest.best == *score && (unclear || nearest->token != form->token);
+        if (nearest && suggest.best == *score) continue;
+        nearest = form;
+        *score = suggest.best;
+        *place = typed_at;
+    }
+    return nearest && !unclear ? nearest->text : NULL;
+}
+
+/* The nearest expected word that decides nothing; NULL when none is near. A phrase is also offered by its first word. */
+static const char *nearest_word(Parse *parse, const SyntaxError *error, const char *text, bool declarations_only, int *score) {
     Suggest suggest;
     suggest_start(&suggest, text);
     for (const WordForm *form = word_forms(); form->text; form++) {
-        bool wanted = declarations_only ? form->place == WORD_DECLARATION : expects(error, form->token);
+        bool wanted = declarations_only ? form->place == WORD_DECLARATION : expects(error, form->token) && !decides(form);
         if (!wanted || !form->text[0]) continue;
         suggest_offer(&suggest, form->text);
         const char *blank = strchr(form->text, ' ');
@@ -267,6 +318,7 @@ static const char *nearest_word(Parse *parse, const SyntaxError *error, const ch
     }
     const char *nearest = suggest_result(&suggest);
     if (!nearest) return NULL;
+    if (score) *score = suggest.best;
     size_t length = strlen(nearest);
     for (const WordForm *form = word_forms(); form->text; form++)      /* the first word of a phrase stands for the phrase */
         if (form->text[0] && strncmp(form->text, nearest, length) == 0 && form->text[length] == ' '
@@ -283,10 +335,12 @@ bool syntax_error_looks_opening(Parse *parse, const char *name, bool declaration
     if (glued && token_opens_declaration(word_named(parse->interner, glued)->token)) return true;
     SyntaxError openers = {.found = TOK_NAME};
     for (int token = TOK_POLICY; token <= TOK_MONOTONE; token++) openers.expected[token - FIRST_TOKEN] = true;
-    return nearest_word(parse, &openers, name, declarations_only) != NULL;
+    return nearest_word(parse, &openers, name, declarations_only, NULL) != NULL;
 }
 
 static void help_did_you_mean(Parse *parse, Diag *diag, Span span, const char *word) {
+    const char *rest = strchr(word, ' ');               /* `applys to` as `applies to`: what stands there of the phrase is part of it */
+    if (rest) span.end += token_phrase_size(rest, parse->text->text + span.end);
     diag_help(parse->diags, diag, "did you mean `%s`?", "是否应为“%s”？", word);
     diag_fix(parse->diags, diag, span, word);
 }
@@ -313,13 +367,6 @@ static bool digit_before_comma(const Parse *parse, const Seen *comma) {
 
 /* Words that notices and other languages use where a comparison should stand. */
 static bool help_comparison(Parse *parse, Diag *diag, const SyntaxError *error, const char *text) {
-    static const char *const between[] = {"between", "介于", "在"};
-    if (error->found == TOK_NAME)
-        for (size_t i = 0; i < sizeof between / sizeof *between; i++)
-            if (strcmp(text, between[i]) == 0) {
-                diag_help(parse->diags, diag, "write two comparisons: `… at least A and … at most B`", "请写成两个比较：“…… 达到 甲 且 …… 不超过 乙”");
-                return true;
-            }
     if (error->found != TOK_NUMBER || parse->scan.last.first_on_line) return false;
     if (strstr(text, "以下") || strstr(text, "以内"))
         diag_help(parse->diags, diag, "the comparison stands before the number: `at most` (includes it) or `below`", "比较词写在数值之前：“不超过”（含本数）或“低于”（不含本数）");
@@ -356,6 +403,19 @@ static bool help_other_notations(Parse *parse, Diag *diag, const SyntaxError *er
     return true;
 }
 
+/* What people write for a word of the language: they are told the word, never one that is merely spelt alike. */
+static bool help_synonym(Parse *parse, Diag *diag, const SyntaxError *error) {
+    Synonym synonym;
+    if (!synonym_at(parse, error, &synonym)) return false;
+    if (!synonym.word) diag_help(parse->diags, diag, "%s", "%2$s", synonym.remark.english, synonym.remark.chinese);
+    else {
+        if (!synonym.word[0]) diag_help(parse->diags, diag, "leave out `%s`", "请删去“%s”", excerpt(parse, synonym.span));
+        else diag_help(parse->diags, diag, "write `%s` instead of `%s`", "请把“%2$s”写作“%1$s”", synonym.word, excerpt(parse, synonym.span));
+        diag_fix(parse->diags, diag, synonym.span, synonym.word);
+    }
+    return true;
+}
+
 static void add_helps(Parse *parse, Diag *diag, const SyntaxError *error) {
     const Seen *found = &parse->scan.last, *before = &parse->scan.before;
     const char *text = excerpt(parse, error->span);
@@ -367,13 +427,15 @@ static void add_helps(Parse *parse, Diag *diag, const SyntaxError *error) {
         help_glued(parse, diag, found);
         return;
     }
+    if (notation_help(parse, diag, error) || help_synonym(parse, diag, error)) return;
     if (help_other_notations(parse, diag, error, text)) return;
     if (error->found == TOK_NAME) {
-        const char *word = nearest_word(parse, error, text, false);
-        if (word) {
-            help_did_you_mean(parse, diag, error->span, word);
-            return;
-        }
+        int         score = INT_MAX, operator_score = INT_MAX;
+        Span        place = error->span;
+        const char *word = nearest_word(parse, error, text, false, &score), *comparison = nearest_operator(parse, error, error->span, &place, &operator_score);
+        if (comparison && operator_score < score) help_did_you_mean(parse, diag, place, comparison);
+        else if (word) help_did_you_mean(parse, diag, error->span, word);
+        if (word || comparison) return;
     }
     if (error->found == TOK_STRAY_DECLARATION)
         diag_help(diags, diag, "`%s` opens a declaration: it stands first on its line", "“%s”是声明词，只能写在行首", text);
@@ -436,13 +498,22 @@ static void report_declaration(Parse *parse, const Seen *seen, const char *word)
     parse->scan.skipping = true;
 }
 
+/* Whether the fields of the facts at hand stand at the margin, like declarations. */
+static bool fields_at_margin(const Parse *parse) {
+    if (!parse->decl_at_margin) return true;
+    if (parse->decl->kind != DECL_FACTS || !parse->decl->as.FACTS.fields.count) return false;
+    uint32_t start = parse->decl->as.FACTS.fields.items[0].span.start;
+    return start > 0 && parse->text->text[start - 1] == '\n';
+}
+
 /* A declaration word that is misspelt: what stands there is first on its line where a declaration could start. */
 static bool try_declaration(Parse *parse, const SyntaxError *error) {
     const Seen *found = &parse->scan.last, *before = &parse->scan.before;
     bool in_list = parse->decl && (parse->decl->kind == DECL_FACTS || parse->decl->kind == DECL_ENUM);
     if (in_list && before->kind == TOK_NAME && before->first_on_line && !found->first_on_line && !expects(error, TOK_MEASURE)) {
-        const char *word = nearest_word(parse, error, excerpt(parse, before->span), true);
-        if (!word) return false;
+        const char *word = nearest_word(parse, error, excerpt(parse, before->span), true, NULL);
+        bool left_of_all = before->at_margin && error->found == TOK_NAME && !fields_at_margin(parse);
+        if (!word && !left_of_all) return false;
         report_declaration(parse, before, word);
         return true;
     }
@@ -451,8 +522,8 @@ static bool try_declaration(Parse *parse, const SyntaxError *error) {
     const char *word = NULL;
     if (found->kind == TOK_NAME) {
         const char *text = excerpt(parse, found->span);
-        word = nearest_word(parse, error, text, true);
-        const char *any = nearest_word(parse, error, text, false);
+        word = nearest_word(parse, error, text, true, NULL);
+        const char *any = nearest_word(parse, error, text, false, NULL);
         if (any && (!word || strcmp(any, word) != 0)) return false;    /* nearer to a clause word */
     }
     bool could_be_clause = false;
@@ -509,6 +580,22 @@ static bool try_digit_first(Parse *parse) {
     return true;
 }
 
+/* `facts loans mnay`: what stands behind the name is not the first fact. */
+static bool try_facts_head(Parse *parse, const SyntaxError *error) {
+    const Seen *before = &parse->scan.before;
+    bool in_facts = parse->decl && parse->decl->kind == DECL_FACTS;
+    if (!in_facts || before->kind != TOK_NAME || before->first_on_line || !parse->scan.last.first_on_line || !expects(error, TOK_COLON)) return false;
+    const char *line = parse->text->text + parse->decl->keyword.start;
+    if (strcspn(line, "\n") < before->span.start - parse->decl->keyword.start) return false;
+    Diag *diag = diag_at(parse->diags, DIAG_E0101, before->span, "`%s` cannot stand here", "此处不能出现“%s”", excerpt(parse, before->span));
+    Suggest suggest;
+    suggest_start(&suggest, excerpt(parse, before->span));
+    suggest_offer(&suggest, word_text(parse, TOK_MANY));
+    if (suggest_result(&suggest)) help_did_you_mean(parse, diag, before->span, suggest_result(&suggest));
+    else diag_help(parse->diags, diag, "behind the name only `%s` may stand; the facts follow on the lines below", "名称之后只能写“%s”；各项事实写在下面各行", word_text(parse, TOK_MANY));
+    return true;
+}
+
 static void report_name(Parse *parse, Span span) {
     const char *text = excerpt(parse, span);
     Diag *diag = diag_at(parse->diags, DIAG_E0203, span, "`%s` is a word of the language and cannot be a name",
@@ -561,7 +648,7 @@ static bool follows_from_head(Parse *parse, const SyntaxError *error) {
     if (!parse->decl || !parse->decl_head_reported || !found->first_on_line || !expects(error, TOK_MEASURE)) return false;
     if (found->kind == TOK_NAME) {
         const char *text = excerpt(parse, found->span);
-        if (nearest_word(parse, error, text, false)) return false;
+        if (nearest_word(parse, error, text, false, NULL)) return false;
         const char *glued = word_inside(text, true, true);
         const WordForm *form = glued ? word_named(parse->interner, glued) : NULL;
         if (form && expects(error, form->token)) return false;
@@ -578,15 +665,22 @@ static Span place_of(const Parse *parse, const SyntaxError *error) {
     return lacks ? just_after(parse, parse->scan.before.span) : error->span;
 }
 
+/* The end of a block whose beginning was told. */
+static bool ends_block(Parse *parse, const SyntaxError *error) {
+    if (error->found != TOK_RBRACE || !parse->decl_block) return false;
+    parse->decl_block = false;
+    return true;
+}
+
 void syntax_error_report(Parse *parse, const SyntaxError *error) {
-    if (parse->already_reported || follows_from_head(parse, error)) {
+    if (parse->already_reported || ends_block(parse, error) || follows_from_head(parse, error)) {
         skip_rest_of_line(parse, error);
         return;
     }
     if (!may_report(parse)) return;
     parse->decl_head_reported = !parse->decl_has_head;
     if (error->found == TOK_STRAY_CHARACTER) report_character(parse, error->span);
-    else if (!try_digit_first(parse) && !try_name(parse, error) && !try_declaration(parse, error) && !try_headless(parse, error) && !try_clause(parse, error)) {
+    else if (!try_digit_first(parse) && !try_facts_head(parse, error) && !try_name(parse, error) && !try_declaration(parse, error) && !try_headless(parse, error) && !try_clause(parse, error)) {
         Span place = place_of(parse, error);
         Wording found = found_wording(parse, error->found, place), expected = expectations(parse, error);
         Diag *diag = diag_at(parse->diags, DIAG_E0101, place, "", "");

@@ -25,6 +25,7 @@ void syntax_error_control(Parse *parse, Span span);
 /* `rest` is what follows the last part of the date that was read; empty when nothing does. */
 void syntax_error_date(Parse *parse, Span span, DateExpr date, bool has_day, const char *rest);
 void syntax_error_repeated(Parse *parse, Span span);       /* the clause word at span stands a second time */
+void syntax_error_second_columns(Parse *parse, Span span); /* … and the line that opens a second table is missing */
 void syntax_error_word(Parse *parse, Word found, const char *english, const char *chinese);  /* only these words may stand there */
 
 #endif

@@ -78,6 +78,9 @@ static const char *normalised(Parse *parse, const char *text, size_t size) {
 static NumberExpr *number_value(Parse *parse, Span span) {
     const char *whole = normalised(parse, parse->text->text + span.start, span.end - span.start);
     size_t digits = strspn(whole, "0123456789.");
+    bool   apart = whole[digits] == ' ' || whole[digits] == '\t';
+    size_t blanks = apart ? strspn(whole + digits, " \t") : 0;     /* 5 years: as 5years */
+    if (blanks) whole = intern_text(parse->interner, arena_printf(parse->arena, "%.*s%s", (int)digits, whole, whole + digits + blanks));
     NumberExpr *number = NEW(parse->arena, NumberExpr);
     number->whole = whole;
     number->digits = whole[digits] ? intern(parse->interner, whole, digits) : whole;
@@ -86,6 +89,7 @@ static NumberExpr *number_value(Parse *parse, Span span) {
     const char *text = parse->text->text;
     uint32_t start = span.start;
     for (size_t seen = 0; seen < digits; seen++) start += (unsigned char)text[start] < 0x80 ? 1 : 3;
+    start += (uint32_t)blanks;
     number->unit = (Word){intern_text(parse->interner, whole + digits), {parse->source, start, span.end}};
     return number;
 }
@@ -140,8 +144,7 @@ static bool goes_on(const char *text) {
     return code_point >= 0x3400 && !(code_point >= 0xFF00 && code_point <= 0xFFEF);
 }
 
-/* The bytes that `phrase` takes at `text`, its blanks being one or more; 0 when it does not stand there. */
-static uint32_t phrase_size(const char *phrase, const char *text) {
+uint32_t token_phrase_size(const char *phrase, const char *text) {
     const char *at = text;
     for (; *phrase; phrase++) {
         if (*phrase == ' ') {
@@ -157,7 +160,7 @@ static const WordForm *longest_phrase(const char *text, uint32_t *size) {
     *size = 0;
     for (const WordForm *form = word_forms(); form->text; form++) {
         if (form->language != LANGUAGE_ENGLISH || !strchr(form->text, ' ')) continue;
-        uint32_t taken = phrase_size(form->text, text);
+        uint32_t taken = token_phrase_size(form->text, text);
         if (taken > *size) {
             *size = taken;
             longest = form;
@@ -244,14 +247,29 @@ bool token_opens_here(const Parse *parse, int kind) {
     return token_opens_clause(kind);
 }
 
+static uint32_t indent_of(const Parse *parse, Span span) {
+    uint32_t start = span.start;
+    while (start > 0 && parse->text->text[start - 1] != '\n') start--;
+    return span.start - start;
+}
+
+/* Whether a name that starts a line belongs to what stands before it: it has a fact or a value behind it, or stands deeper than its clause. */
+static bool goes_on_with_clause(const Parse *parse, Span span) {
+    const char *behind = parse->text->text + span.end;
+    behind += strspn(behind, " \t");
+    if (*behind == '.' || *behind == '=' || strncmp(behind, "．", 3) == 0 || strncmp(behind, "＝", 3) == 0) return true;
+    const Seen *opener = &parse->scan.opener;
+    return token_opens_clause(opener->kind) && indent_of(parse, span) > indent_of(parse, opener->span);
+}
+
 /* Whether a token ends the silence after a mistake: a word that opens something, also one that is misspelt. The lines between,
  * on which a broken clause goes on, stay silent. */
 static bool ends_skipping(Parse *parse, int kind, Span span, const Word *name, bool first_on_line) {
     if (!first_on_line) return false;
     if (token_opens_declaration(kind)) return true;
-    if (kind == TOK_NAME && is_at_margin(parse, span) && syntax_error_looks_opening(parse, name->text, true)) return true;
+    if (kind == TOK_NAME && is_at_margin(parse, span) && !goes_on_with_clause(parse, span) && syntax_error_looks_opening(parse, name->text, true)) return true;
     if (parse->scan.skipping) return false;
-    return token_opens_here(parse, kind) || (kind == TOK_NAME && syntax_error_looks_opening(parse, name->text, false));
+    return token_opens_here(parse, kind) || (kind == TOK_NAME && !goes_on_with_clause(parse, span) && syntax_error_looks_opening(parse, name->text, false));
 }
 
 /* The next raw token that counts, with words found. */
@@ -276,7 +294,10 @@ static int remember(Scan *scan, int kind, Span span, bool first_on_line) {
     if (token_opens_declaration(kind)) scan->end_before_declaration = scan->last.span.end;
     scan->before = scan->last;
     scan->last = (Seen){kind, span, first_on_line, at_margin};
-    if (first_on_line) scan->line_first = scan->last;
+    if (first_on_line) {
+        scan->line_first = scan->last;
+        if (token_opens_declaration(kind) || token_opens_clause(kind)) scan->opener = scan->last;
+    }
     return kind;
 }
 

@@ -16,6 +16,9 @@ bool token_opens_declaration(int kind);             /* kind: enum policy_tokenty
 bool token_opens_clause(int kind);
 bool token_opens_here(const Parse *parse, int kind);   /* a clause, or a word that opens one in the declaration at hand, or a field */
 
+/* The bytes that `phrase` takes at `text`, its blanks being one or more; 0 when it does not stand there as whole words. */
+uint32_t token_phrase_size(const char *phrase, const char *text);
+
 /* What the scanner's actions call. */
 void  scan_comment(Scan *scan);                     /* text[start, offset) is a comment */
 void  scan_control(Scan *scan);                     /* the byte before offset is a control character inside a quotation */

@@ -14,7 +14,7 @@ enum { LIMIT_MILLISECONDS = 500 };
 /* The policy under one choice of readings, as formulas. */
 typedef struct {
     const IrProgram *program;
-    const char      *reading, *option;                       /* NULL: the defaults */
+    DiffSwitch       switched;                               /* its reading NULL: the defaults */
     Vocabulary      *vocabulary;
     Smt             *smt;
     SmtCase         *facts;
@@ -187,7 +187,7 @@ static bool try_goal(TestCover *cover, View *view, const Goal *goal, Language la
         Witness witness = {.vocabulary = view->vocabulary, .holds = shows_goal, .context = &shown, .count = 1, .differs = -1};
         witness.applications[0] = smt_case_read(view->vocabulary, view->facts, model, cover->arena);
         found = witness_shrink(&witness);
-        Suggestion suggestion = {about(cover, goal, language), claim.measure < 0 ? "____" : name_in(view->program->measures[claim.measure].name, language), view->reading, view->option};
+        Suggestion suggestion = {about(cover, goal, language), claim.measure < 0 ? "____" : name_in(view->program->measures[claim.measure].name, language), &view->switched, view->switched.reading != NULL};
         if (found) suggest_test(view->vocabulary, witness.applications[0], &suggestion, language, suggestions);
     }
     smt_model_free(model);
@@ -202,7 +202,7 @@ static void suggest_option(const TestCover *cover, const View *view, const Goal 
     for (int32_t i = 0; i < diff->measures.count; i++) {
         const DiffMeasure *measure = &diff->measures.items[i];
         if (!measure->changes.count) continue;
-        Suggestion suggestion = {about(cover, goal, language), name_in(view->program->measures[measure->after].name, language), view->reading, view->option};
+        Suggestion suggestion = {about(cover, goal, language), name_in(view->program->measures[measure->after].name, language), &view->switched, 1};
         suggest_test(diff->vocabulary, measure->changes.items[0].witness, &suggestion, language, suggestions);
         return;
     }
@@ -210,18 +210,19 @@ static void suggest_option(const TestCover *cover, const View *view, const Goal 
 
 static bool is_option(const Goal *goal, const View *view)
 {
-    size_t size = view->reading ? strlen(view->reading) : 0;
-    return size && goal->kind == GOAL_OPTION && !strncmp(goal->name, view->reading, size) && goal->name[size] == '=' && !strcmp(goal->name + size + 1, view->option);
+    const DiffSwitch *switched = &view->switched;
+    size_t size = switched->reading ? strlen(switched->reading) : 0;
+    return size && goal->kind == GOAL_OPTION && !strncmp(goal->name, switched->reading, size) && goal->name[size] == '=' && !strcmp(goal->name + size + 1, switched->option);
 }
 
 void testcover_settle(TestCover *cover, Language language, Buffer *suggestions)
 {
     static const CompileOptions none = {0};
     if (!smt_available()) return;
-    LoweredVersions versions = versions_lower(cover->unit, cover->unit->program, &none, cover->arena);
+    LoweredVersions versions = versions_lower(cover->unit, &none, cover->arena);
     View *views = NEW_ARRAY(cover->arena, View, versions.count + 1);
     views[0].program = cover->unit->program;
-    for (int32_t v = 0; v < versions.count; v++) views[v + 1] = (View){.program = versions.items[v].program, .reading = versions.items[v].reading, .option = versions.items[v].option};
+    for (int32_t v = 0; v < versions.count; v++) views[v + 1] = (View){.program = versions.items[v].program, .switched = {.reading = versions.items[v].reading, .option = versions.items[v].option}};
     for (int32_t i = 0; i < cover->goals.count; i++) {
         Goal *goal = &cover->goals.items[i];
         bool  impossible = false, open = false, found = goal->seen;

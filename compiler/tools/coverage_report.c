@@ -7,16 +7,12 @@
 
 static int64_t covered(const int64_t *characters) { return characters[COVERAGE_PREAMBLE] + characters[COVERAGE_DECLARED] + characters[COVERAGE_ENCODED]; }
 
-static void percent(Buffer *out, int64_t part, int64_t total)
-{
-    int32_t hundredths = coverage_hundredths(part, total);
-    buffer_printf(out, "%6d.%02d%%", hundredths / 100, hundredths % 100);
-}
-
 static void row(Buffer *out, const int64_t *characters, int64_t total)
 {
     static const CoverageKind order[] = {COVERAGE_ENCODED, COVERAGE_DECLARED, COVERAGE_PREAMBLE, COVERAGE_NONE};
-    for (int i = 0; i < 4; i++) percent(out, characters[order[i]], total);
+    int32_t shares[COVERAGE_KINDS];
+    coverage_shares(characters, total, shares);
+    for (int i = 0; i < 4; i++) buffer_printf(out, "%6d.%02d%%", shares[order[i]] / 100, shares[order[i]] % 100);
 }
 
 static void heading(Buffer *out, const char *word, int width) { columns_put(out, word, width, true); }

@@ -5,6 +5,7 @@
 #include "base/markup.h"
 #include "runtime/date.h"
 #include "sema/citations.h"
+#include "tools/register.h"
 #include <string.h>
 
 typedef struct {
@@ -65,8 +66,7 @@ static const QuotationList *citations_of(const Decl *decl, DeclaredName *name, c
 static CoverageKind kind_of_rule(const Decl *decl)
 {
     if (decl->kind != DECL_DECLARATION) return COVERAGE_ENCODED;
-    const char *name = decl->as.DECLARATION.class_name.text;
-    return name && (!strcmp(name, "前言") || !strcmp(name, "preamble")) ? COVERAGE_PREAMBLE : COVERAGE_DECLARED;
+    return is_preamble(decl->as.DECLARATION.class_name.text) ? COVERAGE_PREAMBLE : COVERAGE_DECLARED;
 }
 
 static void collect_rules(Doc *doc)
@@ -184,7 +184,8 @@ static void write_rule(Doc *doc, const Rule *rule)
     }
     if (rule->item >= 0) {
         const IrItem *item = &program->items[rule->item];
-        write_owners(doc, item->owners, item->owner_count, item->owner_count);
+        Owners owners = item_owners(doc->arena, program, item);
+        write_owners(doc, owners.names, owners.count, owners.own_count);
         const IrMeasure *asked = item->measure >= 0 ? &program->measures[item->measure] : NULL;
         if (asked) write_reading_links(doc, asked->readings_conditions, asked->reading_condition_count, NULL, 0);
         if (rule->kind != COVERAGE_PREAMBLE) {
@@ -258,9 +259,11 @@ static void write_head(Doc *doc)
         return;
     }
     static const CoverageKind order[] = {COVERAGE_ENCODED, COVERAGE_DECLARED, COVERAGE_PREAMBLE, COVERAGE_NONE};
+    int32_t shares[COVERAGE_KINDS];
+    coverage_shares(doc->coverage->characters, doc->coverage->total, shares);
     buffer_text(doc->out, "<p class=\"legend\">");
     for (int i = 0; i < 4; i++) {
-        int32_t part = coverage_hundredths(doc->coverage->characters[order[i]], doc->coverage->total);
+        int32_t part = shares[order[i]];
         buffer_printf(doc->out, "<span class=\"%s\">%s %d.%02d%%</span>", kind_class(order[i]), coverage_word(order[i], doc->language), part / 100, part % 100);
     }
     buffer_text(doc->out, "</p></header>\n");

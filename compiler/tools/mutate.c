@@ -13,7 +13,7 @@ typedef struct {
     Unit *unit; const TestOptions *options; Arena *arena; MutationReport *report;
     Arena *scratch;
     void (*progress)(void *state, int done); void *state;
-    LoweredVersions versions;      /* of the policy itself, under each other reading */
+    Lowerings *versions;           /* of the policy itself, before the tree is changed */
 } Mutation;
 
 /* Does a test notice the policy as it stands now? Lowers and runs until the first failure. */
@@ -53,9 +53,8 @@ static void compare_survivor(Mutation *mutation, Mutant *mutant)
     unit->program = unit_lower(unit, mutation->arena, &none);
     if (unit->program) {
         Diff *diff = diff_programs(mutation->arena, program, unit->program, &limits);
-        LoweredVersions versions = versions_lower(unit, program, &none, mutation->arena);
-        versions_compare(&mutation->versions, &versions, diff, mutation->arena, &limits);
-        mutant->equivalent = diff_is_equal(diff) && diff_all_proved(diff);
+        versions_compare(mutation->versions, lowerings_new(unit, &none, mutation->arena), diff, mutation->arena, &limits);
+        mutant->equivalent = diff_is_equal(diff) && diff_all_proved(diff) && !diff_shows_change(diff);
         mutant->diff = diff;
     }
     unit->program = program;
@@ -320,7 +319,7 @@ bool mutate_run(Unit *unit, const TestOptions *options, Arena *arena, MutationRe
     bool fine = tests_run(unit, options, mutation.scratch, &base, &why) && base.failed == 0;
     arena_reset(mutation.scratch);
     static const CompileOptions none = {0};
-    if (fine) mutation.versions = versions_lower(unit, unit->program, &none, arena);
+    if (fine) lowerings_fill(mutation.versions = lowerings_new(unit, &none, arena));
     for (int32_t a = 0; a < unit->ast_count && fine; a++)
         for (int32_t i = 0; i < unit->asts[a]->decls.count; i++) mutate_decl(&mutation, unit->asts[a]->decls.items[i]);
     arena_free(mutation.scratch);
@@ -344,8 +343,8 @@ static void suggest_case(const Mutant *mutant, Language language, Buffer *out)
         const DiffMeasure *measure = &diff->measures.items[i];
         if (!measure->changes.count) continue;
         suggestion.expect = name_in(diff->after->measures[measure->after].name, language);
-        suggestion.reading = measure->reading;
-        suggestion.option = measure->option;
+        suggestion.switches = measure->switches;
+        suggestion.switch_count = measure->switch_count;
         suggest_test(diff->vocabulary, measure->changes.items[0].witness, &suggestion, language, out);
         return;
     }

@@ -1,6 +1,7 @@
 /* register - see register.h. */
 #include "tools/register.h"
 
+#include "analysis/coverage.h"
 #include "base/json_write.h"
 #include "runtime/date.h"
 #include "sema/citations.h"
@@ -26,15 +27,27 @@ static bool belongs_to(const RegisterEntry *entry, const char *department)
     return false;
 }
 
-/* The policy's owners stand behind each measure's own; duties and declarations inherit them here. */
-static void set_owners(Arena *arena, const IrProgram *program, RegisterEntry *entry, const char **owners, int32_t count, bool inherited_already)
+static const struct { const char *chinese, *english; } classes[] = {
+    {"前言", "preamble"}, {"目标", "goal"}, {"原则", "principle"}, {"任务", "task"}, {"组织", "organisation"}, {"预算", "budget"}, {"宣传", "publicity"},
+    {"考核", "assessment"}, {"通报", "report"}, {"报告", "report"}, {"附则", "supplementary provisions"}, {"评审标准", "review criteria"},
+};
+
+const char *class_word(const char *class_name, Language language)
+{
+    for (size_t i = 0; i < sizeof classes / sizeof *classes; i++)
+        if (!strcmp(class_name, classes[i].chinese) || !strcmp(class_name, classes[i].english)) return language == LANGUAGE_CHINESE ? classes[i].chinese : classes[i].english;
+    return class_name;
+}
+
+Owners item_owners(Arena *arena, const IrProgram *program, const IrItem *item)
 {
     const IrPolicy *policy = &program->policy;
-    entry->owners = NEW_ARRAY(arena, const char *, count + policy->owner_count + 1);
-    for (int32_t i = 0; i < count; i++) entry->owners[entry->owner_count++] = owners[i];
-    entry->own_count = inherited_already ? count - policy->owner_count : count;
-    if (inherited_already) return;
-    for (int32_t i = 0; i < policy->owner_count; i++) entry->owners[entry->owner_count++] = policy->owners[i];
+    Owners owners = {.names = NEW_ARRAY(arena, const char *, item->owner_count + policy->owner_count + 1)};
+    if (is_preamble(item->class_name)) return owners;
+    for (int32_t i = 0; i < item->owner_count; i++) owners.names[owners.count++] = item->owners[i];
+    owners.own_count = owners.count;
+    for (int32_t i = 0; i < policy->owner_count; i++) owners.names[owners.count++] = policy->owners[i];
+    return owners;
 }
 
 void register_collect(Arena *arena, const IrProgram *program, const char *department, Language language, Register *list)
@@ -44,7 +57,9 @@ void register_collect(Arena *arena, const IrProgram *program, const char *depart
         const IrMeasure *measure = &program->measures[m];
         if (is_obligation(measure)) continue;                  /* a duty: below */
         RegisterEntry entry = {.id = name_key(measure->name), .title = measure->title, .kind = measure->has_outcome ? kind_word(measure->outcome.kind, language) : ""};
-        set_owners(arena, program, &entry, measure->owners, measure->owner_count, true);
+        entry.owners = measure->owners;                          /* the policy's stand behind its own */
+        entry.owner_count = measure->owner_count;
+        entry.own_count = measure->owner_count - program->policy.owner_count;
         entry.quotation = measure->citation_count ? measure->citations[0].text : NULL;
         entry.paragraph = paragraph_of(arena, program, entry.quotation);
         if (!department || belongs_to(&entry, department)) VEC_PUSH(arena, &list->entries, entry);
@@ -52,11 +67,11 @@ void register_collect(Arena *arena, const IrProgram *program, const char *depart
     for (int32_t i = 0; i < program->item_count; i++) {
         const IrItem *item = &program->items[i];
         RegisterEntry entry = {.id = name_key(item->name), .title = item->title, .period = item->period};
-        entry.kind = item->kind == ITEM_DUTY ? (chinese ? "职责" : "duty") : item->class_name ? item->class_name : "";
-        /* a preamble obliges nobody: nothing to inherit */
-        bool preamble = item->class_name && (!strcmp(item->class_name, "前言") || !strcmp(item->class_name, "preamble"));
-        if (preamble) entry.owners = NEW_ARRAY(arena, const char *, 1);
-        else set_owners(arena, program, &entry, item->owners, item->owner_count, false);
+        Owners owners = item_owners(arena, program, item);
+        entry.kind = item->kind == ITEM_DUTY ? (chinese ? "职责" : "duty") : item->class_name ? class_word(item->class_name, language) : "";
+        entry.owners = owners.names;
+        entry.owner_count = owners.count;
+        entry.own_count = owners.own_count;
         entry.quotation = item->citation_count ? item->citations[0].text : NULL;
         entry.paragraph = paragraph_of(arena, program, entry.quotation);
         if (!department || belongs_to(&entry, department)) VEC_PUSH(arena, &list->entries, entry);

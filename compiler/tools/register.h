@@ -18,6 +18,12 @@ typedef struct {
 
 typedef struct { VEC(RegisterEntry) entries; } Register;
 
+/* Who stands behind a duty or declaration: its own owners, then those of the policy. A preamble obliges nobody. */
+typedef struct { const char **names; int32_t count, own_count; } Owners;
+Owners item_owners(Arena *arena, const IrProgram *program, const IrItem *item);
+/* The classes that notices have, in both languages; another one as it was written. */
+const char *class_word(const char *class_name, Language language);
+
 /* Entries in the order of the file; `department` NULL: all, else only those that one of whose owners contains it. */
 void register_collect(Arena *arena, const IrProgram *program, const char *department, Language language, Register *list);
 void register_write(const Register *list, const IrProgram *program, RegisterForm form, Language language, Buffer *out);

@@ -148,9 +148,7 @@ int snapshot_compare(const char *before, const char *after, Language language, B
 bool snapshot_take(const IrProgram *program, Arena *arena, const char *path, Buffer *out, Wording *why)
 {
     RowError *failure = NULL;
-    ReaderOptions options = {.format = DATA_FORMAT_JSONL};
-    data_format_from_path(path, &options.format);
-    Reader *reader = reader_open(arena, &program->schema, path, options, &failure);
+    Reader *reader = reader_open(arena, &program->schema, path, reader_options_for(path), &failure);
     const RowError *trouble = failure;
     Arena *scratch = arena_new();
     Row row;

@@ -34,9 +34,12 @@ void suggest_test(const Vocabulary *vocabulary, const Application *application, 
     buffer_text(out, chinese ? "测试 “" : "test \"");
     put_title(suggestion->about, out);
     buffer_text(out, chinese ? "”\n" : "\"\n");
-    if (!empty || suggestion->reading) buffer_text(out, chinese ? "  给定    " : "  given   ");
-    if (suggestion->reading) buffer_printf(out, chinese ? "按口径 %s = %s%s" : "by reading %s = %s%s", suggestion->reading, suggestion->option, empty ? "" : chinese ? "，" : ", ");
+    if (!empty || suggestion->switch_count) buffer_text(out, chinese ? "  给定    " : "  given   ");
+    for (int32_t i = 0; i < suggestion->switch_count; i++) {
+        bool more = i + 1 < suggestion->switch_count || !empty;
+        buffer_printf(out, "%s %s = %s%s", chinese ? "按口径" : "under reading", suggestion->switches[i].reading, suggestion->switches[i].option, more ? (chinese ? "，" : ", ") : "");
+    }
     if (!empty) vocabulary_given(vocabulary, application, language, out);
-    if (!empty || suggestion->reading) buffer_byte(out, '\n');
+    if (!empty || suggestion->switch_count) buffer_byte(out, '\n');
     buffer_printf(out, chinese ? "  期望    %s ____    # 待填：按原文确定（符合、不符合、未知；有金额的另写金额）\n" : "  expect  %s ____    # to fill in from the notice: yes, no, unknown; and the amount, where there is one\n", suggestion->expect);
 }

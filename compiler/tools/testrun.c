@@ -2,6 +2,8 @@
 #include "tools/testrun.h"
 
 #include "base/markup.h"
+#include "data/decision_error.h"
+#include "driver/given_value.h"
 #include "eval/allocate.h"
 #include "sema/constant.h"
 #include <string.h>
@@ -19,6 +21,7 @@ typedef struct {
     Application *application;
     Decision    *decision;
     bool         input_error;
+    Wording      input_problem;                    /* the first value that cannot be held, and why */
     AllocationShare **shares;                      /* of a table that is one batch: by column, by row */
 } Run;
 
@@ -60,22 +63,6 @@ static Variant *find_variant(Run *run, const ReadingSetting *settings, int32_t c
 
 /* ---- given ------------------------------------------------------------------------------------------------------------------- */
 
-/* A constant in stored units of the field. False: finer than the field can hold, or outside its range: an input error. */
-static bool stored_value(const Run *run, const IrField *field, const Expr *value, int64_t *stored)
-{
-    Constant constant;
-    if (!constant_of(run->unit->sema, value, &constant)) return false;
-    if (field->type.kind == TYPE_SET && constant.type.tag == TYPE_TAG_ENUM) constant.numerator = (Int128)1 << constant.numerator;
-    Int128 scaled = constant.numerator;
-    if (field->type.kind == TYPE_RATE) scaled *= RATE_DENOMINATOR;
-    if (field->type.kind == TYPE_QUANTITY) scaled *= QUANTITY_DENOMINATOR;
-    if (scaled % constant.denominator) return false;
-    scaled /= constant.denominator;
-    if (scaled < field->low || scaled > field->high) return false;
-    *stored = (int64_t)scaled;
-    return true;
-}
-
 /* A quoted value of an open list: the item of that name, or what the list does not name. */
 static Cell open_value(const Run *run, const IrField *field, const char *text)
 {
@@ -104,6 +91,13 @@ static bool text_value(Run *run, const IrField *field, const Expr *value, Cell *
     return true;
 }
 
+static const char *written(const Run *run, const Expr *expr)
+{
+    size_t size;
+    const char *text = span_text(run->unit->sources, expr->span, &size);
+    return arena_strndup(run->arena, text ? text : "?", text ? size : 1);
+}
+
 static void give(Run *run, int32_t slot, const Expr *value, Cell *cell)
 {
     const IrField *field = &run->variant->program->schema.fields[slot];
@@ -112,8 +106,15 @@ static void give(Run *run, int32_t slot, const Expr *value, Cell *cell)
         return;
     }
     if (text_value(run, field, value, cell)) return;
-    int64_t stored = 0;
-    if (!stored_value(run, field, value, &stored)) run->input_error = true;
+    int64_t  stored = 0;
+    GivenFit fit = given_value(run->unit->sema, field, value, &stored);
+    if (fit != GIVEN_FITS && !run->input_error) {
+        Wording problem = given_value_problem(run->arena, field, fit);
+        const char *text = written(run, value);
+        run->input_error = true;
+        run->input_problem.english = arena_printf(run->arena, "%s: %s", text, problem.english);
+        run->input_problem.chinese = arena_printf(run->arena, "%s：%s", text, problem.chinese);
+    }
     *cell = (Cell){stored, true};
 }
 
@@ -245,13 +246,6 @@ static int32_t source_of_cause(const Run *run, const Expr *cause)
     return -1;
 }
 
-static const char *written(const Run *run, const Expr *expr)
-{
-    size_t size;
-    const char *text = span_text(run->unit->sources, expr->span, &size);
-    return arena_strndup(run->arena, text ? text : "?", text ? size : 1);
-}
-
 /* A cause of `no` or `unknown`: a fact one of the reported conditions rests on, or the id of such a condition. */
 static bool is_reason(const Run *run, int32_t measure, const Expr *cause)
 {
@@ -305,6 +299,19 @@ static void list_reasons(const Run *run, int32_t measure, Buffer *out)
         if (result->missing >> i & 1) buffer_printf(out, "%s? %s", out->size ? "; " : "", run->variant->program->sources[shape->sources[i]].path);
 }
 
+/* Why a measure is in error: the value that cannot be held, or what the decision says, with its code. */
+static Wording error_reason(const Run *run, int32_t measure)
+{
+    const MeasureDecision *result = &run->decision->measures[measure];
+    if (result->status != STATUS_ERROR) return (Wording){"", ""};
+    if (run->input_error) return (Wording){arena_printf(run->arena, " (%s)", run->input_problem.english), arena_printf(run->arena, "（%s）", run->input_problem.chinese)};
+    const IrProgram *program = run->variant->program;
+    DataCode code;
+    const char *english = measure_error_text(program, &program->measures[measure], result, LANGUAGE_ENGLISH, &code);
+    const char *chinese = measure_error_text(program, &program->measures[measure], result, LANGUAGE_CHINESE, &code);
+    return (Wording){arena_printf(run->arena, " (%s [%s])", english, data_code_text(code)), arena_printf(run->arena, "（%s [%s]）", chinese, data_code_text(code))};
+}
+
 static void expect_status(Run *run, const char *target, int32_t measure, StatusWord word)
 {
     Status wanted = status_of_word(word), found = run->decision->measures[measure].status;
@@ -313,8 +320,10 @@ static void expect_status(Run *run, const char *target, int32_t measure, StatusW
     Buffer reasons = {0};
     buffer_text(&reasons, "");
     list_reasons(run, measure, &reasons);
-    fail(run, "%1$s: expected %2$s, found %3$s%6$s%7$s%8$s", "%1$s：期望 %4$s，实际 %5$s%6$s%7$s%8$s", target, result_word(kind, wanted, LANGUAGE_ENGLISH), result_word(kind, found, LANGUAGE_ENGLISH),
-         result_word(kind, wanted, LANGUAGE_CHINESE), result_word(kind, found, LANGUAGE_CHINESE), reasons.size ? " (" : "", reasons.data, reasons.size ? ")" : "");
+    Wording error = error_reason(run, measure);
+    fail(run, "%1$s: expected %2$s, found %3$s%9$s%6$s%7$s%8$s", "%1$s：期望 %4$s，实际 %5$s%10$s%6$s%7$s%8$s", target, result_word(kind, wanted, LANGUAGE_ENGLISH), result_word(kind, found, LANGUAGE_ENGLISH),
+         result_word(kind, wanted, LANGUAGE_CHINESE), result_word(kind, found, LANGUAGE_CHINESE), reasons.size ? " (" : "", reasons.data, reasons.size ? ")" : "",
+         error.english, error.chinese);
     buffer_free(&reasons);
 }
 

@@ -36,7 +36,7 @@ static bool same_measure(const MeasureDecision *a, const MeasureDecision *b)
 
 static bool same_choice(const ChoiceDecision *a, const ChoiceDecision *b)
 {
-    return a->best == b->best && a->error == b->error && a->has_amount == b->has_amount && (!a->has_amount || a->amount == b->amount);
+    return a->best == b->best && a->undecided == b->undecided && a->error == b->error && a->has_amount == b->has_amount && (!a->has_amount || a->amount == b->amount);
 }
 
 static bool same_decision(const IrProgram *program, const Decision *a, const Decision *b)
@@ -56,6 +56,15 @@ static void member_money(JsonWriter *json, const char *key, bool known, int64_t 
     if (!known) return;
     decimal_write(fen, 2, 2, text);
     json_member_string(json, key, text);
+}
+
+static void members_json(const IrProgram *program, const IrChoice *choice, const char *key, uint64_t members, JsonWriter *json)
+{
+    json_key(json, key);
+    json_open_array(json);
+    for (int32_t i = 0; i < choice->member_count; i++)
+        if (members >> i & 1) json_string(json, name_key(program->measures[choice->members[i]].name));
+    json_close_array(json);
 }
 
 static void changes_json(const IrProgram *program, const Decision *before, const Decision *after, JsonWriter *json)
@@ -78,11 +87,8 @@ static void changes_json(const IrProgram *program, const Decision *before, const
         if (same_choice(&before->choices[c], choice)) continue;
         json_key(json, name_key(program->choices[c].name));
         json_open_object(json);
-        json_key(json, "best");
-        json_open_array(json);
-        for (int32_t i = 0; i < program->choices[c].member_count; i++)
-            if (choice->best >> i & 1) json_string(json, name_key(program->measures[program->choices[c].members[i]].name));
-        json_close_array(json);
+        members_json(program, &program->choices[c], "best", choice->best, json);
+        if (choice->undecided) members_json(program, &program->choices[c], "undecided", choice->undecided, json);
         member_money(json, "amount", choice->has_amount, choice->amount);
         json_close_object(json);
     }
@@ -110,30 +116,44 @@ void variants_json(const Variants *variants, const Application *application, con
 
 /* ---- text ------------------------------------------------------------------------------------------------------------------ */
 
-static void measure_words(OutcomeKind kind, const MeasureDecision *measure, Language language, Buffer *out)
+/* `amounts`: one side has an amount, so that its absence says something. */
+static void measure_words(OutcomeKind kind, const MeasureDecision *measure, bool amounts, Language language, Buffer *out)
 {
     char text[48];
     bool chinese = language == LANGUAGE_CHINESE;
     buffer_text(out, result_word(kind, measure->status, language));
+    if (!measure->has_amount && measure->status == STATUS_YES && amounts) buffer_text(out, chinese ? "，金额未定" : ", amount not known yet");
     if (!measure->has_amount) return;
     decimal_write(measure->amount, 2, 2, text);
     buffer_printf(out, chinese ? " %s元" : " %s yuan", text);
     if (measure->estimated) buffer_text(out, chinese ? "（估算）" : " (estimate)");
 }
 
+static bool put_members(const IrProgram *program, const IrChoice *choice, uint64_t members, Language language, Buffer *out)
+{
+    bool any = false;
+    for (int32_t i = 0; i < choice->member_count; i++) {
+        if (!(members >> i & 1)) continue;
+        buffer_printf(out, "%s%s", any ? (language == LANGUAGE_CHINESE ? "、" : ", ") : "", name_in(program->measures[choice->members[i]].name, language));
+        any = true;
+    }
+    return any;
+}
+
+/* The advice so far, and the members by which it may still change. */
 static void choice_words(const IrProgram *program, const IrChoice *choice, const ChoiceDecision *decision, Language language, Buffer *out)
 {
     char text[48];
-    bool chinese = language == LANGUAGE_CHINESE, any = false;
-    for (int32_t i = 0; i < choice->member_count; i++) {
-        if (!(decision->best >> i & 1)) continue;
-        buffer_printf(out, "%s%s", any ? (chinese ? "、" : ", ") : "", name_in(program->measures[choice->members[i]].name, language));
-        any = true;
+    bool chinese = language == LANGUAGE_CHINESE, any = put_members(program, choice, decision->best, language, out);
+    if (!any && !decision->undecided) buffer_text(out, chinese ? "无" : "none");
+    if (decision->has_amount) {
+        decimal_write(decision->amount, 2, 2, text);
+        buffer_printf(out, chinese ? " %s元" : " %s yuan", text);
     }
-    if (!any) buffer_text(out, chinese ? "无" : "none");
-    if (!decision->has_amount) return;
-    decimal_write(decision->amount, 2, 2, text);
-    buffer_printf(out, chinese ? " %s元" : " %s yuan", text);
+    if (!decision->undecided) return;
+    if (any) buffer_text(out, chinese ? "；" : "; ");
+    buffer_text(out, chinese ? "未定：" : "not decided: ");
+    put_members(program, choice, decision->undecided, language, out);
 }
 
 static void changes_text(const IrProgram *program, const Decision *before, const Decision *after, Language language, Buffer *out)
@@ -141,9 +161,11 @@ static void changes_text(const IrProgram *program, const Decision *before, const
     for (int32_t m = 0; m < program->measure_count; m++) {
         if (same_measure(&before->measures[m], &after->measures[m])) continue;
         buffer_printf(out, "    %s%s", name_in(program->measures[m].name, language), language == LANGUAGE_CHINESE ? "：" : ": ");
-        measure_words(program->measures[m].outcome.kind, &before->measures[m], language, out);
+        OutcomeKind kind = program->measures[m].outcome.kind;
+        bool        amounts = before->measures[m].has_amount || after->measures[m].has_amount;
+        measure_words(kind, &before->measures[m], amounts, language, out);
         buffer_text(out, " → ");
-        measure_words(program->measures[m].outcome.kind, &after->measures[m], language, out);
+        measure_words(kind, &after->measures[m], amounts, language, out);
         buffer_byte(out, '\n');
     }
     for (int32_t c = 0; c < program->choice_count; c++) {

@@ -76,9 +76,11 @@ int64_t columns_output_at(const pol_output *output, const void *column, int64_t 
     return ((const int64_t *)column)[row];
 }
 
+static void set_present(uint64_t *words, int32_t bit) { words[bit / 64] |= (uint64_t)1 << (bit % 64); }
+
 static void set_word(uint64_t *words, const FieldPlace *place, const Cell *cell) {
     if (!cell->present) return;
-    words[place->presence_bit / 64] |= (uint64_t)1 << (place->presence_bit % 64);
+    set_present(words, place->presence_bit);
     words[place->word] = (uint64_t)cell->value;
 }
 
@@ -91,7 +93,8 @@ void *columns_input(const IrProgram *program, const Layout *layout, const Applic
         if (entity->many) {
             words = NEW_ARRAY(arena, uint64_t, layout->lists[e].words * elements + 1);
             input[layout->lists[e].word] = (uint64_t)(uintptr_t)words;
-            input[layout->lists[e].word + 1] = application->lists[e].present ? (uint64_t)elements : UINT64_MAX;
+            input[layout->lists[e].word + 1] = (uint64_t)elements;
+            if (application->lists[e].present) set_present(input, layout->lists[e].presence_bit);
         }
         for (int32_t i = 0; i < elements; i++)
             for (int32_t slot = entity->first_field; slot < entity->first_field + entity->field_count; slot++)

@@ -191,7 +191,7 @@ static void add_choice(Generator *g) {
     int32_t    index = program->choice_count++;
     IrChoice  *choice = &program->choices[index];
     *choice = (IrChoice){.name = {"choose", NULL}, .title = "", .has_advice = g->size.alike || random_percent(&g->random, 85), .selected = IR_NONE, .decided_amount = IR_NONE,
-                         .decided_rate = IR_NONE, .span = SPAN_NONE, .members = NEW_ARRAY(g->arena, int32_t, program->measure_count + 1)};
+                         .decided_rate = IR_NONE, .unfounded = IR_NONE, .span = SPAN_NONE, .members = NEW_ARRAY(g->arena, int32_t, program->measure_count + 1)};
     for (int32_t m = 0; m < program->measure_count; m++) {
         if (program->measures[m].choice >= 0 || !random_percent(&g->random, g->size.alike ? 95 : 60) || choice->member_count == 62) continue;
         program->measures[m].choice = index;
@@ -199,6 +199,7 @@ static void add_choice(Generator *g) {
     }
     if (random_percent(&g->random, 40)) choice->selected = g->items.items[0].id;  /* the set fact */
     if (random_percent(&g->random, 50)) add_awards(g, choice);
+    if (choice->selected != IR_NONE && random_percent(&g->random, 50)) choice->unfounded = any_item(g, -1, TYPE_BOOL).id;
 }
 
 void make_measures(Generator *g) {

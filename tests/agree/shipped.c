@@ -115,13 +115,14 @@ static bool compare_library(const Trial *trial, const pol_evaluator *evaluator, 
 bool shipped_library_agrees(const Trial *trial, const char *folder, char *text, size_t size) {
     Arena        *arena = arena_new();
     const char   *why = "", *path = arena_printf(arena, "%s/agree.so", folder);
+    Wording       unbuilt = {"", ""};
     NativeEngine *engine = native_engine_new(trial->program, NATIVE_FULL, &why);
     char          reason[400] = "";
     pol_library  *library = NULL;
-    bool fine = engine && native_build(trial->program, BUILD_SO, NULL, path, arena, &why);
+    bool fine = engine && native_build(trial->program, BUILD_SO, NULL, path, arena, &unbuilt);
     if (fine) library = pol_library_open(path, reason, sizeof reason);
     unlink(path);
-    if (!fine || !library) snprintf(text, size, "shared library: %s%s", fine ? "" : why, reason);
+    if (!fine || !library) snprintf(text, size, "shared library: %s%s%s", why, unbuilt.english, reason);
     fine = fine && library && compare_library(trial, pol_library_evaluator(library), native_decide_function(engine), native_layout(engine), arena, text, size);
     pol_library_close(library);
     native_engine_free(engine);
@@ -168,10 +169,11 @@ static void write_row(FILE *file, const Trial *trial, const Layout *layout, pol_
 bool shipped_write_wasm(const Trial *trial, const char *folder, int number, char *text, size_t size) {
     Arena        *arena = arena_new();
     const char   *why = "", *module = arena_printf(arena, "%s/%d.wasm", folder, number);
+    Wording       unbuilt = {"", ""};
     NativeEngine *engine = native_engine_new(trial->program, NATIVE_FULL, &why);
     FILE         *file = NULL;
-    bool fine = engine && native_build(trial->program, BUILD_WASM, NULL, module, arena, &why) && (file = fopen(arena_printf(arena, "%s/%d.bin", folder, number), "wb"));
-    if (!fine) snprintf(text, size, "wasm: %s", why);
+    bool fine = engine && native_build(trial->program, BUILD_WASM, NULL, module, arena, &unbuilt) && (file = fopen(arena_printf(arena, "%s/%d.bin", folder, number), "wb"));
+    if (!fine) snprintf(text, size, "wasm: %s%s", why, unbuilt.english);
     if (fine) {
         Places  p = places_of(trial->program);
         int32_t count = trial->program->measure_count;

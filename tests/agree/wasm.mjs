@@ -12,7 +12,7 @@ for (const name of readdirSync(folder).filter((file) => file.endsWith(".wasm")).
   const [rows, measures, choices, rooms, , size, count] = Array.from({ length: 7 }, next);
   const room = Array.from({ length: count }, next);
   const description = Buffer.from(exports.memory.buffer, exports.pol_description(), exports.pol_description_size()).toString();
-  if (JSON.parse(description).abi !== 2) difference = "the description cannot be read";
+  if (JSON.parse(description).abi !== 3) difference = "the description cannot be read";
   for (let row = 0; row < rows && !difference; row++) {
     const bytes = next(), moves = Array.from({ length: next() }, next);
     const base = (exports.__heap_base.value + 15) & ~15, results = base + ((bytes + 15) & ~15);

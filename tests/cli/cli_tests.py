@@ -10,6 +10,9 @@ from pathlib import Path
 
 from broken_data import CSV, CSV_HEADER, CSV_WHOLE, F, G, JSONL
 from column_tests import columns, written
+from form_tests import forms_of_files
+from list_tests import joined_lists
+from output_tests import what_is_written
 from page_tests import pages
 from ugly_tests import ugly_tables
 from harness import POL, SHENZHEN, SMALL, WORK, check, clean, counts, pol, run_rows, statuses, write
@@ -244,13 +247,47 @@ def other_commands():
     check("--reading", result.returncode == 0 and clean(result), result)
 
 
+def fixed(text):
+    """The text with every machine fix applied, last place first."""
+    lines = text.split("\n")
+    result = pol("check", write("fix.pol", text.encode()), "--no-lint", "--format", "json")
+    fixes = [fix for diagnostic in json.loads(result.stdout)["diagnostics"] for fix in diagnostic["fix"]]
+    for fix in sorted(fixes, key=lambda fix: (fix["start"]["line"], fix["start"]["column"]), reverse=True):
+        at = fix["start"]["line"] - 1
+        lines[at] = lines[at][:fix["start"]["column"] - 1] + fix["replacement"] + lines[at][fix["end"]["column"] - 1:]
+    return "\n".join(lines)
+
+
+def machine_fixes():
+    """What a machine puts in says what was typed, and compiles; worked out by hand."""
+    chinese = "政策 例 (p)\n枚举 类\n  甲、乙\n事实 项目\n  投资 : 金额\n  开工 : 日期\n  重点 : 是否\n  类别 : 集合(类)\n措施 1 (m1) “x”\n  条件 %s\n  资助 5元\n"
+    english = 'policy example\nfacts project\n  cost : money\n  date : date\n  key : bool\nmeasure 1 (m1) "x"\n  requires %s\n  grants 5元\n'
+    for form, typed, meant in (
+            (chinese, "项目.投资 不大于 5元", "项目.投资 不超过 5元"), (chinese, "项目.投资 未达到 5元", "项目.投资 低于 5元"),
+            (chinese, "项目.投资 小于等于 5元", "项目.投资 不超过 5元"), (chinese, "项目.投资 至少 5元", "项目.投资 不低于 5元"), (chinese, "项目.投资 达到 5元 和 项目.重点", "项目.投资 达到 5元 且 项目.重点"),
+            (chinese, "项目.开工 不迟于 2024年1月1日", "项目.开工 不晚于 2024年1月1日"), (chinese, "项目.投资 不等于 5元", "项目.投资 不为 5元"),
+            (chinese, "非项目.重点", "非 项目.重点"), (chinese, "没有项目.重点", "非 项目.重点"), (chinese, "不 项目.重点", "非 项目.重点"),
+            (chinese, "项目.重点 是", "项目.重点"), (chinese, "项目.类别 包含 甲", "项目.类别 含 甲"), (chinese, "项目.投资 达到 5 元", "项目.投资 达到 5元"),
+            (chinese, "最小(项目.投资，5元) 超过 1元", "较小(项目.投资，5元) 超过 1元"),
+            (english, "project.cost greater than 5元", "project.cost above 5元"), (english, "project.cost is not more than 5元", "project.cost at most 5元"),
+            (english, "project.cost less than or equal to 5元", "project.cost at most 5元"), (english, "project.cost is at least 5元", "project.cost at least 5元"),
+            (english, "project.date on or after 2024-01-01", "project.date no earlier than 2024-01-01"), (english, "project.cost at leest 5元", "project.cost at least 5元"),
+            (english, "project.cost at moost 5元", "project.cost at most 5元"), (english, "project.cost exceeds 10% project.cost", "project.cost above 10% project.cost")):
+        after = fixed(form % typed)
+        again = pol("check", write("fixed.pol", after.encode()), "--no-lint")
+        compiles = again.returncode == 0 or "10% project" in meant              # the second mistake of a line is told next time
+        check(f"machine fix of `{typed}`", after == form % meant and compiles and clean(again), after)
+    for form, typed in ((chinese, "项目.投资 好于 5元"), (chinese, "项目.投资 底于 5元"), (chinese, "项目.投资 不底于 5元"), (chinese, "项目.类别 不属于 {甲}")):
+        check(f"no machine fix of `{typed}`", fixed(form % typed) == form % typed, fixed(form % typed))
+
+
 def main():
     first = pol("check", SMALL)
     check("the policy of these tests compiles", first.returncode == 0 and clean(first), first.stderr.decode("utf-8", "replace"))
     if counts["failed"]:                                        # nothing else can be trusted then
         print("{passed} passed, {failed} failed".format(**counts))
         return 1
-    for group in (broken_rows, broken_files, long_lines, accepted_forms, results, files, records, result_shapes, sheets, columns, written, pages, ugly_tables, usage, other_commands):
+    for group in (broken_rows, broken_files, long_lines, accepted_forms, results, files, records, result_shapes, sheets, joined_lists, forms_of_files, what_is_written, columns, written, pages, ugly_tables, usage, other_commands, machine_fixes):
         group()
     shutil.rmtree(WORK)
     print("{passed} passed, {failed} failed".format(**counts))

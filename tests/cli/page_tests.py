@@ -1,6 +1,6 @@
 """The pages of docs/errors about data: every code has one, and its examples give what they say.
 
-A block is ```KIND CODE PLACE [NAME=VALUE…] or ```KIND fine, KIND csv, jsonl or xlsx. \\xNN in it is a byte. A block with table=ENTITY is a list for the block behind it."""
+A block is ```KIND CODE PLACE [NAME=VALUE…] or ```KIND fine, KIND csv, jsonl or xlsx. \\xNN in it is a byte. A block with table=ENTITY is a list for the block behind it; with `twice`, it is given twice."""
 import csv
 import io
 import json
@@ -53,7 +53,7 @@ def try_block(page, kind, words, text, table):
     path = given.get("path") or write_block("page", kind, text, given)
     options = ["--input-format", kind]
     if table:
-        options += ["--list", f"{table[0]}={table[1]}"]
+        options += ["--list", f"{table[0]}={table[1]}"] * table[2]
     options += [part for name in ("key", "sheet") if name in given for part in (f"--{name}", given[name])]
     result = pol("run", POLICY, "--data", path, "--format", "jsonl", *options)
     found = messages(result)
@@ -77,7 +77,7 @@ def pages():
         for kind, words, block in re.findall(r"^```(csv|jsonl|xlsx) ([^\n]*)\n(.*?)\n?```$", text, re.M | re.S):
             words = words.split()
             if words[0].startswith("table="):
-                table = (words[0].removeprefix("table="), write_block("list", kind, block, {}))
+                table = (words[0].removeprefix("table="), write_block("list", kind, block, {}), 2 if "twice" in words else 1)
                 continue
             kinds.add("fine" if words[0] == "fine" else words[0])
             try_block(code, kind, words, block, table)

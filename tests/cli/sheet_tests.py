@@ -120,7 +120,7 @@ def number_formats():
 def second_headers():
     for name, rows, place in (("a row of units", [HEADER, [None, "万元", "万元"], GOOD], "B2"), ("words with a unit", [HEADER, ["日期", "投资（万元）"], GOOD], "B2")):
         result = pol("run", SMALL, "--data", workbook(WORK / "second.xlsx", {"s": rows}), "--output", WORK / "second.csv")
-        check(f"xlsx: {name} below the header", result.returncode == 3 and f"second.xlsx:{place}: ".encode() in result.stderr and b"[D0117]" in result.stderr and not (WORK / "second.csv").exists(), result.stderr.decode())
+        check(f"xlsx: {name} below the header", result.returncode == 3 and f"second.xlsx:{place}: ".encode() in result.stderr and b"[D0118]" in result.stderr and not (WORK / "second.csv").exists(), result.stderr.decode())
     result, decided = run_rows(workbook(WORK / "second.xlsx", {"s": [HEADER, GOOD, ["　", "\u00a0"], [None, "万元"], GOOD]}), "--language", "en")
     check("xlsx: a unit among good rows; a row of wide blanks", [row["status"] if "status" in row else "fine" for row in decided] == ["fine", "error", "fine"] and b"D0022" in result.stderr and b"line 3 holds no values" in result.stderr, result.stderr.decode())
 

@@ -64,10 +64,10 @@ REFUSED = [
     ("a dash for nothing", one("2025-06-30,1000,—,设备,是,,").encode(), [], ":2:17: ", "D0008", 0),
     ("a circle", one("2025-06-30,1000,1000,设备,○,,").encode(), [], ":2:25: ", "D0015", 0),
     ("an exponent behind a sign", one("2025-06-30,¥1.00E+07,1000,设备,是,,").encode(), [], ":2:12: ", "D0008", 0),
-    ("a row of units", (HEADER + CRLF + ",万元,万元,,,," + CRLF + GOOD + CRLF).encode(), [], ":2:2: ", "D0117", 3),
-    ("a row of units in GBK", (HEADER + CRLF + ",（万元）,,,,," + CRLF + GOOD + CRLF).encode("gbk"), ["--encoding", "gbk"], ":2:2: ", "D0117", 3),
-    ("a second header with its units", (HEADER + CRLF + "日期,总投资额（万元）,,,,," + CRLF + GOOD + CRLF).encode(), [], ":2:4: ", "D0117", 3),
-    ("a row of units below a row of words", (HEADER + CRLF + "日期,投资,,,,," + CRLF + ",单位：千元,,,,," + CRLF + GOOD + CRLF).encode(), [], ":3:2: ", "D0117", 3),
+    ("a row of units", (HEADER + CRLF + ",万元,万元,,,," + CRLF + GOOD + CRLF).encode(), [], ":2:2: ", "D0118", 3),
+    ("a row of units in GBK", (HEADER + CRLF + ",（万元）,,,,," + CRLF + GOOD + CRLF).encode("gbk"), ["--encoding", "gbk"], ":2:2: ", "D0118", 3),
+    ("a second header with its units", (HEADER + CRLF + "日期,总投资额（万元）,,,,," + CRLF + GOOD + CRLF).encode(), [], ":2:4: ", "D0118", 3),
+    ("a row of units below a row of words", (HEADER + CRLF + "日期,投资,,,,," + CRLF + ",单位：千元,,,,," + CRLF + GOOD + CRLF).encode(), [], ":3:2: ", "D0118", 3),
     *((f"a unit among good rows: {unit}", (one(GOOD) + f"2025-06-30,{unit},1000,设备,是,," + CRLF).encode(), [], ":3:12: ", code, 0)
       for unit, code in (("万元", "D0022"), ("（万元）", "D0022"), ("单位：万元", "D0022"), ("人民币（亿元）", "D0022"), ("万元人民币", "D0022"), ("美元", "D0022"), ("元", "D0008"), ("（元）", "D0008"), ("约2万元", "D0008"))),
     ("a heading with a unit", one(GOOD).replace("项目.总投资额", "项目.总投资额（万元）").encode(), [], ":1:7: ", "D0105", 3),
@@ -106,7 +106,7 @@ def one_array():
 
 # (header, in the English message, in the Chinese one)
 HEADINGS = [
-    ("项目.总投资额（万元）", "amounts are read in yuan unless each cell carries its unit (2000万元); write \"project.total_investment\"", "金额以元为单位读取，除非每个单元格写明单位（例如 2000万元）；写成“项目.总投资额”"),
+    ("项目.总投资额（万元）", "write \"project.total_investment\"; amounts are read in yuan unless each cell carries its unit (2000万元)", "写成“项目.总投资额”；金额以元为单位读取，除非每个单元格写明单位（例如 2000万元）"),
     ("项目.总投资额（元）", "write \"project.total_investment\"", "写成“项目.总投资额”"), ("总投资额(万元)", "write \"project.total_investment\"", "写成“项目.总投资额”"),
     ("Project.Total_Investment", "write \"project.total_investment\"", "写成“项目.总投资额”"), ("ｐｒｏｊｅｃｔ．ｓｔａｆｆ", "write \"project.staff\"", "写成“项目.人数”"),
     ("project.staff|project.note", "separate the columns by commas", "各列之间用逗号（半角）分隔"), ("project.staff，project.note", "separate the columns by commas", "各列之间用逗号（半角）分隔"),
@@ -127,7 +127,7 @@ def headings():
 def units_in_large_tables():
     """The same from a table that is read in columns, by threads; below a good row it is a mistake of its row."""
     rows = (GOOD + "\n") * 60000
-    for name, content, code, exit_code in (("at the top", f"{HEADER}\n,万元,,,,,\n{rows}", "D0117", 3), ("further down", f"{HEADER}\n{rows},万元,,,,,\n", "D0022", 0)):
+    for name, content, code, exit_code in (("at the top", f"{HEADER}\n,万元,,,,,\n{rows}", "D0118", 3), ("further down", f"{HEADER}\n{rows},万元,,,,,\n", "D0022", 0)):
         path = write("units.csv", content.encode())
         for options in (["--format", "summary"], ["--output", WORK / "units.out.csv", "--threads", "2"]):
             (WORK / "units.out.csv").unlink(missing_ok=True)

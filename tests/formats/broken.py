@@ -69,7 +69,7 @@ def broken_cells():
         pq.write_table(pa.table({"project.total_investment": pa.array(["金额（万元）"] + ["1000"] * rows)}), WORK / "headed.parquet", compression="none", use_dictionary=rows == 1)
         for format in ("jsonl", "summary"):
             result = pol("run", SMALL, "--data", WORK / "headed.parquet", "--format", format)
-            check(f"a second header, {rows} rows, {format}", result.returncode == 3 and b"headed.parquet:1: " in result.stderr and b"[D0117]" in result.stderr and clean(result), result.stderr)
+            check(f"a second header, {rows} rows, {format}", result.returncode == 3 and b"headed.parquet:1: " in result.stderr and b"[D0118]" in result.stderr and clean(result), result.stderr)
     for name, type_, cell, said in (("a list of a fixed size", pa.list_(pa.string(), 2), ["a", "b"], b'"fixed_size_list(2)"'), ("a time", pa.time64("us"), datetime.time(12), b'"time(u)"'), ("bytes of a fixed size", pa.binary(2), b"ab", b'"fixed_size_binary(2)"')):
         feather.write_feather(pa.table({"project.kinds": pa.array([cell], type_)}), str(WORK / "named.arrow"))
         result = pol("run", SMALL, "--data", WORK / "named.arrow", "--language", "en")

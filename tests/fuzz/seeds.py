@@ -95,7 +95,7 @@ def quoted(text):
 def words():
     table = (ROOT / "grammar" / "words.def").read_text(encoding="utf-8")
     found = re.findall(r'"([^"]+)"', "\n".join(line for line in table.split("\n") if line.startswith(("WORD", "FORM"))))
-    functions = re.findall(r'"([^"]+)"', (ROOT / "compiler" / "sema" / "functions.def").read_text(encoding="utf-8"))
+    functions = re.findall(r'"([^"]+)"', "".join(re.findall(r"(?m)^X.*", (ROOT / "compiler" / "sema" / "functions.def").read_text(encoding="utf-8"))))
     signs = ["（", "）", "：", "，", "、", "“", "”", "‘", "’", "《", "》", "→", "×", "÷", "≥", "≤", "%", "万元", "亿元", "\n  ", "\n", "# ", "2025-06-30", "2025年6月30日", "至", "1/3"]
     return sorted({*found, *functions, *signs})
 

@@ -64,6 +64,145 @@ check "object for another processor" "$pol" build "$policy" --emit obj --target 
 check "LLVM text" "$pol" build "$policy" --emit llvm --output "$folder/policy.ll"
 if command -v wasm-ld-19 >/dev/null || command -v wasm-ld >/dev/null; then check "WebAssembly" is_wasm; fi
 check "the example in C" embeds
+
+# ---- built files run in every form, as the source does
+
+as_source() {    # as_source OPTION...: the same bytes on standard output from source and from the library
+    "$pol" run "$policy" --engine native --data "$data" "$@" >"$folder/from.source" 2>/dev/null && "$pol" run "$folder/one.so" --data "$data" "$@" >"$folder/from.library" 2>/dev/null &&
+        cmp "$folder/from.source" "$folder/from.library"
+}
+for form in table jsonl csv summary; do check "the library gives a $form" as_source --format $form; done
+for form in jsonl csv; do check "the library gives a long $form" as_source --format $form --shape long; done
+writes_file() {    # writes_file ENDING: --output, the summary on standard error, --summary
+    for from in "$policy" "$folder/one.so"; do
+        name=$(basename "$from" .so)
+        "$pol" run "$from" --data "$data" --output "$folder/$name.$1" --summary "$folder/$name.json" 2>"$folder/$name.said" || return 1
+    done
+    other=$(basename "$policy")
+    sed -i 's/^pol .*//' "$folder/one.said" "$folder/$other.said"    # which engine it was
+    cmp "$folder/one.said" "$folder/$other.said" && cmp "$folder/one.$1" "$folder/$other.$1" && [ -s "$folder/one.json" ]
+}
+for form in jsonl csv xlsx; do check "the library writes $form, and the summary" writes_file $form; done
+writes_columns() { "$pol" run "$folder/one.so" --data "$data" --output "$folder/out.$1" 2>"$folder/said" && [ -s "$folder/out.$1" ]; }
+if "$pol" run "$policy" --data "$data" --output "$folder/probe.parquet" 2>/dev/null; then
+    for form in parquet arrow; do check "the library writes $form" writes_columns $form; done
+fi
+extension_runs() { "$pol" run "$folder/one.duckdb_extension" --data "$data" --output "$folder/ext.csv" 2>"$folder/said" && cmp "$folder/ext.csv" "$folder/one.csv"; }
+check "an extension of DuckDB writes a file" extension_runs
+needs_source() { ! "$pol" run "$folder/one.so" --data "$data" --language en "$@" >"$folder/said" 2>&1 && grep -q "needs the policy's source" "$folder/said"; }
+check "--snapshot needs the source" needs_source --snapshot "$folder/snapshot"
+check "--accept needs the source" needs_source --accept
+
+# ---- headers: any names, C and C++, several policies in one program
+
+names() {
+    "$pol" build "$here/names.pol" --emit header --output "$folder/names.h" && "$pol" build "$here/names.pol" --emit obj --output "$folder/names.o" || return 1
+    cat >"$folder/two.c" <<'C'
+#include "names.h"
+#include "renovation.h"
+#include <stdlib.h>
+int main(void) {
+    policy_pol_input *input = (policy_pol_input *)calloc(1, sizeof *input);
+    policy_pol_list items[1];
+    pol_measure measures[policy_pol_measure_count + renovation_measure_count];
+    items[0].present[0] = 0;
+    policy_pol_evaluator.decide(input, measures, NULL, NULL);
+    if (measures[policy_pol_measure_description].status != POL_UNKNOWN) return 1;
+    policy_pol_set_a_b_c_2(input, 1);                       /* a_b.c */
+    policy_pol_set_list_double(&items[0], 1234);
+    policy_pol_set_list(input, items, 1);
+    policy_pol_evaluator.decide(input, measures, NULL, NULL);
+    if (measures[policy_pol_measure_description].status != POL_YES || measures[policy_pol_measure_description].amount != 1234) return 2;
+    return renovation_evaluator.measure_count == renovation_measure_count ? 0 : 3;
+}
+C
+    "${CC:-cc}" -std=c17 -Wall -Wextra -Werror -pedantic -I "$folder" -I "$root" "$folder/two.c" "$folder/names.o" "$folder/renovation.o" -lm -o "$folder/two" && "$folder/two"
+}
+check "two policies with difficult names in one program" names
+in_cpp() {
+    "${CXX:-c++}" -std=c++17 -Wall -Wextra -Werror -I "$folder" -I "$root" -x c++ "$folder/two.c" -x none "$folder/names.o" "$folder/renovation.o" -lm -o "$folder/two" && "$folder/two"
+}
+if command -v "${CXX:-c++}" >/dev/null; then check "the same in C++" in_cpp; fi
+stale() {    # a header of another state of the policy finds nothing to link with
+    sed 's/  int, struct/  struct, int/' "$here/names.pol" >"$folder/stale.pol"
+    "$pol" build "$folder/stale.pol" --emit header --output "$folder/names.h" || return 1
+    ! "${CC:-cc}" -std=c17 -I "$folder" -I "$root" "$folder/two.c" "$folder/names.o" "$folder/renovation.o" -lm -o "$folder/two" 2>"$folder/said" && grep -q "policy_pol_evaluator_" "$folder/said"
+}
+check "a header that is out of date is not linked" stale
+all_zero() {    # an input of zeros has no lists: what rests on them is unknown
+    "$pol" build "$policy" --emit header --output "$folder/zero.h" && "$pol" build "$policy" --emit obj --output "$folder/zero.o" || return 1
+    cat >"$folder/zero.c" <<'C'
+#include "zero.h"
+int main(void) {
+    sz_upgrade_input input = {0};
+    pol_measure measures[sz_upgrade_measure_count];
+    pol_choice choices[sz_upgrade_choice_count];
+    sz_upgrade_set_application_date(&input, 20269);          /* 2025-06-30 */
+    sz_upgrade_evaluator.decide(&input, measures, choices, 0);
+    for (int m = sz_upgrade_measure_m10; m <= sz_upgrade_measure_m13; m++)
+        if (measures[m].status != POL_UNKNOWN) return 1 + m;
+    return 0;
+}
+C
+    "${CC:-cc}" -std=c17 -Wall -Wextra -Werror -I "$folder" -I "$root" "$folder/zero.c" "$folder/zero.o" -lm -o "$folder/zero" && "$folder/zero"
+}
+check "lists are absent until they are given" all_zero
+
+# ---- what is no policy, or no longer the one that was built
+
+flipped() {    # one bit, at several places: in the headers, in code, in tables, in the digest
+    size=$(wc -c <"$folder/one.so")
+    for place in 100 5000 $((size / 3)) $((size / 2)) $((size - 2000)) $((size - 40)); do
+        python3 -c "
+import sys
+bytes_ = bytearray(open(sys.argv[1], 'rb').read())
+bytes_[int(sys.argv[3])] ^= 4
+open(sys.argv[2], 'wb').write(bytes_)" "$folder/one.so" "$folder/flipped.so" "$place" || return 1
+        "$pol" run "$folder/flipped.so" --data "$data" --language en >"$folder/said" 2>&1
+        [ $? -eq 2 ] || { echo "byte $place"; return 1; }
+    done
+    refused "is damaged, or was changed" "$folder/flipped.so" && ! "$pol" run "$folder/flipped.so" --data "$data" --language zh 2>"$folder/said" >/dev/null && grep -q 已损坏 "$folder/said"
+}
+if command -v python3 >/dev/null; then check "one flipped bit is found" flipped; fi
+stripped() { cp "$folder/one.so" "$folder/stripped.so" && strip "$folder/stripped.so" && refused "strip and other tools" "$folder/stripped.so"; }
+if command -v strip >/dev/null; then check "a stripped file is refused" stripped; fi
+for name in empty.so text.so; do : >"$folder/$name"; done
+echo "policy p" >"$folder/text.so"
+check "an empty file is refused" refused "is not a shared library" "$folder/empty.so"
+check "a text is refused" refused "is not a shared library" "$folder/text.so"
+"$pol" build "$root/examples/embed-c/policy.pol" --emit wasm --output "$folder/module" 2>/dev/null && check "WebAssembly is refused" refused "built as WebAssembly; pol run needs the source" "$folder/module"
+wants_source() { for command in check test schema prove build fmt; do "$pol" $command "$folder/one.so" --language en 2>&1 | grep -q "is a built policy; pol $command needs the source" || { echo $command; return 1; }; done; }
+check "other commands say that they need the source" wants_source
+
+# ---- targets, and files that cannot be written: one sentence each
+
+one_sentence() {    # one_sentence TEXT OPTION...: building ends with 2 and one line, which holds TEXT
+    wanted=$1
+    shift
+    "$pol" build "$root/examples/embed-c/policy.pol" --language en "$@" >"$folder/said" 2>&1
+    [ $? -eq 2 ] && [ "$(wc -l <"$folder/said")" -eq 1 ] && grep -q -- "$wanted" "$folder/said" && return 0
+    cat "$folder/said"
+    return 1
+}
+for target in i686-linux-gnu x86_64-pc-windows-msvc aarch64_be-linux-gnu x86_64-linux-gnux32 x86_64 nowhere-none; do
+    check "$target is refused" one_sentence "none of the machines" --target $target --output "$folder/none.so"
+done
+check "no file is left" [ ! -e "$folder/none.so" ]
+check "WebAssembly has no target" one_sentence "leave out --target" --emit wasm --target x86_64-linux-gnu --output "$folder/none.wasm"
+check "a folder is no output" one_sentence "Is a directory" --output "$folder"
+if [ -w /dev/full ]; then for form in so header; do check "a full disk ($form)" one_sentence "No space left" --emit $form --output /dev/full; done; fi
+keeps_old() { cp "$folder/one.so" "$folder/kept.so" && ! PATH=/nonexistent "$pol" build "$policy" --output "$folder/kept.so" 2>"$folder/said" && cmp "$folder/one.so" "$folder/kept.so" && ! ls "$folder"/kept.so.* 2>/dev/null; }
+check "a build that fails leaves the old file as it is" keeps_old
+if command -v ld.lld-19 >/dev/null || command -v ld.lld >/dev/null; then
+    quiet() { "$pol" build "$root/examples/embed-c/policy.pol" --target aarch64-linux-gnu --output "$folder/arm.so" >"$folder/said" 2>&1 && [ ! -s "$folder/said" ]; }
+    check "a library for another processor, without a word" quiet
+    check "it does not run here" refused "another processor" "$folder/arm.so"
+fi
+says_more() { # the description for other languages: Chinese names of items, open lists, causes, roles
+    grep -aq '"open":true' "$folder/one.so" && grep -aq '"cause":"decision"' "$folder/one.so" && grep -aq '"role":"exception"' "$folder/one.so" && grep -aq '"key":"technical_renovation","chinese":"' "$folder/one.so"
+}
+check "the description has names in Chinese, open lists, causes and roles" says_more
+
 head -c 60000 "$folder/one.so" >"$folder/short.so"
 check "a file cut short is refused" refused "is cut short" "$folder/short.so"
 check "an object is refused" refused "is not a shared library" "$folder/arm.o"

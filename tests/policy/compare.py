@@ -10,7 +10,7 @@ def missing(part):
 
 
 def essence(decision):
-    """What must agree: status, kind, amounts, award, estimate and missing of every measure and element, how many conditions decide each element, the choice, and whether the row is bad."""
+    """What must agree: status, kind, amounts, award, estimate and missing of every measure and element, how many conditions decide each element, the choice and whether it is in error, and whether the row is bad."""
     if decision.get("errors") and all(m.get("status") == "error" for m in decision.get("measures", {}).values()):
         return {"row": decision["row"], "bad": True}
     measures = {}
@@ -22,7 +22,7 @@ def essence(decision):
         if measure.get("status") == "error":
             measures[name] = {"status": "error"}
     choice = decision.get("choices", {}).get("choose_1_7", {})
-    return {"row": decision["row"], "measures": measures, "best": choice.get("best", []), "amount": choice.get("amount")}
+    return {"row": decision["row"], "measures": measures, "best": choice.get("best", []), "amount": choice.get("amount"), "choice": choice.get("status")}
 
 
 def differences(expected, actual):
@@ -33,7 +33,7 @@ def differences(expected, actual):
         measure, other = expected["measures"].get(name), actual["measures"].get(name)
         if other != measure:
             found.append(f"{name}: expected {measure}, got {other}")
-    for key in ("row", "best", "amount"):
+    for key in ("row", "best", "amount", "choice"):
         if expected[key] != actual[key]:
             found.append(f"{key}: expected {expected[key]}, got {actual[key]}")
     return found

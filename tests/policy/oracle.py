@@ -189,9 +189,9 @@ class Notice:
 
     def soft_share_allowed(self):
         hard, soft = self.fact("project.audited_hard"), self.fact("project.audited_soft")
-        if self.under("A07") != "eligibility" or self.fact("project.audited_cost").known or not (hard.known and soft.known):
+        if self.under("A07") != "eligibility" or (self.fact("project.audited_cost").known and not (hard.known and soft.known)):
             return TRUE
-        return Maybe(soft.value * 10 <= (hard.value + soft.value) * 3)
+        return both(hard, soft, lambda h, s: s * 10 <= (h + s) * 3)
 
     # -- the measures: conditions, (base, estimated), rate or the missing table, cap
 
@@ -264,7 +264,7 @@ class Notice:
     def m9(self):
         total_input = self.fact("project.total_input")
         if self.under("A31") == "same":
-            total_input = first_known(self.tested_investment(), total_input)
+            total_input = first_known(self.fact("project.total_investment"), total_input) if self.under("A01") == "declared" else self.tested_investment()
         subject = self.is_one_of("applicant.subject_type", "association", "alliance", "institution", "manufacturer", "service_provider", "enterprise")
         return ([subject, self.of_type("digital_public_platform"), self.is_one_of("project.field", "manufacturing"),
                  total_input.map(lambda amount: amount >= yuan(1_000_000)), self.fact("project.meets_published_conditions"),
@@ -316,7 +316,7 @@ class Notice:
             def to_reward(t):
                 return all_of(self.title(t, "name").map(lambda n: n in (NAVIGATOR, FACTORY_5G)), self.title(t, "authority").map(lambda a: a == "miit"),
                               self.not_rewarded(t), self.newly_recognised(t))
-            conditions.append(self.only_one("titles", element, to_reward, lambda t: self.title(t, "authority"), self.reward_of_m10))
+            conditions.append(self.only_one("titles", element, to_reward, lambda t: TRUE, self.reward_of_m10))
         return name.map(lambda n: n in (NAVIGATOR, FACTORY_5G)), conditions, self.reward_of_m10(element)
 
     def one_of_family(self, element, by_level_first):
@@ -390,19 +390,21 @@ class Notice:
 
     def m12_element(self, element):
         """A loan for fixed assets or a lease of equipment: half of the interest paid, to a fraction of a fen."""
-        def loan(fact):
-            return self.of("loans", element, fact)
-        named = loan("product").map(lambda product: product in PRODUCTS)
-        if self.under("A12") == "open":
-            named = any_of(named, loan("authority_recognised_product"))
-        kind = any_of(all_of(loan("finance").map(lambda f: f == "bank_loan"), loan("use").map(lambda u: u == "fixed_asset"), named),
-                      all_of(loan("finance").map(lambda f: f == "lease"), loan("use").map(lambda u: u == "equipment")))
+        def loan(fact, of=element):
+            return self.of("loans", of, fact)
+
+        def supported(of):
+            named = loan("product", of).map(lambda product: product in PRODUCTS)
+            if self.under("A12") == "open":
+                named = any_of(named, loan("authority_recognised_product", of))
+            return any_of(all_of(loan("finance", of).map(lambda f: f == "bank_loan"), loan("use", of).map(lambda u: u == "fixed_asset"), named),
+                          all_of(loan("finance", of).map(lambda f: f == "lease"), loan("use", of).map(lambda u: u == "equipment")))
         fresh = loan("previously_subsidised").map(lambda before: not before)
-        conditions = [kind, fresh]
+        conditions = [supported(element), fresh]
         if self.under("A11") == "per_loan" and "id" in element:
             conditions.append(self.only_one(
                 "loans", element,
-                lambda other: all_of(Maybe("id" in other), self.of("loans", other, "use").map(lambda u: u in ("fixed_asset", "equipment"))),
+                lambda other: all_of(Maybe("id" in other), supported(other)),
                 lambda other: self.of("loans", other, "id"),
                 lambda other: self.of("loans", other, "previously_subsidised")))
         return TRUE, conditions, loan("interest_paid").map(lambda interest: min(interest / 2, yuan(5_000_000)))
@@ -523,17 +525,45 @@ class Notice:
     def award(self, result):
         """The authority's decision for one measure that is `yes`: the award, or a contradiction."""
         decided_rate, decided = self.fact("decision.award_rate"), self.fact("decision.award_amount")
-        if decided_rate.known and "rate" in result and result["rate"].known and decided_rate.value > result["rate"].value:
+        if decided_rate.known and "rate" in result and decided_rate.value > self.highest_rate(result):
             return {**result, "status": "error"}
         award = decided
         if not decided.known and "rate" in result:
             award = result["by_rate"](decided_rate) if "by_rate" in result else self.amount(result["base"], decided_rate, result["cap"])
         if not award.known:
             return result
-        at_most = [result[limit] for limit in ("amount", "cap") if limit in result]       # the cap holds whatever the base is
-        if any(award.value > limit for limit in at_most):
+        if any(award.value > limit for limit in self.at_most(result)):
             return {**result, "status": "error"}
         return {**result, "award": award.value}
+
+    def highest_rate(self, result):
+        """The tiers of measure 3 are published elsewhere; the clause says that none of them is above 20%."""
+        return result["rate"].value if result["rate"].known else Fraction(20, 100)
+
+    def at_most(self, result):
+        """The cap holds whatever the base is; an amount that is estimated is no limit."""
+        limits = [result["cap"]] if "cap" in result else []
+        if "amount" in result and not result["estimated"]:
+            limits.append(result["amount"])
+        if "rate" in result and not result["rate"].known:
+            highest = self.amount(result["base"], Maybe(self.highest_rate(result)), result["cap"])
+            limits += [highest.value] if highest.known else []
+        return limits
+
+    def unfounded(self, name, result):
+        """Something is decided for the measure that was chosen: it does not qualify, or may not, and the decision is above its cap."""
+        decided_rate, decided = self.fact("decision.award_rate"), self.fact("decision.award_amount")
+        if result["status"] in ("no", "not_in_force"):
+            return bool(decided.known and decided.value > 0) or bool(decided_rate.known and decided_rate.value > 0)
+        if result["status"] != "unknown":
+            return False
+        _, (base, _), rate, cap = getattr(self, name)()
+        limits = [cap]
+        if not rate.known:
+            highest = self.amount(base, Maybe(Fraction(20, 100)), cap)
+            limits += [highest.value] if highest.known else []
+        highest_rate = rate.value if rate.known else Fraction(20, 100)
+        return bool(decided.known and any(decided.value > limit for limit in limits)) or bool(decided_rate.known and decided_rate.value > highest_rate)
 
     def decide(self):
         results = {name: self.measure(name) for name in MEASURES}
@@ -547,8 +577,10 @@ class Notice:
         if len(selected) > 1:
             for name in selected:
                 results[name] = {"status": "error"}
-            choice = {"best": []}
+            choice = {"best": [], "status": "error"}
         else:
+            if any(self.unfounded(name, results[name]) for name in selected):
+                choice["status"] = "error"
             for name in selected or best:
                 if results[name]["status"] == "yes":
                     results[name] = self.award(results[name])
@@ -557,11 +589,12 @@ class Notice:
         return results, choice
 
     def award_outside(self, results):
-        """The decision is about one of the measures outside the group: it contradicts them only where it fits none."""
+        """The decision is about one of the measures outside the group: it contradicts them only where it fits none. Where it fits several, nobody
+        knows whose it is, and it is given to none."""
         decided = {name: self.award(results[name]) for name in AWARDED_OUTSIDE if results[name]["status"] == "yes"}
         fits = [name for name, result in decided.items() if "award" in result]
         for name, result in decided.items():
-            if name in fits or not fits:
+            if fits == [name] or not fits:
                 results[name] = result
 
 

@@ -50,6 +50,10 @@ Test(api, wrong_options) {
     pol_failure_free(failure);
     options = (pol_compile_options){.size = sizeof options, .as_of = "2025-13-01"};
     cr_assert_null(pol_compile(SMALL, &options, NULL));
+    cr_assert_null(pol_compile(SMALL, &options, &failure));
+    cr_assert_str_eq(failure->field, "as_of");
+    cr_assert(strstr(failure->message, "as_of") && strstr(failure->message, "2025-13-01"), "%s", failure->message);
+    pol_failure_free(failure);
 }
 
 /* A broken policy: diagnostics whose texts outlive the caller's path, and no decision. */

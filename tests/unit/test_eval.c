@@ -216,7 +216,7 @@ static void add_choice(Fixture *f, int32_t count) {
     f->choice = (IrChoice){.name = {"choose", "择一"}, .member_count = count, .members = NEW_ARRAY(f->arena, int32_t, count),
                            .selected = fact_of(f, SLOT_SELECTED, -1), .decided_amount = fact_of(f, SLOT_AWARD, -1), .decided_rate = fact_of(f, SLOT_RATE, -1),
                            .award_by_rate = NEW_ARRAY(f->arena, IrId, count), .award_cap = NEW_ARRAY(f->arena, IrId, count),
-                           .rate_allowed = NEW_ARRAY(f->arena, IrId, count), .span = SPAN_NONE};
+                           .rate_allowed = NEW_ARRAY(f->arena, IrId, count), .has_advice = true, .unfounded = IR_NONE, .span = SPAN_NONE};
     for (int32_t i = 0; i < count; i++) {
         const IrOutcome *outcome = &f->measures[i].outcome;
         f->measures[i].choice = 0;

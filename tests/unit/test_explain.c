@@ -253,7 +253,7 @@ Test(explain, choice_with_a_tie_and_two_selected) {
     build_measure(f, "m2", "措施2");
     int32_t members[] = {0, 1};
     f->choice = (IrChoice){.name = {"choose_1_7", "投资支持类"}, .title = "只能选择其中一类", .members = members, .member_count = 2,
-                           .selected = fact_of(f, SLOT_SELECTED, -1), .decided_amount = fact_of(f, SLOT_AWARD, -1), .decided_rate = IR_NONE, .span = SPAN_NONE};
+                           .selected = fact_of(f, SLOT_SELECTED, -1), .decided_amount = fact_of(f, SLOT_AWARD, -1), .decided_rate = IR_NONE, .has_advice = true, .unfounded = IR_NONE, .span = SPAN_NONE};
     f->measures[0].choice = f->measures[1].choice = 0;
     f->program->choices = &f->choice;
     f->program->choice_count = 1;

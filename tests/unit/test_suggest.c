@@ -51,3 +51,19 @@ Test(suggest, nothing) {
     cr_expect_null(NEAREST(long_name, "aaaa", long_name));
     cr_expect_null(NEAREST("aaaa", long_name));
 }
+
+/* What says the opposite is never offered, however near it is spelt. */
+Test(suggest, sense) {
+    cr_expect_null(NEAREST("不大于", "不低于"));
+    cr_expect_null(NEAREST("最小", "最大"));
+    cr_expect_null(NEAREST("非项目", "项目"));
+    cr_expect_null(NEAREST("没有项目", "项目"));
+    cr_expect_null(NEAREST("未达到", "达到"));
+    cr_expect_null(NEAREST("unpaid", "paid"));
+    cr_expect_null(NEAREST("not_listed", "listed"));
+    cr_expect_null(NEAREST("min_cost", "max_cost"));
+    EXPECT_NEAREST("unpaid", "unpiad", "paid", "unpaid");
+    EXPECT_NEAREST("max_cost", "mx_cost", "max_cost");
+    EXPECT_NEAREST("最高限额", "最高限客", "最低限额", "最高限额");
+    EXPECT_NEAREST("notice", "notce", "notice");
+}

@@ -14,7 +14,7 @@ static IrMeasure   measures[MEASURES] = {                         /* masks of 8,
     {.conditions = conditions, .condition_count = 12, .region = -1, .has_outcome = true, .outcome = {.amount = 1, .ceiling = true}, .sources = last_sources, .source_count = 2},
     {.conditions = conditions, .condition_count = CONDITIONS, .region = -1, .has_outcome = true, .outcome = {.amount = 1}, .sources = first_sources, .source_count = 6, .choice = -1},
 };
-static IrChoice  choices[] = {{.members = members, .member_count = 2}};
+static IrChoice  choices[] = {{.members = members, .member_count = 2, .unfounded = IR_NONE}};
 static IrProgram program = {.nodes = nodes, .node_count = 1, .measures = measures, .measure_count = MEASURES, .choices = choices, .choice_count = 1, .sources = sources, .source_count = SOURCES};
 
 static uint64_t next_random(uint64_t *state) {
@@ -48,7 +48,7 @@ static MeasureDecision random_measure(uint64_t *state, int32_t index) {
 
 static ChoiceDecision random_choice(uint64_t *state, const MeasureDecision *of) {
     ChoiceDecision made = {0};
-    for (int i = 0; i < 2; i++) {
+    for (int i = 0; i < 2 && choices->has_advice; i++) {
         if (of[i].status == STATUS_UNKNOWN || (of[i].status == STATUS_YES && !of[i].has_amount)) made.undecided |= (uint64_t)1 << i;
         if (!of[i].has_amount || (made.has_amount && of[i].amount < made.amount)) continue;
         made.best = made.has_amount && of[i].amount == made.amount ? 3 : (uint64_t)1 << i;
@@ -137,17 +137,20 @@ static void expect_equal(const Summary *a, const Summary *b, const char *make) {
         expect_equal_totals(&a->measures[m], &b->measures[m], make, a->rows);
     }
     for (int s = 0; s < SOURCES; s++) cr_expect_eq(a->missing[s], b->missing[s], "%s: missing %d", make, s);
-    expect_equal_totals(a->choices, b->choices, make, a->rows);
+    for (int kind = 0; kind < KIND_COUNT; kind++) expect_equal_totals(&a->choices[0][kind], &b->choices[0][kind], make, a->rows);
 }
 
 typedef void Make(Summary *summary, SummaryColumns *scratch, const DecisionColumns *columns, int64_t rows);
 
-static void try_make(Make *make, const char *name) {
+/* With advice, and without, where the members are of two kinds. */
+static void try_advice(Make *make, const char *name, bool has_advice) {
     static const int64_t sizes[] = {0, 1, 7, 63, 64, 65, 1000, COLUMNS_ROWS - 1, COLUMNS_ROWS};
     Arena          *arena = arena_new();
     SummaryColumns *scratch = summary_columns_new(&program);
     Summary         one_by_one, in_columns;
     uint64_t        state = 20261124;
+    choices->has_advice = has_advice;
+    measures[1].outcome.kind = has_advice ? KIND_GRANT : KIND_SUBSIDY;
     summary_start(&one_by_one, arena, &program);
     summary_start(&in_columns, arena, &program);
     for (size_t i = 0; i < sizeof sizes / sizeof *sizes; i++) {
@@ -165,6 +168,11 @@ static void try_make(Make *make, const char *name) {
     }
     summary_columns_free(scratch);
     arena_free(arena);
+}
+
+static void try_make(Make *make, const char *name) {
+    try_advice(make, name, true);
+    try_advice(make, name, false);
 }
 
 Test(summary_columns, base) { try_make(summary_add_columns_base, "base"); }

@@ -23,8 +23,8 @@ def cases():
     yield "full_width", "政策　甲（ｐ）\n事实　项目（ｐｒｏｊｅｃｔ）\n  投资（ｃｏｓｔ）：金额，范围　０元　至　１００元\n定义　甲一：项目．投资　＞＝　１元\n", None
     # encodings
     yield "gbk", HEAD.encode("gbk"), ["error[E0002] at 1:1"]
-    yield "utf16", HEAD.encode("utf-16-le"), ["error[E0002] at 2:2"]
-    yield "utf16_with_mark", HEAD.encode("utf-16"), ["error[E0002] at 1:1"]
+    yield "utf16", HEAD.encode("utf-16-le"), ["error[E0002] at 2:2 : UTF-16"]
+    yield "utf16_with_mark", HEAD.encode("utf-16"), ["error[E0002] at 1:1 : UTF-16"]
     yield "byte_in_the_middle", HEAD.encode() + value.encode() + b"\xff\n", ["error[E0002] at 4:7"]
     yield "cut_in_a_character", HEAD.encode() + "定义 甲".encode()[:-1], ["error[E0002] at 4:4"]
     yield "overlong", HEAD.encode() + b"# \xc0\xaf\n", ["error[E0002] at 4:3"]

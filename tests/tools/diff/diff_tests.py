@@ -13,6 +13,7 @@ from pathlib import Path
 import bundles
 import judged
 import revisions
+import words_tests
 
 HARMLESS, SLIPS = revisions.HARMLESS + judged.HARMLESS + bundles.HARMLESS, revisions.SLIPS + judged.SLIPS + bundles.SLIPS
 TOGETHER = 6                                                             # harmless revisions that are compared at once
@@ -73,7 +74,7 @@ def revise(name, edits):
 
 def run_rows(folder, witnesses, reading):
     """The decisions of one version for several applications."""
-    options = ["--reading", reading] if reading else []
+    options = [word for one in reading.split() for word in ("--reading", one)]
     data = "".join(json.dumps(witness, ensure_ascii=False) + "\n" for witness in witnesses)
     result = run(POL, "run", folder, "--data", "-", "--input-format", "jsonl", "--format", "jsonl", *options, data=data)
     return [json.loads(line) for line in result.stdout.splitlines()] if result.returncode == 0 else None
@@ -82,9 +83,9 @@ def run_rows(folder, witnesses, reading):
 def really_differ(folder, diff):
     """Each witness, run on both versions: (what is wrong, ...) or nothing."""
     wrong = []
-    readings = {f"{m['reading']}={m['option']}" if "reading" in m else "" for m in diff["measures"] if m["changes"]}
-    for reading in readings:
-        cases = [(m, c) for m in diff["measures"] for c in m["changes"] if (f"{m['reading']}={m['option']}" if "reading" in m else "") == reading]
+    switched = lambda measure: " ".join(f"{reading}={option}" for reading, option in measure.get("readings", {}).items())
+    for reading in {switched(m) for m in diff["measures"] if m["changes"]}:
+        cases = [(m, c) for m in diff["measures"] for c in m["changes"] if switched(m) == reading]
         rows = [run_rows(version, [change["witness"] for _, change in cases], reading) for version in (BASE, folder)]
         if None in rows or len(rows[0]) != len(cases) or len(rows[1]) != len(cases):
             wrong.append(("a witness does not run", cases))
@@ -234,5 +235,7 @@ revisions_in_git()
 structure()
 formats()
 shutil.rmtree(WORK)
+words = words_tests.everything()
+passed, failed = passed + words[0], failed + words[1]
 print(f"{passed} passed, {failed} failed")
 sys.exit(failed > 0)

@@ -232,6 +232,7 @@ def scramble(rng, text):
             out.append(token)
             continue
         latin = bool(re.match(r"[A-Za-z]", token)) and bool(re.search(r"[A-Za-z]$", last))
+        latin = latin or (last.isdigit() and re.fullmatch(r"(year|month)s?", token) is not None)  # 18 months is one token
         gap = bool(out) and out[-1].isspace()
         if gap and latin and "\n" not in out[-1]:
             out[-1] = rng.choice([" ", "  "])

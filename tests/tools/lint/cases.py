@@ -157,5 +157,52 @@ for label, how, rows, amount, expected in [
 ]:
     check(label, "", TIERS % (how, rows, amount), expected)
 
+# ---- lists, days, and what always or never holds ----------------------------------------------------------------------------------
+
+NOTICE = "对2024年3月1日至2026年6月30日购置设备的机器人、无人机等行业的企业给予奖励。\n"
+RULES = """政策 示例 (example)
+  原文    “source.txt”
+枚举 行业 (trade)
+  机器人、无人机%s
+事实 企业 (firm)
+  所属 (trade) : 行业
+  大 (big) : 是否
+  购置日期 (bought) : 日期
+  投入 (cost) : 金额，范围 0元 至 1亿元
+措施 1 (m1) “奖励”
+  依据    “对2024年3月1日至2026年6月30日购置设备的机器人、无人机等行业的企业给予奖励。”
+%s
+  奖励    1元
+测试 “一”
+  给定    企业.大 = 是
+  期望    措施1 %s
+性质 “用上”
+  恒有    企业.大 或 企业.所属 为 机器人 或 企业.购置日期 不早于 2024年1月1日 或 企业.投入 达到 0元
+"""
+for label, etc, conditions, status, expected in [
+    ("items after one another", " 等", "  条件    企业.所属 为 机器人 或 企业.所属 为 无人机", "未知", ["W1008"]),
+    ("items after one another, and the list is closed", "", "  条件    企业.所属 为 机器人 或 企业.所属 为 无人机", "未知", ["W1008"]),
+    ("one item is no list", " 等", "  条件    企业.所属 为 机器人 或 企业.大", "符合", []),
+    ("a period: its last day is in", " 等", "  条件    企业.购置日期 早于 2026年6月30日", "未知", ["W1001"]),
+    ("a period: its first day is in", " 等", "  条件    企业.购置日期 晚于 2024年3月1日", "未知", ["W1001"]),
+    ("a period", " 等", "  条件    企业.购置日期 不早于 2024年3月1日\n  条件    企业.购置日期 不晚于 2026年6月30日", "未知", []),
+    ("one or not", " 等", "  条件    企业.大 或 非 企业.大", "符合", ["W1011"]),
+    ("one or not, as an exception", " 等", "  除外    企业.大 或 非 企业.大", "不符合", ["W1011"]),
+    ("from or below the same sum", " 等", "  条件    企业.投入 达到 1元 或 企业.投入 低于 1元", "未知", ["W1011"]),
+    ("above or below the same sum", " 等", "  条件    企业.投入 超过 1元 或 企业.投入 低于 1元", "未知", []),
+    ("one and not", " 等", "  条件    企业.大 且 非 企业.大", "不符合", ["W1012"]),
+]:
+    check(label, NOTICE, RULES % (etc, conditions, status), expected)
+with tempfile.TemporaryDirectory() as folder:
+    for name, text in (("source.txt", NOTICE), ("a.pol", RULES % (" 等", "  条件    企业.大 且 非 企业.大", "不符合"))):
+        with open(os.path.join(folder, name), "w", encoding="utf-8") as file:
+            file.write(text)
+    told = subprocess.run([pol, "check", "--language", "en", folder], capture_output=True, text=True).stderr
+    if "the parts of this condition exclude each other" in told and "before it" not in told:
+        passed += 1
+    else:
+        failed += 1
+        print("one and not: what is said: %s" % told)
+
 print("%d passed, %d failed" % (passed, failed))
 sys.exit(failed > 0)

@@ -1,0 +1,13 @@
+/* synonyms - grammar/synonyms.def as data: what people write for a word of the language. Only asked after a mistake. */
+#ifndef POL_SYNTAX_SYNONYMS_H
+#define POL_SYNTAX_SYNONYMS_H
+
+#include "syntax/syntax_error.h"
+
+/* word NULL: a remark in both languages; "": nothing, it is too much; span: what the word takes the place of */
+typedef struct { const char *word; Wording remark; Span span; } Synonym;
+
+/* What is meant at the place of the error, if it is known; also where only the first of its words was read as something else. */
+bool synonym_at(const Parse *parse, const SyntaxError *error, Synonym *found);
+
+#endif

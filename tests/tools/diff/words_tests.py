@@ -1,0 +1,216 @@
+"""What `pol diff` says, on small revisions of the Shenzhen policy and of policies of a few lines: readings that only matter together, other kinds
+of change under another reading, witnesses as people and programs read them, and what no computation shows. Expectations are worked out by hand."""
+import json
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent.parent.parent
+POL = os.environ.get("POL", str(ROOT / "build" / "dev" / "bin" / "pol"))
+SHENZHEN = ROOT / "policies" / "shenzhen-2023-6"
+WORK = Path(tempfile.mkdtemp(prefix="pol_words_"))
+passed = failed = made = 0
+
+
+def check(name, condition, detail=""):
+    global passed, failed
+    passed, failed = (passed + 1, failed) if condition else (passed, failed + 1)
+    if not condition:
+        print(f"FAILED {name}\n    {str(detail)[:1500]}")
+
+
+def run(*arguments, data=""):
+    return subprocess.run([POL, *map(str, arguments)], input=data, capture_output=True, text=True, timeout=600)
+
+
+def edited(*edits):
+    """A copy of the Shenzhen policy; each edit is (file, old, new), and old stands there once."""
+    global made
+    made += 1
+    folder = WORK / f"policy{made}"
+    shutil.copytree(SHENZHEN, folder)
+    for name, old, new in edits:
+        text = (folder / name).read_text()
+        assert text.count(old) == 1, (name, old, text.count(old))
+        (folder / name).write_text(text.replace(old, new))
+    return folder
+
+
+def written(text):
+    global made
+    made += 1
+    path = WORK / f"policy{made}.pol"
+    path.write_text(text)
+    return path
+
+
+def compare(before, after, *options):
+    """The comparison for programs, and the exit code."""
+    result = run("diff", before, after, "--format", "json", "--exit-code", *options)
+    check("it compares", result.returncode in (0, 1), result.stderr)
+    return json.loads(result.stdout), result.returncode
+
+
+def changes(diff, measure):
+    return {(tuple(sorted(m.get("readings", {}).items())), c["kind"]) for m in diff["measures"] if m["measure"] == measure for c in m["changes"]}
+
+
+# ---- readings --------------------------------------------------------------------------------------------------------------------
+
+TWO = """policy example
+facts project
+  cost : money, range 0yuan to 100yuan
+  spare : bool
+reading A "which base"
+  option first "the first" default
+  option second "the second"
+  reason "the text leaves it open"
+reading B "who"
+  option all "all" default
+  option few "few"
+  reason "the text leaves it open"
+measure 1 (m1) "a grant"
+  requires %s
+  grants 10%% of project.cost, capped at 5yuan, per project
+"""
+
+
+def readings():
+    nested = edited(("measures-08-11.pol", "且 按口径 A20b {since_effective：本称号.认定日期 不早于 2024年1月1日，never_rewarded：是})}",
+                     "且 按口径 A20b {since_effective：本称号.认定日期 不早于 2024年1月1日，never_rewarded：否})}"))
+    diff, code = compare(SHENZHEN, nested)
+    both = (("A20", "highest_only"), ("A20b", "never_rewarded"))
+    check("readings within each other: shown", code == 1 and {r for r, _ in changes(diff, "m10")} == {both}, changes(diff, "m10"))
+    text = run("diff", SHENZHEN, nested, "--language", "en").stdout
+    check("readings within each other: not equal", "equal: all" not in text and "(under readings A20=highest_only, A20b=never_rewarded)" in text, text)
+    text = run("diff", SHENZHEN, nested, "--language", "zh").stdout
+    check("readings within each other: in Chinese", "（口径 A20 取 highest_only、A20b 取 never_rewarded 时）" in text, text)
+    text = run("diff", SHENZHEN, nested, "--language", "en", "--defaults-only").stdout
+    check("under the defaults only: said", "(proved); under the default readings only" in text, text)
+
+    # S39: by default nobody is eligible at the edge; under A25=per_measure somebody is
+    edge = edited(("measures-12-18.pol", "属于技术改造项目 且 门槛投资额 低于 2000万元", "属于技术改造项目 且 门槛投资额 不超过 2000万元"))
+    diff, _ = compare(SHENZHEN, edge)
+    check("other kinds under another reading", ((), "open-now") in changes(diff, "m18") and ((("A25", "per_measure"),), "newly-eligible") in changes(diff, "m18"), changes(diff, "m18"))
+
+    # side by side: the condition matters where both are switched
+    base = TWO % "(under reading A {first: true, second: false}) or (under reading B {all: true, few: project.spare})"
+    other = TWO % "(under reading A {first: true, second: false}) or (under reading B {all: true, few: false})"
+    diff, code = compare(written(base), written(base))
+    check("the same text: every combination", code == 0 and diff["proved"] and "readings_at_a_time" not in diff["measures"][0], diff)
+    diff, code = compare(written(base.replace("under reading A {first: true", "under reading A {first: not false")), written(base))
+    check("another text, the same rule: every combination", code == 0 and diff["proved"], diff)
+    diff, code = compare(written(base), written(other))
+    both = (("A", "second"), ("B", "few"))
+    check("side by side", code == 1 and {r for r, _ in changes(diff, "m1")} == {both}, changes(diff, "m1"))
+
+    # eight readings of two options have 2, 3, 4 together in 28 + 56 + 70 = 154 ways, within the bound of 160; 5 in 56 more
+    many = "policy example\nfacts project\n  cost : money, range 0yuan to 100yuan\n" + "".join(
+        f'reading R{i} "which {i}"\n  option a "the one {i}" default\n  option b "the other {i}"\n  reason "open"\n' for i in range(8))
+    rule = 'measure 1 (m1) "a grant"\n' + "".join(f"  requires project.cost at least (under reading R{i} {{a: {i}yuan, b: {i + 10}yuan}})\n" for i in range(8)) + "  grants 1yuan, per project\n"
+    diff, code = compare(written(many + rule), written(many + "define base: project.cost\n" + rule.replace("project.cost", "base")), "--strict")
+    check("beyond the bound: said how far", diff["measures"][0].get("readings_at_a_time") == 4 and not diff["proved"] and diff["equal"] and code == 1, diff)
+
+
+# ---- witnesses -------------------------------------------------------------------------------------------------------------------
+
+STATUSES = {"newly-eligible": ("no", "yes"), "no-longer-eligible": ("yes", "no"), "unknown-now": ("yes", "unknown"), "known-now": ("unknown", "yes")}
+
+
+def statuses(folder, measure, witnesses):
+    data = "".join(json.dumps(witness, ensure_ascii=False) + "\n" for witness in witnesses)
+    rows = run("run", folder, "--data", "-", "--input-format", "jsonl", "--format", "jsonl", data=data).stdout.splitlines()
+    return [json.loads(row)["measures"][measure]["status"] for row in rows]
+
+
+def witnesses():
+    # S23: loans with the same name count once; here only those without one do
+    slip = edited(("measures-12-18.pol", "per_loan：非 已知(本笔.编号)\n", "per_loan：已知(本笔.编号)\n"))
+    diff, _ = compare(SHENZHEN, slip)
+    found = [c for m in diff["measures"] if m["measure"] == "m12" and not m.get("readings") for c in m["changes"] if c["kind"] in STATUSES]
+    check("lists: there are witnesses", len(found) > 1, diff)
+    names = set()
+    for change in found:
+        whole = change["witness"]
+        shorter = [{**whole, "loans": whole["loans"][:i] + whole["loans"][i + 1:]} for i in range(len(whole["loans"]))]
+        pairs = list(zip(*(statuses(folder, "m12", [whole, *shorter]) for folder in (SHENZHEN, slip))))
+        check(f"{change['kind']}: the witness, as programs get it, shows it", pairs[0] == STATUSES[change["kind"]], (pairs, whole))
+        check(f"{change['kind']}: no loan can go", STATUSES[change["kind"]] not in pairs[1:], (pairs, whole))
+        names |= {loan["id"] for loan in whole["loans"] if "id" in loan}
+    check("texts are T and a number", names and all(name[0] == "T" and name[1:].lstrip("-").isdigit() for name in names), names)
+
+    duty = "policy example\n  effective from 2024-01-01 for 5 years\nfacts project\n  filed : date\n  started : date\nduty 1 (d1) \"file first\"\n  must  project.filed %s project.started\n"
+    before, after = written(duty % "<"), written(duty % "<=")
+    diff, _ = compare(before, after)
+    change = next(c for m in diff["measures"] for c in m["changes"])
+    check("dates near those of the policy", change["witness"]["project"] == {"filed": "2024-01-01", "started": "2024-01-01"}, change)
+    check("a duty is met or breached", change["kind"] == "newly-eligible" and change["text"] == "breached before, met now", change)
+    text = run("diff", before, after, "--language", "zh").stdout
+    check("a duty, in Chinese", "原未履行，现已履行" in text and "新增符合" not in text, text)
+
+
+# ---- what no computation shows ------------------------------------------------------------------------------------------------------
+
+def notes():
+    def one(name, edits, kind, counts, *words):
+        folder = edited(*edits)
+        diff, code = compare(SHENZHEN, folder)
+        found = [n for n in diff["notes"] if n["kind"] == kind]
+        check(f"{name}: noted once", len(found) == 1 and found[0]["counts"] == counts, diff["notes"])
+        check(f"{name}: exit code", code == (1 if counts else 0), code)
+        for form in ("text", "markdown"):
+            text = run("diff", SHENZHEN, folder, "--language", "zh", "--format", form).stdout
+            check(f"{name}: {form}", all(word in text for word in words), text)
+
+    one("the subject of a duty", [("measures-12-18.pol", "  主体    项目建设单位", "  主体    各区政府")], "subject", True, "职责主体 职责15b：项目建设单位 → 各区政府")
+    one("what is waived", [("measures-12-18.pol", "免缴    “地价”", "免缴    “税费”")], "outcome", True, "地价 → 税费")
+    one("a weaker property", [("properties.pol", "恒有    措施12.贴息 不超过 500万元", "恒有    措施12.贴息 不超过 5000万元")], "property", True, "不超过 5000万元")
+    one("a row of a test", [("tests-14-18.pol", "  行      500万元                 | 新建          | 缺                  | 不符合\n", "")], "test", True, "删去 行 500万元 | 新建 | 缺 | 不符合")
+    one("the text of an option", [("readings.pol", "“上限，实际资助由主管部门另行核定”", "“应得数额”")], "option-text", False, "选项的文字 A04=ceiling", "文字改动1处")
+    one("a reason", [("readings.pol", "理由 “『不超过』是上限，向上取整会突破上限；原文没有取整到万元的规定”", "理由 “待定”")], "reason", False, "口径的理由 A05")
+    one("a label", [("facts.pol", "“贴息期（36个月）内实际支付的利息”", "“贴息期（60个月）内实际支付的利息”")], "label", False, "事实的说明 融资.贴息期内实付利息")
+
+    folder = edited()
+    (folder / "tests-1-7-amounts.pol").unlink()
+    rows = sum(line.startswith(("  行 ", "测试 ")) for line in (SHENZHEN / "tests-1-7-amounts.pol").read_text().splitlines())
+    text = run("diff", SHENZHEN, folder, "--language", "en").stdout
+    check("a file of tests", f"tests tests-1-7-amounts.pol: dropped {rows} cases" in text, text)
+    diff, code = compare(folder, SHENZHEN)
+    check("more tests are no difference", code == 0 and any(n["kind"] == "test" and not n["counts"] for n in diff["notes"]), diff["notes"])
+
+    folder = edited()
+    text = (folder / "properties.pol").read_text()
+    start = text.index("性质 “措施12的贴息不超过500万元”")
+    (folder / "properties.pol").write_text(text[:start] + text[text.index("性质", start + 1):])
+    diff, code = compare(SHENZHEN, folder)
+    check("a property dropped", code == 1 and [(n["kind"], n["subject"], n["after"]) for n in diff["notes"]] == [("property", "措施12的贴息不超过500万元", None)], diff["notes"])
+    diff, code = compare(folder, SHENZHEN)
+    check("a new property is told", code == 0 and "性质 措施12的贴息不超过500万元：新增" in run("diff", folder, SHENZHEN, "--language", "zh").stdout, diff["notes"])
+
+    # nothing changes
+    folder = edited(("policy.pol", "之 “（八）”、“（九）”、“（十）”", "之 “（十）”、“（八）”、“（九）”"))
+    diff, code = compare(SHENZHEN, folder)
+    check("the order of repealed clauses", code == 0 and not diff["notes"], diff["notes"])
+    folder = edited()
+    for path in folder.glob("*.pol"):
+        path.write_text(path.read_text().replace("per_measure", "each_measure"))
+    diff, code = compare(SHENZHEN, folder)
+    check("an option renamed", code == 0 and diff["proved"] and [(n["kind"], n["before"], n["after"]) for n in diff["notes"]] == [("renamed", "per_measure", "each_measure")], diff["notes"])
+    small = "policy example\nfacts a\n  p : bool\n  q : bool\n  r : bool\nmeasure 1 (m1) \"x\"\n  requires %s\n  grants 1yuan, per project\n"
+    diff, code = compare(written(small % "a.p or (a.q and a.r)"), written(small % "(a.p or a.q) and (a.p or a.r)"))
+    check("what is asked for in another order", code == 0 and diff["equal"], diff)
+
+
+def everything():
+    for part in (readings, witnesses, notes):
+        part()
+    shutil.rmtree(WORK)
+    return passed, failed
+
+
+if __name__ == "__main__":
+    print("%d passed, %d failed" % everything())
+    sys.exit(failed > 0)
