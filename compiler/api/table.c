@@ -5,6 +5,7 @@
 
 #include <errno.h>
 #include <pthread.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -68,7 +69,9 @@ static void decide_batch(const Call *call, Engine engine, int64_t rows) {
 
 static bool bad_option(const pol_policy *policy, pol_failure **failure, const char *name) {
     bool chinese = policy->language == LANGUAGE_CHINESE;
-    fail(failure, POL_FAILURE_ARGUMENT, "", name, chinese ? "该选项没有这个值" : "the option has no such value", "");
+    char message[80];
+    snprintf(message, sizeof message, chinese ? "选项 %s 没有这个值" : "the option %s has no such value", name);
+    fail(failure, POL_FAILURE_ARGUMENT, "", name, message, "");
     return false;
 }
 

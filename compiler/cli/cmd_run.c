@@ -1,6 +1,7 @@
 /* pol run POLICY --data FILE: decides every application. This file reads the options and ends the run: the summary, the files that get their
  * names, the exit code. run_rows.c does the work. */
 #include "cli/all_readings.h"
+#include "cli/interrupt.h"
 #include "cli/snapshots.h"
 #include "cli/run.h"
 
@@ -65,12 +66,15 @@ static int finish(Run *run, Output *summary_file, bool fine) {
     reader_hash(run->reader, run->record.data_sha256);
     run->record.data_bytes = reader_bytes(run->reader);
     run->record.empty_rows = say_empty_rows(run);
+    if (!run->record.engine) run->record.engine = engine_used(run->engine);
     if (keep) keep = say_summary(run) && write_summary(run, summary_file);
     int error = run->output.error ? run->output.error : summary_file->error ? summary_file->error : run->receipts.error;
     if (error) keep = false;
+    interrupt_hold(true);                                       /* no signal between the names: all that belongs together is new, or nothing is */
     if (!output_finish(&run->output, keep) && keep) error = errno;
     if (summary_file->descriptor >= 0 && !output_finish(summary_file, keep && !error) && keep) error = error ? error : errno;
     if (!receipts_finish(&run->receipts, keep && !error) && keep) error = error ? error : errno;
+    interrupt_hold(false);
     if (error) {
         complain(arguments, "the results cannot be written: %s", "结果无法写出：%s", strerror(error));
         return EXIT_USAGE;
@@ -113,6 +117,7 @@ static bool open_outputs(Run *run, Output *summary_file, const char *output_path
 
 static void start_record(Run *run) {
     const Arguments *arguments = run->arguments;
+    run->record.engine = run->explain || run->receipts.folder >= 0 ? "reference" : NULL;   /* derivations are the reference's; else it is known at the end */
     record_policy(&run->record, run->arena, run->program, arguments->paths.items[0]);
     run->record.version = POL_VERSION;
     run->record.as_of = argument_value(arguments, "as-of");
@@ -217,7 +222,6 @@ static int run_built(const Arguments *arguments, Run *run, const char *output_pa
     if (library) {
         run->program = library_program(library);
         run->language = policy_language(arguments, run->program);
-        run->record.engine = "native";
         run->engine = engine_from_library(library);
         code = run_policy(run, output_path);
         engine_free(run->engine);
@@ -267,7 +271,6 @@ static int run_run(const Arguments *arguments) {
     run.program = unit->program;
     run.language = policy_language(arguments, unit->program);
     run.explain = argument_given(arguments, "explain");
-    run.record.engine = engines[engine];
     const char *why = NULL;
     int         code = EXIT_USAGE;
     run.engine = engine_new(kind, run.program, -1, &why);

@@ -13,6 +13,7 @@ enum { MOST_FILES = 8 };
 static const char *volatile files_to_remove[MOST_FILES];
 static const char *volatile folder_to_remove;
 static volatile int64_t     files_in_folder;
+static volatile sig_atomic_t held, waiting;      /* a thread of a library, which blocks nothing, may be given the signal: it waits, too */
 
 void numbered_name(int64_t number, char name[NUMBERED_NAME]) {
     char digits[20];
@@ -42,7 +43,10 @@ void interrupt_remove_folder(void) {
 }
 
 static void interrupted(int signal_number) {
-    (void)signal_number;
+    if (held) {
+        waiting = signal_number;
+        return;
+    }
     for (int i = 0; i < MOST_FILES; i++)
         if (files_to_remove[i]) unlink(files_to_remove[i]);
     interrupt_remove_folder();
@@ -86,5 +90,9 @@ void interrupt_hold(bool hold) {
     sigaddset(&signals, SIGINT);
     sigaddset(&signals, SIGTERM);
     sigaddset(&signals, SIGHUP);
+    if (hold) held = 1;
     pthread_sigmask(hold ? SIG_BLOCK : SIG_UNBLOCK, &signals, NULL);
+    if (hold) return;
+    held = 0;
+    if (waiting) interrupted(waiting);
 }

@@ -112,10 +112,10 @@ static bool column_failure(const Binding *binding, DataCode code, const char *fi
 static bool unknown_column(const Binding *binding, const char *prefix, const char *name, const NameTable *table) {
     if (binding->options->ignore_unknown) return true;
     const char *nearest = name_table_nearest(table, binding->arena, name, strlen(name));
-    Wording     help = {"columns are named like \"project.total_investment\"; otherwise ignore the column", "列名须为“项目.总投资额”的形式；否则请忽略该列"};
+    Wording     help = {"columns are named like \"project.total_investment\"; a column that is no fact has to be left out", "列名须为“项目.总投资额”的形式；不是事实的列请去掉"};
     if (nearest)
-        help = (Wording){arena_printf(binding->arena, "did you mean \"%s%s\"? If not, ignore the column", prefix, nearest),
-                         arena_printf(binding->arena, "是否要写“%s%s”？否则请忽略该列", prefix, nearest)};
+        help = (Wording){arena_printf(binding->arena, "did you mean \"%s%s\"? If not, leave the column out", prefix, nearest),
+                         arena_printf(binding->arena, "是否要写“%s%s”？如果不是事实，请去掉该列", prefix, nearest)};
     return column_failure(binding, DATA_D0105, arena_printf(binding->arena, "%s%s", prefix, name), (Wording){"the policy has no such column", "政策没有这一列"}, help);
 }
 
@@ -127,6 +127,9 @@ static const char *type_name(Arena *arena, const struct ArrowSchema *schema) {
         {"vu", "string_view"}, {"tdD", "date32"}, {"tdm", "date64"}, {"+l", "list"}, {"+L", "large_list"}, {"+vl", "list_view"}, {"+vL", "large_list_view"}, {"+s", "struct"}, {"+m", "map"},
         {"+r", "run_end_encoded"},
     };
+    static const struct { const char *format, *name; } sized[] = {
+        {"+w:", "fixed_size_list(%s)"}, {"w:", "fixed_size_binary(%s)"}, {"+us:", "sparse_union(%s)"}, {"+ud:", "dense_union(%s)"}, {"tt", "time(%s)"}, {"tD", "duration(%s)"}, {"ti", "interval(%s)"},
+    };
     if (schema->dictionary) return "dictionary";
     for (size_t i = 0; i < sizeof names / sizeof *names; i++)
         if (strcmp(names[i].format, schema->format) == 0) return names[i].name;
@@ -134,6 +137,8 @@ static const char *type_name(Arena *arena, const struct ArrowSchema *schema) {
         const char *scale = strchr(schema->format, ',');
         return arena_printf(arena, "decimal(%.*s)", (int)(scale ? (size_t)(scale + 1 - schema->format) + strcspn(scale + 1, ",") : strlen(schema->format)) - 2, schema->format + 2);
     }
+    for (size_t i = 0; i < sizeof sized / sizeof *sized; i++)
+        if (strncmp(sized[i].format, schema->format, strlen(sized[i].format)) == 0) return arena_printf(arena, sized[i].name, schema->format + strlen(sized[i].format));
     if (strncmp(schema->format, "ts", 2) == 0 && schema->format[2] && schema->format[3] == ':')
         return schema->format[4] ? arena_printf(arena, "timestamp with time zone %s", schema->format + 4) : "timestamp";
     return schema->format;

@@ -24,6 +24,7 @@ struct BatchBlock {
     FactColumns *columns;
     int64_t      good, dropped;                    /* good rows of the piece before the block at hand; bad ones of this */
     VEC(BadRow)  bad;                              /* in piece_arena */
+    const RowError *heading;                       /* a second header row, which ends the file; NULL */
 };
 
 bool batch_blocks_possible(const Reader *reader) {
@@ -61,8 +62,15 @@ static void leave_batch(SharedBatch *batch) {
     free(batch);
 }
 
+/* One thread at a time. */
+static void hand_over(BatchBlock *block) {
+    reader_take_heading(block->blocks->reader, block->heading);
+    block->heading = NULL;
+}
+
 void batch_block_free(BatchBlock *block) {
     if (!block) return;
+    hand_over(block);
     leave_batch(block->batch);
     leave_batch(block->blocks->batch);             /* after the last piece, or when a run is given up */
     block->blocks->batch = NULL;
@@ -123,12 +131,13 @@ static bool enter_batch(BatchBlock *block) {
 
 bool batch_block_take(BatchBlock *block) {
     BatchBlocks *blocks = block->blocks;
+    hand_over(block);
     arena_reset(block->piece_arena);
     block->bad.items = NULL;
     block->bad.count = block->bad.capacity = 0;
     block->good = block->dropped = 0;
     if (block->columns) block->columns->rows = 0;
-    if (!has_batch(blocks) || (block->batch != blocks->batch && !enter_batch(block))) return false;
+    if (blocks->reader->failure || !has_batch(blocks) || (block->batch != blocks->batch && !enter_batch(block))) return false;
     int64_t left = block->batch->piece.array.length - blocks->next;
     block->first = block->at = blocks->next;
     block->end = blocks->next += left < PIECE_ROWS ? left : PIECE_ROWS;
@@ -151,8 +160,10 @@ static void settle_row(BatchBlock *block, int64_t at) {
         fact_columns_set(block->columns, at, row.application);
         return;
     }
+    bool   first = block->number == 0 && block->good + at == block->dropped;       /* no row above could be read */
     BadRow bad = {row.errors, row.line, block->good + at - block->dropped++};
-    VEC_PUSH(block->piece_arena, &block->bad, bad);
+    if (first && !block->heading) block->heading = row_errors_heading(&row.errors);
+    if (!block->heading) VEC_PUSH(block->piece_arena, &block->bad, bad);
     fact_columns_drop(block->columns, at);
 }
 

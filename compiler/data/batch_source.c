@@ -250,6 +250,14 @@ static bool ask_database(BatchSource *source, const char *query, const char *pat
         *failure = fail_because(source, NULL, DATA_D0101, (Wording){arena_printf(source->arena, "the database %s cannot be opened", path), arena_printf(source->arena, "数据库 %s 无法打开", path)}, why);
         break;
     case DATABASE_QUERY_FAILED: *failure = fail_because(source, NULL, DATA_D0116, (Wording){"the database does not answer the query", "数据库无法执行查询"}, why); break;
+    case DATABASE_SEVERAL_STATEMENTS:
+        *failure = fail(source, NULL, DATA_D0116, (Wording){"the query is several statements, and only one gives rows", "查询包含多条语句，而只有一条能给出数据"});
+        (*failure)->help = (Wording){"give one SELECT; UNION ALL puts rows together", "请只写一条 SELECT；合并各行可用 UNION ALL"};
+        break;
+    case DATABASE_NO_SELECT:
+        *failure = fail(source, NULL, DATA_D0116, (Wording){"the statement is not a query: data is only read", "这条语句不是查询：数据只读取，不写入"});
+        (*failure)->help = (Wording){"give a SELECT, or FROM and the name of a table", "请写 SELECT，或 FROM 加表名"};
+        break;
     }
     return false;
 }

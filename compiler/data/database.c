@@ -40,6 +40,8 @@ enum { ADBC_1_0_0 = 1000000 };
 
 typedef AdbcStatus AdbcInit(int version, void *driver, struct AdbcError *error);
 
+#define NO_REASON "no reason was given"
+
 struct Database { struct AdbcDriver driver; struct AdbcHandle database, connection, statement; };
 
 /* ---- the library ------------------------------------------------------------------------------------------------------------ */
@@ -51,27 +53,28 @@ static void open_python(Arena *arena, const char *path) {
     if (count && count < 4) (void)!dlopen(arena_printf(arena, "libpython3.%.*s.so.1.0", (int)count, digits), RTLD_LAZY | RTLD_GLOBAL);
 }
 
-static AdbcInit *open_driver(Arena *arena, const char **why) {
+static void *open_library(Arena *arena, const char **why) {
     const char *path = getenv("POL_DUCKDB");
     if (!path) path = module_path(arena, "libduckdb.so");
     if (!path) path = module_path(arena, "_duckdb*.so");
     if (!path) path = "libduckdb.so";
     open_python(arena, path);
-    void *library = module_open(arena, path, why);
-    if (!library) return NULL;
-    AdbcInit *init = (AdbcInit *)(uintptr_t)dlsym(library, "duckdb_adbc_init");
-    if (!init) *why = arena_printf(arena, "%s has no duckdb_adbc_init", path);
-    return init;
+    return module_open(arena, path, why);
+}
+
+static const char *copied(Arena *arena, const char *text, const char *instead) {
+    const char *said = text ? text : instead;
+    char       *copy = arena_strndup(arena, said, strlen(said));
+    for (char *at = copy; *at; at++)
+        if (*at == '\n') *at = ' ';
+    return copy;
 }
 
 /* ---- asking ----------------------------------------------------------------------------------------------------------------- */
 
 static bool fine(Arena *arena, AdbcStatus status, struct AdbcError *error, const char **why) {
     if (status == 0) return true;
-    const char *said = error->message ? error->message : "no reason was given";
-    *why = arena_strndup(arena, said, strlen(said));
-    for (char *at = (char *)(uintptr_t)*why; *at; at++)
-        if (*at == '\n') *at = ' ';
+    *why = copied(arena, error->message, NO_REASON);
     if (error->release) error->release(error);
     *error = (struct AdbcError){0};
     return false;
@@ -83,15 +86,75 @@ static const char *memory_limit(void) {
     return wanted ? wanted : "1GB";
 }
 
+/* ADBC runs all statements of a text and gives the rows of the last. So it is looked at first, by DuckDB's C interface: one statement, and one that only reads. */
+typedef struct {
+    int (*create_config)(void **config), (*set_config)(void *config, const char *name, const char *value), (*open_ext)(const char *path, void **database, void *config, char **error);
+    void (*destroy_config)(void **config), (*close)(void **database), (*disconnect)(void **connection), (*destroy_extracted)(void **statements), (*destroy_prepare)(void **prepared), (*free)(void *);
+    int (*connect)(void *database, void **connection), (*prepare)(void *connection, void *statements, uint64_t index, void **prepared), (*type)(void *prepared);
+    uint64_t (*extract)(void *connection, const char *query, void **statements);
+    const char *(*extract_error)(void *statements), *(*prepare_error)(void *prepared);
+} DuckApi;
+
+enum { DUCKDB_SELECT = 1 };                                     /* of duckdb_statement_type: SELECT, WITH, FROM, VALUES, DESCRIBE */
+
+static bool find_api(Arena *arena, void *library, DuckApi *api, const char **why) {
+    struct { const char *name; void *into; } functions[] = {
+        {"duckdb_create_config", &api->create_config}, {"duckdb_set_config", &api->set_config}, {"duckdb_destroy_config", &api->destroy_config}, {"duckdb_open_ext", &api->open_ext},
+        {"duckdb_close", &api->close}, {"duckdb_connect", &api->connect}, {"duckdb_disconnect", &api->disconnect}, {"duckdb_extract_statements", &api->extract},
+        {"duckdb_extract_statements_error", &api->extract_error}, {"duckdb_destroy_extracted", &api->destroy_extracted}, {"duckdb_prepare_extracted_statement", &api->prepare},
+        {"duckdb_prepare_error", &api->prepare_error}, {"duckdb_prepared_statement_type", &api->type}, {"duckdb_destroy_prepare", &api->destroy_prepare}, {"duckdb_free", &api->free},
+    };
+    for (size_t i = 0; i < sizeof functions / sizeof *functions; i++) {
+        void *found = dlsym(library, functions[i].name);
+        memcpy(functions[i].into, &found, sizeof found);
+        if (found) continue;
+        *why = arena_printf(arena, "the library has no %s", functions[i].name);
+        return false;
+    }
+    return true;
+}
+
+static bool look_at_query(Arena *arena, const DuckApi *api, void *connection, const char *query, DatabaseProblem *problem, const char **why) {
+    void    *statements = NULL, *prepared = NULL;
+    uint64_t count = api->extract(connection, query, &statements);
+    bool     fine = false;
+    *problem = DATABASE_QUERY_FAILED;
+    if (count == 0) *why = copied(arena, api->extract_error(statements), "there is no statement");
+    else if (count > 1) *problem = DATABASE_SEVERAL_STATEMENTS;
+    else if (api->prepare(connection, statements, 0, &prepared) != 0) *why = copied(arena, api->prepare_error(prepared), NO_REASON);
+    else if (api->type(prepared) != DUCKDB_SELECT) *problem = DATABASE_NO_SELECT;
+    else fine = true;
+    if (prepared) api->destroy_prepare(&prepared);
+    if (statements) api->destroy_extracted(&statements);
+    return fine;
+}
+
+/* In a database of its own that is closed again; with these options nothing is written. */
+static bool check_query(Arena *arena, const DuckApi *api, const char *path, const char *query, DatabaseProblem *problem, const char **why) {
+    void *config = NULL, *database = NULL, *connection = NULL;
+    char *said = NULL;
+    bool  memory = strcmp(path, ":memory:") == 0;
+    *problem = DATABASE_NOT_OPENED;
+    bool opened = api->create_config(&config) == 0 && (memory || api->set_config(config, "access_mode", "READ_ONLY") == 0) &&
+                  api->set_config(config, "memory_limit", memory_limit()) == 0 && api->open_ext(path, &database, config, &said) == 0 && api->connect(database, &connection) == 0;
+    bool fine = opened && look_at_query(arena, api, connection, query, problem, why);
+    if (!opened) *why = copied(arena, said, NO_REASON);
+    if (said) api->free(said);
+    if (connection) api->disconnect(&connection);
+    if (database) api->close(&database);
+    if (config) api->destroy_config(&config);
+    return fine;
+}
+
+static bool is_there(const char *path) {
+    struct stat status;
+    return strcmp(path, ":memory:") == 0 || (stat(path, &status) == 0 && S_ISREG(status.st_mode));
+}
+
 static bool open_database(Database *made, Arena *arena, const char *path, int threads, const char **why) {
     struct AdbcDriver *driver = &made->driver;
     struct AdbcError   error = {0};
     bool memory = strcmp(path, ":memory:") == 0;
-    struct stat status;
-    if (!memory && (stat(path, &status) != 0 || !S_ISREG(status.st_mode))) {   /* else the library would try to make one */
-        *why = "there is no such file";
-        return false;
-    }
     if (!fine(arena, driver->DatabaseNew(&made->database, &error), &error, why)) return false;
     return fine(arena, driver->DatabaseSetOption(&made->database, "path", path, &error), &error, why)
         && (memory || fine(arena, driver->DatabaseSetOption(&made->database, "access_mode", "READ_ONLY", &error), &error, why))
@@ -104,10 +167,20 @@ static bool open_database(Database *made, Arena *arena, const char *path, int th
 
 Database *database_ask(Arena *arena, const char *path, const char *query, int threads, struct ArrowArrayStream *stream, DatabaseProblem *problem, const char **why) {
     struct AdbcError error = {0};
-    AdbcInit *init = open_driver(arena, why);
+    DuckApi   api;
+    void     *library = open_library(arena, why);
+    AdbcInit *init = NULL;
     Database *made = NEW(arena, Database);
     *problem = DATABASE_NO_DRIVER;
+    if (!library || !find_api(arena, library, &api, why)) return NULL;
+    if (!(init = (AdbcInit *)(uintptr_t)dlsym(library, "duckdb_adbc_init"))) *why = "the library has no duckdb_adbc_init";
     if (!init || !fine(arena, init(ADBC_1_0_0, &made->driver, &error), &error, why)) return NULL;
+    *problem = DATABASE_NOT_OPENED;
+    *why = "there is no such file";
+    if (!is_there(path) || !check_query(arena, &api, path, query, problem, why)) {      /* else the library would try to make one */
+        database_close(made);
+        return NULL;
+    }
     *problem = DATABASE_NOT_OPENED;
     if (open_database(made, arena, path, threads, why)) {
         struct AdbcDriver *driver = &made->driver;

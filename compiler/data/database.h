@@ -11,7 +11,7 @@
 
 typedef struct Database Database;
 
-typedef enum { DATABASE_NO_DRIVER, DATABASE_NOT_OPENED, DATABASE_QUERY_FAILED } DatabaseProblem;
+typedef enum { DATABASE_NO_DRIVER, DATABASE_NOT_OPENED, DATABASE_QUERY_FAILED, DATABASE_SEVERAL_STATEMENTS, DATABASE_NO_SELECT } DatabaseProblem;
 
 /* Asks `query` of the DuckDB database `path` (":memory:": none, for queries that name files), which is not changed. NULL: *problem and *why, as the library says
  * it; with DATABASE_NO_DRIVER what was looked for. */

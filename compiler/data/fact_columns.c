@@ -51,10 +51,12 @@ static ItemTexts items_of_list(const Encoding *encoding, const IrEnum *list) {
     return items;
 }
 
+/* The words that value_read takes, as they are mostly written. */
 static ItemTexts items_of_bool(const Encoding *encoding) {
-    static const char *const yes[] = {"1", "是", "true", "TRUE", "True", "yes", "YES", "Yes", "y", "Y"}, *const no[] = {"0", "否", "false", "FALSE", "False", "no", "NO", "No", "n", "N"};
-    ItemTexts items = new_items(encoding->arena, 20);
-    for (int i = 0; i < 10; i++) {
+    static const char *const yes[] = {"1", "是", "true", "TRUE", "True", "yes", "YES", "Yes", "y", "Y", "√", "1.0"}, *const no[] = {"0", "否", "false", "FALSE", "False", "no", "NO", "No", "n", "N", "×", "0.0"};
+    enum { WORDS = sizeof yes / sizeof *yes };
+    ItemTexts items = new_items(encoding->arena, 2 * WORDS);
+    for (int i = 0; i < WORDS; i++) {
         put_encoded(encoding, &items, yes[i], 1);
         put_encoded(encoding, &items, no[i], 0);
     }

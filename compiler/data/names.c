@@ -1,6 +1,7 @@
 /* names - an open-addressing table per kind of name. Tables are small (tens of names), so they are filled once and never shrink. */
 #include "data/names.h"
 
+#include "data/value_text.h"
 #include <string.h>
 
 typedef struct { const char *name; size_t size; int32_t value; } NameEntry;
@@ -57,6 +58,26 @@ void name_table_put(NameTable *table, const char *name, int32_t value) {
 int32_t name_table_find(const NameTable *table, const char *text, size_t size) {
     int32_t index = table->slots[slot_for(table, text, size)];
     return index ? table->entries.items[index - 1].value : -1;
+}
+
+static bool same_loosely(Slice left, Slice right) {
+    bool same = left.size == right.size;
+    for (size_t i = 0; same && i < left.size; i++) {
+        char a = left.text[i], b = right.text[i];
+        if (a >= 'A' && a <= 'Z') a = (char)(a - 'A' + 'a');
+        if (b >= 'A' && b <= 'Z') b = (char)(b - 'A' + 'a');
+        same = a == b;
+    }
+    return same;
+}
+
+int32_t name_table_find_loosely(const NameTable *table, Arena *arena, const char *text, size_t size) {
+    Slice wanted = slice_trim(slice_narrow(arena, (Slice){text, size}));
+    for (int32_t i = 0; i < table->entries.count; i++) {
+        const NameEntry *entry = &table->entries.items[i];
+        if (same_loosely(wanted, slice_narrow(arena, (Slice){entry->name, entry->size}))) return entry->value;
+    }
+    return -1;
 }
 
 const char *name_table_nearest(const NameTable *table, Arena *arena, const char *text, size_t size) {

@@ -8,6 +8,7 @@ typedef struct NameTable NameTable;                            /* text -> index,
 NameTable  *name_table_new(Arena *arena);
 void        name_table_put(NameTable *table, const char *name, int32_t value);    /* NULL is ignored; the first value of a name stays */
 int32_t     name_table_find(const NameTable *table, const char *text, size_t size);   /* -1: not there */
+int32_t     name_table_find_loosely(const NameTable *table, Arena *arena, const char *text, size_t size);   /* in any case, full-width or not; for messages */
 const char *name_table_nearest(const NameTable *table, Arena *arena, const char *text, size_t size);  /* NULL: none is near */
 
 typedef struct {

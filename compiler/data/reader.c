@@ -73,10 +73,13 @@ static bool open_encoding(Reader *reader, RowError **failure) {
     return false;
 }
 
-static bool report_unopened(Reader *reader, int why) {
+static bool report_unopened(Reader *reader, const char *path, int why) {
     RowErrors errors = failure_errors(reader);
     if (why == EISDIR) reader->failure = row_error(&errors, DATA_D0101, (Place){0}, "this is a folder, not a file", "这是文件夹，不是文件");
-    else if (why == ENOENT) reader->failure = row_error(&errors, DATA_D0101, (Place){0}, "there is no such file", "文件不存在");
+    else if (why == ENOENT && strpbrk(path, "*?[")) {
+        reader->failure = row_error(&errors, DATA_D0101, (Place){0}, "there is no such file, and several files at once are for Parquet and Arrow", "文件不存在；一次给出多个文件只用于 Parquet 和 Arrow");
+        row_error_help(&errors, reader->failure, "name one file", "请写一个文件名");
+    } else if (why == ENOENT) reader->failure = row_error(&errors, DATA_D0101, (Place){0}, "there is no such file", "文件不存在");
     else {
         reader->failure = row_error(&errors, DATA_D0101, (Place){0}, "cannot be opened", "无法打开");
         row_error_why(&errors, reader->failure, "%s", "%s", strerror(why));
@@ -157,7 +160,7 @@ static bool check_first_bytes(Reader *reader) {
 }
 
 static bool open_text(Reader *reader, const char *path) {
-    if (!input_open(&reader->input, path)) return report_unopened(reader, errno);
+    if (!input_open(&reader->input, path)) return report_unopened(reader, path, errno);
     if (reader->options.hash) reader->input.hash = sha256_new();
     while (reader->input.end < 8 && input_more(&reader->input)) {}
     if (reader->input.error) {
@@ -176,7 +179,7 @@ static bool open_workbook(Reader *reader, const char *path) {
         row_error_help(&errors, reader->failure, "name the file", "请指定文件名");
         return false;
     }
-    if (!input_open(&file, path)) return report_unopened(reader, errno);
+    if (!input_open(&file, path)) return report_unopened(reader, path, errno);
     if (reader->options.hash) {                                 /* a pass of its own */
         file.hash = sha256_new();
         while (input_more(&file)) file.start = file.end;
@@ -277,9 +280,18 @@ static bool next_row(Reader *reader, Arena *row_arena, Row *row) {
     return false;
 }
 
+void reader_take_heading(Reader *reader, const RowError *heading) {
+    if (!heading || reader->failure) return;
+    reader->failure = row_error_copy(reader->arena, heading);
+    reader->failure->code = DATA_D0118;
+}
+
 bool reader_next(Reader *reader, Arena *row_arena, Row *row) {
     if (reader->failure) return false;
     bool more = next_row(reader, row_arena, row);
+    if (more && !reader->any_good) reader_take_heading(reader, row_errors_heading(&row->errors));
+    if (more && reader->failure) return false;
+    reader->any_good = reader->any_good || (more && row->errors.items.count == 0);
     if (reader->lists && more) lists_join(reader, row_arena, row);
     else if (reader->lists && !reader->failure) lists_end(reader);
     return more;

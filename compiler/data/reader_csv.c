@@ -3,6 +3,7 @@
  * before they are decoded: neither uses the bytes of quote, comma and line end within a character. */
 #include "data/reader_private.h"
 
+#include "data/value_text.h"
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
@@ -228,10 +229,9 @@ bool reader_csv_start(Reader *reader) {
 
 /* A cell in a column without a name: blanks only are nothing. */
 static void report_outside(Reader *reader, Arena *arena, Row *row, const CsvCell *cell) {
-    size_t      size, wrong, blanks = 0;
+    size_t      size, wrong;
     const char *text = cell_text(reader, arena, cell, &size, &wrong);
-    while (text && blanks < size && (text[blanks] == ' ' || text[blanks] == '\t')) blanks++;
-    if (text && blanks == size) return;
+    if (text && slice_is_blank((Slice){text, size})) return;
     RowError *error = row_error(&row->errors, DATA_D0027, cell_place(reader, cell->raw), "the cell stands beside the columns of the header", "单元格在表头各列之外");
     row_error_help(&row->errors, error, "name the column in the header, or clear the cell", "请在表头写明列名，或清空该单元格");
 }
@@ -330,11 +330,14 @@ static RowError *report_record(Reader *reader, Row *row, const Record *record) {
     return error;
 }
 
-/* Cells that hold nothing but blanks. */
-static bool is_empty_record(const CsvState *csv) {
-    for (int32_t i = 0; i < csv->cell_count; i++)
-        for (size_t k = 0; k < csv->cells[i].size; k++)
-            if (csv->cells[i].start[k] != ' ' && csv->cells[i].start[k] != '\t') return false;
+/* Cells that hold nothing but blanks of any kind. What is not valid text is not blank. */
+static bool is_empty_record(Reader *reader, Arena *arena) {
+    const CsvState *csv = &reader->csv;
+    for (int32_t i = 0; i < csv->cell_count; i++) {
+        size_t      size, wrong;
+        const char *text = cell_text(reader, arena, &csv->cells[i], &size, &wrong);
+        if (!text || !slice_is_blank((Slice){text, size})) return false;
+    }
     return true;
 }
 
@@ -346,11 +349,7 @@ bool reader_csv_next(Reader *reader, Arena *arena, Row *row) {
             return false;
         }
         if (record.result == RECORD_NONE) return false;
-        if (record.result == RECORD_BLANK) {
-            finish_record(reader, &record);
-            continue;
-        }
-        if (record.result == RECORD_READ && is_empty_record(&reader->csv)) {
+        if (record.result == RECORD_BLANK || (record.result == RECORD_READ && is_empty_record(reader, arena))) {
             reader_skip_empty(reader, reader->line);
             finish_record(reader, &record);
             continue;

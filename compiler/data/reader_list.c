@@ -7,7 +7,7 @@
 #include "base/file.h"
 #include <string.h>
 
-typedef struct { Row row; const char *path; int32_t next; bool used; } ListRow;          /* next: the following row of the same key, -1 */
+typedef struct { Row row; const char *path; int32_t next; int64_t user; } ListRow;         /* next: the following row of the same key, -1; user: the line of the application that took it, 0 */
 typedef struct { int32_t first, last, count; } ListKey;
 typedef struct { int32_t entity; NameTable *keys; VEC(ListKey) groups; VEC(ListRow) rows; } ListData;      /* of one list, from all its tables */
 
@@ -46,7 +46,7 @@ static RowError *row_of_nobody(Reader *reader, const Row *row, const char *path)
 }
 
 static void keep_row(Reader *reader, ListData *data, const Row *row, const char *path) {
-    ListRow kept = {*row, path, -1, false};
+    ListRow kept = {*row, path, -1, 0};
     for (int32_t i = 0; i < row->errors.items.count; i++) row->errors.items.items[i]->file = path;
     int32_t index = data->rows.count;
     VEC_PUSH(reader->arena, &data->rows, kept);
@@ -188,7 +188,8 @@ static void join_table(Reader *reader, Arena *arena, Row *row, ListData *data, i
     list->present = true;
     if (group < 0) return;
     const ListKey *key = &data->groups.items[group];
-    for (int32_t index = key->first; index >= 0; index = data->rows.items[index].next) data->rows.items[index].used = true;
+    for (int32_t index = key->first; index >= 0; index = data->rows.items[index].next)
+        if (!data->rows.items[index].user) data->rows.items[index].user = row->line;
     if (key->count > LIST_LIMIT) {
         RowError *error = row_error(&row->errors, DATA_D0021, (Place){.line = row->line}, "the list has more than %d elements", "列表超过%d个元素", LIST_LIMIT);
         error->field = field_path(arena, entity, NULL, 0);
@@ -219,16 +220,18 @@ void lists_join(Reader *reader, Arena *arena, Row *row) {
         row_error_help(&row->errors, error, "fill in the column", "请填写该列");
         return;
     }
-    bool twice = false;
+    int64_t earlier = 0;
     for (int32_t i = 0; i < lists->count; i++) {
         ListData *data = &lists->tables[i];
         int32_t   group = name_table_find(data->keys, row->key, strlen(row->key));
-        twice = twice || (group >= 0 && data->rows.items[data->groups.items[group].first].used);
+        if (group >= 0 && !earlier) earlier = data->rows.items[data->groups.items[group].first].user;
         join_table(reader, arena, row, data, group);
     }
-    if (!twice) return;
-    row_error(&row->errors, DATA_D0029, (Place){.line = row->line}, "an earlier application has the \"%s\" %s too", "前面已有申报的“%s”也是 %s", reader->options.key,
-              quote_text(arena, row->key, strlen(row->key)));
+    if (!earlier) return;
+    RowError *error = row_error(&row->errors, DATA_D0029, (Place){.line = row->line}, "the application on line %lld has the \"%s\" %s too", "第%lld行申报的“%s”也是 %s", (long long)earlier,
+                                reader->options.key, quote_text(arena, row->key, strlen(row->key)));
+    row_error_why(&row->errors, error, "nobody can say whose rows of the list they are: line %lld, which was decided with them, is in doubt too", "无法确定列表中的各行属于哪一份：第%lld行已据此判定，其结果同样存疑",
+                  (long long)earlier);
 }
 
 void lists_end(Reader *reader) {
@@ -236,7 +239,7 @@ void lists_end(Reader *reader) {
     for (int32_t i = 0; i < lists->count; i++)
         for (int32_t k = 0; k < lists->tables[i].rows.count; k++) {
             const ListRow *row = &lists->tables[i].rows.items[k];
-            if (row->used || !row->row.malformed) continue;
+            if (row->user || !row->row.malformed) continue;
             RowErrors errors = failure_errors(reader);
             RowError *error = row->row.errors.items.items[0];
             row_error_why(&errors, error, "no application has the \"%s\" %s that seems to stand there, so it cannot be said whose row it is", "没有申报的“%s”是此处的 %s，无法确定这一行属于哪份申报",
@@ -253,7 +256,7 @@ const RowErrors *reader_left_over(Reader *reader) {
         for (int32_t k = 0; k < lists->tables[i].rows.count; k++) {
             const ListRow *row = &lists->tables[i].rows.items[k];
             lists->left_over.arena = reader->arena;
-            if (row->used) continue;
+            if (row->user) continue;
             row_error(&lists->left_over, DATA_D0030, (Place){.line = row->row.line, .file = row->path}, "no application has the \"%s\" %s", "没有申报的“%s”是 %s",
                       reader->options.key, quote_text(reader->arena, row->row.key, strlen(row->row.key)));
         }

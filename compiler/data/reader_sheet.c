@@ -4,6 +4,8 @@
 #include "data/reader_private.h"
 
 #include "runtime/date.h"
+#include "data/value_number.h"
+#include "data/value_text.h"
 #include "data/workbook.h"
 #include <stdio.h>
 #include <stdlib.h>
@@ -107,6 +109,28 @@ static void wrong_kind(ValueContext *value, const char *english, const char *chi
     error->help = (Wording){arena_printf(arena, "it takes %s", expected.english), arena_printf(arena, "应为%s", expected.chinese)};
 }
 
+/* Whether the number format makes another value of the number for who looks at it: in another unit or currency, a hundred times as large; of yes and no the other one. */
+static bool shown_otherwise(ValueContext *value, const SheetCell *cell) {
+    IrType type = value->field->type;
+    if (cell->percent && type.kind != TYPE_RATE) return true;
+    if (!cell->words) return false;
+    if (type.kind != TYPE_BOOL) return !value_has_words(value->names->schema, type, cell->words);
+    RowErrors    unheard = {.arena = value->errors->arena};
+    ValueContext word = *value;
+    Cell         shown = {0};
+    word.errors = &unheard;
+    value_read(&word, FORM_CELL, cell->words, strlen(cell->words), &shown);
+    return !shown.present || shown.value != (strtod(cell->text, NULL) != 0);
+}
+
+static void report_shown(ValueContext *value, const SheetCell *cell, const char *plain) {
+    const char *words = cell->words ? cell->words : "%";
+    RowError *error = value_error(value, DATA_D0022, "the cell holds %s and is shown with \"%s\"", "单元格的值是 %s，格式在数字旁显示“%s”", plain,
+                                  quote_text(value->errors->arena, words, strlen(words)));
+    row_error_why(value->errors, error, "nobody can say in which unit the number is meant", "无法确定数字以什么为单位");
+    row_error_help(value->errors, error, "give the cell a plain number format, and write what is meant", "请改用普通数字格式，按实际单位填写");
+}
+
 static void number_cell(const Sheet *sheet, ValueContext *value, const SheetCell *cell, Cell *into) {
     char plain[PLAIN_TEXT], date[16];
     bool is_date = value->field->type.kind == TYPE_DATE;
@@ -120,21 +144,19 @@ static void number_cell(const Sheet *sheet, ValueContext *value, const SheetCell
         row_error_help(value->errors, error, "round it in the sheet, for example ROUND(A1,2), or write it as text", "请在表中取整，例如 ROUND(A1,2)，或改用文本");
         return;
     }
-    if (cell->unit && !is_date) {
-        RowError *error = value_error(value, DATA_D0022, "the cell holds %s and is shown with \"%s\"", "单元格的值是 %s，格式在数字旁显示“%s”", plain,
-                                      quote_text(value->errors->arena, cell->unit, strlen(cell->unit)));
-        row_error_why(value->errors, error, "nobody can say in which unit the number is meant", "无法确定数字以什么为单位");
-        row_error_help(value->errors, error, "give the cell a plain number format, and write what is meant", "请改用普通数字格式，按实际单位填写");
-        return;
-    }
-    if (cell->date_style && is_date) {
+    if (cell->shows == SHOWS_DAY && is_date) {
         if (serial_date(sheet->book, plain, date)) value_read(value, FORM_CELL, date, strlen(date), into);
         else bad_serial(value, plain);
-    } else if (cell->date_style) {
-        wrong_kind(value, "a cell shown as a date", "日期格式的单元格");
+    } else if (cell->shows == SHOWS_CLOCK && is_date) {
+        RowError *error = value_error(value, DATA_D0031, "the cell holds the number %s and is shown as a time of day", "单元格是数字 %s，格式为时刻", plain);
+        row_error_help(value->errors, error, "format the column as a date, or write 2025-06-30 as text", "把该列设为日期格式，或用文本写 2025-06-30");
+    } else if (cell->shows != SHOWS_NUMBER) {
+        wrong_kind(value, cell->shows == SHOWS_DAY ? "a cell shown as a date" : "a cell shown as a time of day", cell->shows == SHOWS_DAY ? "日期格式的单元格" : "时刻格式的单元格");
     } else if (is_date) {
         RowError *error = value_error(value, DATA_D0031, "the cell holds the number %s and is not shown as a date", "单元格是数字 %s，格式不是日期", plain);
         row_error_help(value->errors, error, "format the column as a date, or write 2025-06-30 as text", "把该列设为日期格式，或用文本写 2025-06-30");
+    } else if (shown_otherwise(value, cell)) {
+        report_shown(value, cell, plain);
     } else {
         value_read(value, FORM_CELL, plain, strlen(plain), into);
     }
@@ -207,7 +229,7 @@ static bool read_key(Reader *reader, Arena *arena, Row *row, const SheetCell *ce
     return !row->key_error;
 }
 
-static bool is_blank_text(const SheetCell *cell) { return cell->kind == SHEET_TEXT && strspn(cell->text, " \t\r\n") == cell->size; }
+static bool is_blank_text(const SheetCell *cell) { return cell->kind == SHEET_TEXT && slice_is_blank((Slice){cell->text, cell->size}); }
 
 static void read_row(Reader *reader, Arena *arena, Row *row, const SheetCell *cells, int32_t count) {
     Sheet       *sheet = reader->sheet;

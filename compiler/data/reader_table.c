@@ -2,11 +2,47 @@
  * trusted. All mistakes of a header are reported, each once. */
 #include "data/reader_private.h"
 
+#include "data/value_number.h"
+#include "data/value_text.h"
 #include <string.h>
 
 static bool is_key(const Reader *reader, const HeaderCell *cell) {
     const char *key = reader->options.key;
     return key && strlen(key) == cell->size && memcmp(key, cell->text, cell->size) == 0;
+}
+
+/* The header of a fact in other letters, or with its unit behind it: 项目.总投资额（万元）, Project.Cost, ｐｒｏｊｅｃｔ．ｃｏｓｔ, or without its entity. NULL: none. */
+static const IrField *meant_field(Reader *reader, const HeaderCell *cell) {
+    const SchemaNames *names = reader->names;
+    Slice       text = slice_trim(slice_narrow(reader->arena, (Slice){cell->text, cell->size}));
+    const char *bracket = memchr(text.text, '(', text.size), *point = memchr(text.text, '.', text.size);
+    if (bracket && bracket > text.text && text.text[text.size - 1] == ')') text = slice_trim((Slice){text.text, (size_t)(bracket - text.text)});
+    for (int32_t i = 0; i < names->schema->entity_count; i++) {
+        size_t  dot = point ? (size_t)(point - text.text) : 0;
+        bool    named = point && dot < text.size && name_table_find_loosely(names->entities, reader->arena, text.text, dot) == i;
+        if (point && !named) continue;
+        size_t  start = named ? dot + 1 : 0;
+        int32_t slot = name_table_find_loosely(names->fields[i], reader->arena, text.text + start, text.size - start);
+        if (slot >= 0) return &names->schema->fields[slot];
+    }
+    return NULL;
+}
+
+static void help_meant(Reader *reader, const HeaderCell *cell, const IrField *field, RowError *error) {
+    Arena    *arena = reader->arena;
+    Wording   path = field_path(arena, &reader->schema->entities[field->entity], field, 0);
+    error->help = (Wording){arena_printf(arena, "write \"%s\"", path.english), arena_printf(arena, "写成“%s”", path.chinese)};
+    if (!value_is_other_unit(arena, field->type, cell->text, cell->size)) return;
+    error->help = (Wording){arena_printf(arena, "%s; amounts are read in yuan unless each cell carries its unit (2000万元)", error->help.english),
+                            arena_printf(arena, "%s；金额以元为单位读取，除非每个单元格写明单位（例如 2000万元）", error->help.chinese)};
+}
+
+/* Marks that stand between columns elsewhere. */
+static bool has_other_separator(const HeaderCell *cell) {
+    static const char *const marks[] = {"\t", ";", "|", "，", "；"};
+    for (size_t i = 0; i < sizeof marks / sizeof *marks; i++)
+        if (memmem(cell->text, cell->size, marks[i], strlen(marks[i]))) return true;
+    return false;
 }
 
 static RowError *header_error(Reader *reader, DataCode code, const HeaderCell *cell, const char *english, const char *chinese) {
@@ -31,8 +67,9 @@ static void unknown_column(Reader *reader, const HeaderCell *cell, int32_t entit
     RowErrors   errors = failure_errors(reader);
     RowError   *error = header_error(reader, DATA_D0105, cell, arena_printf(arena, "the policy has no fact \"%s\"", quoted), arena_printf(arena, "政策没有名为“%s”的事实", quoted));
     const SchemaNames *names = reader->names;
-    if (memchr(text, '\t', size) || memchr(text, ';', size)) {
-        row_error_help(&errors, error, "separate the columns by commas", "各列之间用逗号分隔");
+    const IrField     *meant = meant_field(reader, cell);
+    if (has_other_separator(cell)) {
+        row_error_help(&errors, error, "separate the columns by commas", "各列之间用逗号（半角）分隔");
         return;
     }
     if (no_key && dot == size) {
@@ -40,14 +77,11 @@ static void unknown_column(Reader *reader, const HeaderCell *cell, int32_t entit
         row_error_help(&errors, error, "if the lists are joined by this column, write --key %s", "如按这一列关联列表，请写 --key %s", quoted);
         return;
     }
-    if (dot == size) {                                          /* no entity: a field of that name somewhere? */
-        for (int32_t i = 0; i < names->schema->entity_count; i++) {
-            int32_t slot = name_table_find(names->fields[i], text, size);
-            if (slot < 0) continue;
-            Wording path = field_path(arena, &names->schema->entities[i], &names->schema->fields[slot], 0);
-            error->help = (Wording){arena_printf(arena, "write \"%s\"", path.english), arena_printf(arena, "写成“%s”", path.chinese)};
-            return;
-        }
+    if (meant) {
+        help_meant(reader, cell, meant, error);
+        return;
+    }
+    if (dot == size) {
         row_error_help(&errors, error, "a column is named by entity and fact: project.total_investment", "列名由实体和事实组成，例如 项目.总投资额");
         return;
     }

@@ -68,6 +68,27 @@ RowError *row_error_said(RowErrors *errors, DataCode code, Place place, Wording 
     return error;
 }
 
+const RowError *row_errors_heading(const RowErrors *errors) {
+    for (int32_t i = 0; i < errors->items.count; i++)
+        if (errors->items.items[i]->heading) return errors->items.items[i];
+    return NULL;
+}
+
+static const char *copied(Arena *arena, const char *text) { return text ? arena_strndup(arena, text, strlen(text)) : NULL; }
+static Wording     copied_wording(Arena *arena, Wording text) { return (Wording){copied(arena, text.english), copied(arena, text.chinese)}; }
+
+RowError *row_error_copy(Arena *arena, const RowError *error) {
+    RowError *copy = NEW(arena, RowError);
+    *copy = *error;
+    copy->address = copied(arena, error->address);
+    copy->file = copied(arena, error->file);
+    copy->field = copied_wording(arena, error->field);
+    copy->what = copied_wording(arena, error->what);
+    copy->why = copied_wording(arena, error->why);
+    copy->help = copied_wording(arena, error->help);
+    return copy;
+}
+
 RowError *row_error(RowErrors *errors, DataCode code, Place place, const char *english, const char *chinese, ...) {
     va_list arguments, again;
     va_start(arguments, chinese);

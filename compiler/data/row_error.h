@@ -39,6 +39,7 @@ struct RowError {
     const char *address, *file;                                /* see Place */
     Wording  field;                                            /* path for people; .english is the path by name_key, used in results; both NULL: none */
     Wording  what, why, help;                                  /* why and help may hold NULL */
+    bool     heading;                                          /* the row says in what unit a column is: above all values it is a second header */
     RowError *also;                                            /* of a file that cannot be read: the next of its mistakes; NULL */
 };
 
@@ -56,6 +57,11 @@ void row_error_help(RowErrors *errors, RowError *error, const char *english, con
 
 /* The same with a text made before, for wordings whose arguments differ by language. */
 RowError *row_error_said(RowErrors *errors, DataCode code, Place place, Wording what);
+
+/* The first error that tells of a second header row; NULL: none. */
+const RowError *row_errors_heading(const RowErrors *errors);
+/* A copy with all its texts. */
+RowError *row_error_copy(Arena *arena, const RowError *error);
 
 /* "what: why; help" as one sentence, without place and fact. */
 void row_error_message(const RowError *error, Language language, Buffer *out);

@@ -23,6 +23,7 @@ struct TableBlock {
     Row          row;
     int64_t      good, dropped;                  /* good rows of the piece before the current ones; places among these that were dropped */
     VEC(BadRow)  bad;
+    const RowError *heading;                     /* a second header row, which ends the file; NULL */
     VEC(int64_t) lines;                          /* of the good rows; empty until somebody asks */
 };
 
@@ -83,8 +84,10 @@ TableBlock *table_block_new(TableBlocks *blocks) {
 }
 
 /* One thread at a time. */
-static void hand_over_empty_rows(TableBlock *block) {
+static void hand_over(TableBlock *block) {
     Reader *reader = block->blocks->reader, *careful = &block->careful;
+    reader_take_heading(reader, block->heading);
+    block->heading = NULL;
     if (careful->empty_rows == 0) return;
     if (reader->empty_rows == 0 || careful->first_empty < reader->first_empty) reader->first_empty = careful->first_empty;
     reader->empty_rows += careful->empty_rows;
@@ -93,7 +96,7 @@ static void hand_over_empty_rows(TableBlock *block) {
 
 void table_block_free(TableBlock *block) {
     if (!block) return;
-    hand_over_empty_rows(block);
+    hand_over(block);
     if (block->careful.converter != (iconv_t)-1) iconv_close(block->careful.converter);
     free(block->careful.csv.cells);
     free(block->memory);
@@ -176,7 +179,7 @@ bool table_block_take(TableBlock *block) {
     Reader *reader = block->blocks->reader;
     CsvLook look;
     size_t  cut;
-    hand_over_empty_rows(block);
+    hand_over(block);
     block->single = false;
     block->bad.items = NULL;
     block->bad.count = block->bad.capacity = 0;
@@ -207,6 +210,9 @@ int64_t table_block_number(const TableBlock *block) { return block->number; }
 
 /* `place`: where the row stands, or would stand, among those of the columns. */
 static void keep_errors(TableBlock *block, const Row *row, int64_t place) {
+    bool first = block->number == 0 && block->good + place == block->dropped;      /* no row above could be read */
+    if (first && !block->heading) block->heading = row_errors_heading(&row->errors);
+    if (block->heading) return;
     BadRow bad = {row->errors, row->line, block->good + place - block->dropped};
     VEC_PUSH(block->row_arena, &block->bad, bad);
 }

@@ -1,29 +1,12 @@
 /* value_number - a number is cut into sign and digits, a shift (万, %) and a unit; decimal_read does the arithmetic. */
 #include "data/value_number.h"
 
+#include "data/value_text.h"
 #include "runtime/date.h"
 #include <inttypes.h>
 #include <string.h>
 
-typedef struct { const char *text; size_t size; } Slice;
-
-static Slice trim(Slice slice) {
-    while (slice.size && (*slice.text == ' ' || *slice.text == '\t')) slice.text++, slice.size--;
-    while (slice.size && (slice.text[slice.size - 1] == ' ' || slice.text[slice.size - 1] == '\t')) slice.size--;
-    return slice;
-}
-
 static bool is_digit(char byte) { return byte >= '0' && byte <= '9'; }
-
-static bool slice_is(Slice slice, const char *text) { return text && strlen(text) == slice.size && memcmp(text, slice.text, slice.size) == 0; }
-
-static bool take_prefix(Slice *slice, const char *prefix) {
-    size_t size = strlen(prefix);
-    if (slice->size < size || memcmp(slice->text, prefix, size) != 0) return false;
-    slice->text += size;
-    slice->size -= size;
-    return true;
-}
 
 /* The part of the text that is a number, with separators when `table`; the rest stays in *slice. */
 static Slice take_number(Slice *slice, bool table) {
@@ -40,31 +23,6 @@ static Slice take_number(Slice *slice, bool table) {
     slice->text += at;
     slice->size -= at;
     return number;
-}
-
-/* Full-width digits, signs and letters as ASCII; ideographic and no-break spaces as blanks. The copy is never longer. */
-static Slice narrow(Arena *arena, Slice slice) {
-    bool wide = false;
-    for (size_t i = 0; i < slice.size && !wide; i++) wide = (unsigned char)slice.text[i] >= 0x80;
-    if (!wide) return slice;
-    char  *copy = arena_alloc(arena, slice.size + 1);
-    size_t used = 0;
-    for (size_t i = 0; i < slice.size;) {
-        const unsigned char *bytes = (const unsigned char *)slice.text + i;
-        size_t left = slice.size - i;
-        if (left >= 3 && bytes[0] == 0xEF && (bytes[1] == 0xBC || bytes[1] == 0xBD)) {
-            unsigned code_point = 0xF000u | (unsigned)(bytes[1] & 0x3F) << 6 | (bytes[2] & 0x3Fu);
-            if (code_point >= 0xFF01 && code_point <= 0xFF5E) {
-                copy[used++] = (char)(code_point - 0xFF01 + '!');
-                i += 3;
-                continue;
-            }
-        }
-        if (left >= 3 && bytes[0] == 0xE3 && bytes[1] == 0x80 && bytes[2] == 0x80) { copy[used++] = ' '; i += 3; continue; }
-        if (left >= 2 && bytes[0] == 0xC2 && bytes[1] == 0xA0) { copy[used++] = ' '; i += 2; continue; }
-        copy[used++] = slice.text[i++];
-    }
-    return (Slice){copy, used};
 }
 
 /* 1,234,567.89 without its separators. False when they stand elsewhere than before every third digit. */
@@ -94,13 +52,16 @@ static bool drop_separators(Arena *arena, Slice *number) {
 
 /* ---- what the types expect ------------------------------------------------------------------------------------------- */
 
-typedef struct { Slice number; int scale; bool wrong_unit; Slice unit; } Parts;
-
+/* Simplified and traditional characters. */
 static const struct { const char *text; int shift; } money_words[] = {
-    {"", 0}, {"元", 0}, {"圆", 0}, {"元整", 0}, {"圆整", 0}, {"万元整", 4}, {"亿元整", 8}, {"万元", 4}, {"万", 4}, {"百万元", 6}, {"千万元", 7}, {"亿元", 8}, {"亿", 8}, {"CNY", 0}, {"RMB", 0}, {"yuan", 0},
+    {"元", 0}, {"圆", 0}, {"圓", 0}, {"元整", 0}, {"圆整", 0}, {"圓整", 0}, {"CNY", 0}, {"RMB", 0}, {"yuan", 0},
+    {"万", 4}, {"万元", 4}, {"万元整", 4}, {"萬", 4}, {"萬元", 4}, {"萬元整", 4}, {"百万", 6}, {"百万元", 6}, {"百萬", 6}, {"百萬元", 6},
+    {"千万", 7}, {"千万元", 7}, {"千萬", 7}, {"千萬元", 7}, {"亿", 8}, {"亿元", 8}, {"亿元整", 8}, {"億", 8}, {"億元", 8}, {"億元整", 8},
 };
+static const char *const money_signs[] = {"¥", "￥", "人民币", "人民幣", "RMB", "CNY"};   /* before the number */
 
 static bool money_unit(Slice unit, int *scale) {
+    if (unit.size == 0) return true;
     for (size_t i = 0; i < sizeof money_words / sizeof *money_words; i++)
         if (slice_is(unit, money_words[i].text)) {
             *scale += money_words[i].shift;
@@ -109,10 +70,11 @@ static bool money_unit(Slice unit, int *scale) {
     return false;
 }
 
-static bool percent_unit(Slice unit, int *scale) {
+static bool share_unit(Slice unit, ValueForm form, int *scale) {
     if (unit.size == 0) return true;
-    if (!slice_is(unit, "%")) return false;
-    *scale -= 2;
+    bool thousandths = form == FORM_CELL && slice_is(unit, "‰");
+    if (!thousandths && !slice_is(unit, "%")) return false;
+    *scale -= thousandths ? 3 : 2;
     return true;
 }
 
@@ -126,7 +88,7 @@ static bool unit_fits(const IrSchema *schema, IrType type, ValueForm form, Slice
     if (form == FORM_JSON_NUMBER) return unit.size == 0;
     switch (type.kind) {
     case TYPE_MONEY:    return form == FORM_CELL ? money_unit(unit, scale) : unit.size == 0;
-    case TYPE_RATE:     return percent_unit(unit, scale);
+    case TYPE_RATE:     return share_unit(unit, form, scale);
     case TYPE_QUANTITY: return quantity_unit(schema, type, unit);
     case TYPE_INTEGER:  return unit.size == 0;
     case TYPE_BOOL: case TYPE_DATE: case TYPE_ENUM: case TYPE_SET: case TYPE_TEXT: break;
@@ -134,25 +96,125 @@ static bool unit_fits(const IrSchema *schema, IrType type, ValueForm form, Slice
     return false;
 }
 
-static DecimalStatus read_parts(Arena *arena, const IrSchema *schema, IrType type, ValueForm form, Slice text, int64_t *value, Slice *unit) {
-    bool table = form == FORM_CELL;
-    text = trim(table || type.kind == TYPE_RATE ? narrow(arena, text) : text);
-    if (table && type.kind == TYPE_MONEY) {
-        static const char *const signs[] = {"¥", "￥", "人民币", "RMB", "CNY"};
-        for (size_t i = 0; i < sizeof signs / sizeof *signs; i++)
-            if (take_prefix(&text, signs[i])) break;
-        text = trim(text);
-    }
+/* Takes the marks of money that may stand before a number. */
+static void drop_money_sign(Slice *text) {
+    for (size_t i = 0; i < sizeof money_signs / sizeof *money_signs; i++)
+        if (slice_take(text, money_signs[i])) break;
+    *text = slice_trim(*text);
+}
+
+/* (1,234.50), by which accounts write -1,234.50: takes the brackets off. */
+static bool drop_brackets(Slice *text) {
+    if (text->size < 3 || text->text[0] != '(' || text->text[text->size - 1] != ')') return false;
+    *text = slice_trim((Slice){text->text + 1, text->size - 2});
+    return true;
+}
+
+/* The text of a cell without what stands around the number. False: brackets that are none of a negative amount. */
+static bool drop_dress(const IrField *field, Slice *text, bool *negative) {
+    bool money = field->type.kind == TYPE_MONEY;
+    *negative = drop_brackets(text);
+    if (money) drop_money_sign(text);
+    if (money && !*negative) *negative = drop_brackets(text);
+    return !*negative || (field->low < 0 && text->size && is_digit(*text->text));
+}
+
+static bool has_exponent(Slice number) { return memchr(number.text, 'e', number.size) || memchr(number.text, 'E', number.size); }
+
+typedef struct { int64_t value; Slice unit; bool exponent; } Reading;   /* unit: words that do not belong here; exponent: of a cell, which is refused */
+
+static DecimalStatus read_parts(Arena *arena, const IrSchema *schema, const IrField *field, ValueForm form, Slice text, Reading *reading) {
+    IrType type = field->type;
+    bool   table = form == FORM_CELL, negative = false;
+    *reading = (Reading){0};
+    text = slice_trim(table || type.kind == TYPE_RATE ? slice_narrow(arena, text) : text);
+    if (table && !drop_dress(field, &text, &negative)) return DECIMAL_MALFORMED;
     Slice number = take_number(&text, table);
     int   scale = type_scale(type);
-    *unit = trim(text);
-    if (number.size == 0) return DECIMAL_MALFORMED;
+    reading->unit = slice_trim(text);
+    reading->exponent = table && has_exponent(number);
+    if (number.size == 0 || reading->exponent) return DECIMAL_MALFORMED;
     if (table && !drop_separators(arena, &number)) return DECIMAL_MALFORMED;
-    DecimalStatus plain = decimal_read(number.text, number.size, scale, value);
+    DecimalStatus plain = decimal_read(number.text, number.size, scale, &reading->value);
     if (plain == DECIMAL_MALFORMED || plain == DECIMAL_EMPTY) return plain;
-    if (!unit_fits(schema, type, form, *unit, &scale)) return DECIMAL_MALFORMED;
-    unit->size = 0;
-    return decimal_read(number.text, number.size, scale, value);
+    if (!unit_fits(schema, type, form, reading->unit, &scale)) return DECIMAL_MALFORMED;
+    reading->unit.size = 0;
+    DecimalStatus status = scale == type_scale(type) ? plain : decimal_read(number.text, number.size, scale, &reading->value);
+    if (negative) reading->value = -reading->value;
+    return status;
+}
+
+/* ---- units that stand elsewhere than behind a number ---------------------------------------------------------------------------- */
+
+/* Counters of whole things: 3人 is 3. Not 年 or 月, by which another number may be meant. */
+static const char *const counters[] = {"人", "名", "个", "個", "家", "项", "項", "件", "台", "套", "次", "户"};
+
+/* One word of a number format. */
+static bool is_own_word(const IrSchema *schema, IrType type, Slice word) {
+    int shift = 0;
+    switch (type.kind) {
+    case TYPE_MONEY:
+        for (size_t i = 0; i < sizeof money_signs / sizeof *money_signs; i++)
+            if (slice_is(word, money_signs[i])) return true;
+        return money_unit(word, &shift) && shift == 0;
+    case TYPE_QUANTITY: return quantity_unit(schema, type, word);
+    case TYPE_INTEGER:
+        for (size_t i = 0; i < sizeof counters / sizeof *counters; i++)
+            if (slice_is(word, counters[i])) return true;
+        return false;
+    case TYPE_RATE: case TYPE_BOOL: case TYPE_DATE: case TYPE_ENUM: case TYPE_SET: case TYPE_TEXT: break;
+    }
+    return false;
+}
+
+/* Without the signs and brackets that accounts have around a number; they are no words. */
+static Slice without_signs(Slice word) {
+    static const char *const signs[] = {"(", ")", "-", "+", ":", "（", "）", "－", "—", "：", "−"};
+    bool more = true;
+    while (more) {
+        more = false;
+        for (size_t i = 0; i < sizeof signs / sizeof *signs; i++) {
+            size_t size = strlen(signs[i]);
+            if (slice_take(&word, signs[i])) more = true;
+            else if (word.size >= size && memcmp(word.text + word.size - size, signs[i], size) == 0) word.size -= size, more = true;
+        }
+    }
+    return word;
+}
+
+bool value_has_words(const IrSchema *schema, IrType type, const char *words) {
+    while (*words) {
+        size_t size = strcspn(words, " ");
+        Slice  word = without_signs((Slice){words, size});
+        if (word.size && !is_own_word(schema, type, word)) return false;
+        words += size + (words[size] == ' ');
+    }
+    return true;
+}
+
+/* What is left of （万元）, 单位：万元, 金额（万元）: the unit. */
+static Slice headed_unit(Slice text) {
+    for (size_t at = text.size; at > 0; at--)
+        if (text.text[at - 1] == ':' || (text.text[at - 1] == '(' && text.text[text.size - 1] == ')')) {
+            bool bracket = text.text[at - 1] == '(';
+            text = slice_trim((Slice){text.text + at, text.size - at - (bracket ? 1 : 0)});
+            break;
+        }
+    if (text.size && text.text[text.size - 1] == ')') text.size--;
+    return text;
+}
+
+bool value_is_other_unit(Arena *arena, IrType type, const char *bytes, size_t size) {
+    static const char *const others[] = {"千", "千元", "仟元", "百", "百元", "十万元", "美元", "万美元", "欧元", "万欧元", "日元", "万日元", "英镑", "港元", "万港元", "港币", "万港币", "澳门元", "USD", "EUR", "JPY", "GBP", "HKD", "MOP"};
+    Slice unit = headed_unit(slice_trim(slice_narrow(arena, (Slice){bytes, size})));
+    if (type.kind != TYPE_MONEY) return false;
+    drop_money_sign(&unit);
+    static const char yuan[] = "人民币";
+    if (unit.size > sizeof yuan - 1 && memcmp(unit.text + unit.size - (sizeof yuan - 1), yuan, sizeof yuan - 1) == 0) unit.size -= sizeof yuan - 1;
+    for (size_t i = 0; i < sizeof others / sizeof *others; i++)
+        if (slice_is(unit, others[i])) return true;
+    int shift = 0;
+    return money_unit(unit, &shift) && shift != 0;
 }
 
 /* ---- words ------------------------------------------------------------------------------------------------------------ */
@@ -202,11 +264,22 @@ static Wording number_example(IrType type) {
     return (Wording){"write a number", "写数字"};
 }
 
+static void report_heading(ValueContext *context, const char *quoted) {
+    RowError *error = value_error(context, DATA_D0022, "\"%s\" is a unit without an amount", "“%s”只有单位，没有金额", quoted);
+    error->heading = true;
+    row_error_why(context->errors, error, "amounts are read in yuan; below such a heading they would be misread", "金额以元为单位读取；若这是一列的单位说明，以下各行会被误读");
+    row_error_help(context->errors, error, "delete the row and give the amounts in yuan, or write the unit in every cell: 2000万元", "请删去这一行并把金额改以元为单位，或在每个单元格写明单位，例如 2000万元");
+}
+
 static void report_malformed(ValueContext *context, ValueForm form, Slice text, Slice unit) {
     Arena *arena = context->errors->arena;
     const IrSchema *schema = context->names->schema;
     IrType type = context->field->type;
     const char *quoted = quote_text(arena, text.text, text.size);
+    if (form == FORM_CELL && value_is_other_unit(arena, type, text.text, text.size)) {
+        report_heading(context, quoted);
+        return;
+    }
     if (type.kind == TYPE_QUANTITY && unit.size > 0 && unit.size < text.size) {
         RowError *error = value_error(context, DATA_D0022, "\"%s\" has another unit than this fact", "“%s”的单位与这项事实不符", quoted);
         NamePair  name = schema->units[type.index].name;
@@ -215,11 +288,10 @@ static void report_malformed(ValueContext *context, ValueForm form, Slice text, 
         return;
     }
     RowError *error = value_error(context, DATA_D0008, "\"%s\" is not a number here", "“%s”不是这里能用的数字", quoted);
-    int64_t value;
-    Slice   rest;
-    if (form == FORM_JSON_STRING && read_parts(arena, schema, type, FORM_CELL, text, &value, &rest) == DECIMAL_OK) {
+    Reading as_cell;
+    if (form == FORM_JSON_STRING && read_parts(arena, schema, context->field, FORM_CELL, text, &as_cell) == DECIMAL_OK) {
         char buffer[48];
-        decimal_write(value, type_scale(type), type.kind == TYPE_MONEY ? 2 : -1, buffer);
+        decimal_write(as_cell.value, type_scale(type), type.kind == TYPE_MONEY ? 2 : -1, buffer);
         row_error_why(context->errors, error, "in JSON a number has no separators and no words", "JSON中的数字不带千分位和单位");
         row_error_help(context->errors, error, "write \"%s\"", "写成 \"%s\"", buffer);
         return;
@@ -255,24 +327,23 @@ static bool check_range(ValueContext *context, Slice text, int64_t value) {
     return false;
 }
 
+static void report_exponent(ValueContext *context, Slice text) {
+    RowError *error = value_error(context, DATA_D0008, "\"%s\" is written with an exponent", "“%s”是科学记数法", quote_text(context->errors->arena, text.text, text.size));
+    row_error_why(context->errors, error, "spreadsheet programs shorten long numbers this way and drop digits", "电子表格用这种写法会丢掉位数");
+    row_error_help(context->errors, error, "format the column as a number and export it again", "把该列设为数值格式后重新导出");
+}
+
 bool value_read_number(ValueContext *context, ValueForm form, const char *bytes, size_t size, Cell *cell) {
     Arena  *arena = context->errors->arena;
-    Slice   text = {bytes, size}, unit;
-    int64_t value;
-    if (form == FORM_CELL && (memchr(bytes, 'e', size) || memchr(bytes, 'E', size))) {
-        Slice number = trim(text), rest = number;
-        number = take_number(&rest, false);
-        if (number.size && (memchr(number.text, 'e', number.size) || memchr(number.text, 'E', number.size))) {
-            RowError *error = value_error(context, DATA_D0008, "\"%s\" is written with an exponent", "“%s”是科学记数法", quote_text(arena, bytes, size));
-            row_error_why(context->errors, error, "spreadsheet programs shorten long numbers this way and drop digits", "电子表格用这种写法会丢掉位数");
-            row_error_help(context->errors, error, "format the column as a number and export it again", "把该列设为数值格式后重新导出");
-            return false;
-        }
-    }
-    switch (read_parts(arena, context->names->schema, context->field->type, form, text, &value, &unit)) {
+    Slice   text = {bytes, size};
+    Reading reading;
+    switch (read_parts(arena, context->names->schema, context->field, form, text, &reading)) {
     case DECIMAL_OK: break;
     case DECIMAL_EMPTY:
-    case DECIMAL_MALFORMED: report_malformed(context, form, text, unit); return false;
+    case DECIMAL_MALFORMED:
+        if (reading.exponent) report_exponent(context, text);
+        else report_malformed(context, form, text, reading.unit);
+        return false;
     case DECIMAL_TOO_PRECISE: report_precision(context, text); return false;
     case DECIMAL_TOO_LARGE: {
         Wording   range = range_words(arena, context->names->schema, context->field);
@@ -282,7 +353,7 @@ bool value_read_number(ValueContext *context, ValueForm form, const char *bytes,
         return false;
     }
     }
-    if (!check_range(context, text, value)) return false;
-    *cell = (Cell){value, true};
+    if (!check_range(context, text, reading.value)) return false;
+    *cell = (Cell){reading.value, true};
     return true;
 }

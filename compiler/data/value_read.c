@@ -4,27 +4,8 @@
 #include "base/utf8.h"
 #include "runtime/date.h"
 #include "data/value_number.h"
+#include "data/value_text.h"
 #include <string.h>
-
-typedef struct { const char *text; size_t size; } Slice;
-
-/* Blanks at both ends, also the ideographic (U+3000) and the no-break one. */
-static Slice trim(Slice slice) {
-    for (;;) {
-        if (slice.size && (*slice.text == ' ' || *slice.text == '\t' || *slice.text == '\n' || *slice.text == '\r')) slice.text++, slice.size--;
-        else if (slice.size >= 3 && memcmp(slice.text, "\xE3\x80\x80", 3) == 0) slice.text += 3, slice.size -= 3;
-        else if (slice.size >= 2 && memcmp(slice.text, "\xC2\xA0", 2) == 0) slice.text += 2, slice.size -= 2;
-        else break;
-    }
-    for (;;) {
-        const char *end = slice.text + slice.size;
-        if (slice.size && (end[-1] == ' ' || end[-1] == '\t' || end[-1] == '\n' || end[-1] == '\r')) slice.size--;
-        else if (slice.size >= 3 && memcmp(end - 3, "\xE3\x80\x80", 3) == 0) slice.size -= 3;
-        else if (slice.size >= 2 && memcmp(end - 2, "\xC2\xA0", 2) == 0) slice.size -= 2;
-        else break;
-    }
-    return slice;
-}
 
 RowError *value_error_said(ValueContext *context, DataCode code, Wording what) {
     RowError *error = row_error_said(context->errors, code, context->place, what);
@@ -80,45 +61,37 @@ static bool take_digits(Slice *slice, size_t least, size_t most, int *number) {
     return count >= least;
 }
 
-static bool take(Slice *slice, const char *text) {
-    size_t size = strlen(text);
-    if (slice->size < size || memcmp(slice->text, text, size) != 0) return false;
-    slice->text += size;
-    slice->size -= size;
-    return true;
-}
-
-/* A time of day that is midnight, as spreadsheets and databases add to a date. */
+/* A time of day that is midnight, as spreadsheets and databases add to a date: 0:00, 00:00:00, with any number of zeros behind the seconds. */
 static bool is_midnight(Slice slice) {
-    static const char *const forms[] = {"00:00:00.000000", "00:00:00.000", "00:00:00", "00:00", "0:00:00", "0:00"};
-    if (!take(&slice, "T")) slice = trim(slice);
-    for (size_t i = 0; i < sizeof forms / sizeof *forms; i++) {
-        Slice rest = slice;
-        if (take(&rest, forms[i]) && rest.size == 0) return true;
-    }
-    return false;
+    if (!slice_take(&slice, "T")) slice = slice_trim(slice);
+    if (!slice_take(&slice, "00:00") && !slice_take(&slice, "0:00")) return false;
+    if (!slice_take(&slice, ":00") || !slice_take(&slice, ".")) return slice.size == 0;
+    size_t zeros = 0;
+    while (zeros < slice.size && slice.text[zeros] == '0') zeros++;
+    return zeros > 0 && zeros == slice.size;
 }
 
-/* YYYY-M-D, YYYY/M/D, YYYY年M月D日; in tables YYYY.M.D too. */
+/* YYYY-M-D, YYYY/M/D, YYYY年M月D日; in tables YYYY.M.D and YYYYMMDD too. */
 static bool split_date(Slice slice, bool table, int *year, int *month, int *day) {
     if (!take_digits(&slice, 4, 4, year)) return false;
-    const char *between = take(&slice, "-") ? "-" : take(&slice, "/") ? "/" : table && take(&slice, ".") ? "." : take(&slice, "年") ? "月" : NULL;
-    if (!between || !take_digits(&slice, 1, 2, month) || !take(&slice, between) || !take_digits(&slice, 1, 2, day)) return false;
-    if (*between != '-' && *between != '/' && *between != '.' && !take(&slice, "日")) return false;
+    Slice together = slice;
+    if (table && take_digits(&together, 2, 2, month) && take_digits(&together, 2, 2, day)) return together.size == 0 || is_midnight(together);
+    const char *between = slice_take(&slice, "-") ? "-" : slice_take(&slice, "/") ? "/" : table && slice_take(&slice, ".") ? "." : slice_take(&slice, "年") ? "月" : NULL;
+    if (!between || !take_digits(&slice, 1, 2, month) || !slice_take(&slice, between) || !take_digits(&slice, 1, 2, day)) return false;
+    if (*between != '-' && *between != '/' && *between != '.' && !slice_take(&slice, "日")) return false;
     return slice.size == 0 || (table && is_midnight(slice));
 }
 
 static bool read_date(ValueContext *context, ValueForm form, Slice text, Cell *cell) {
     Arena      *arena = context->errors->arena;
-    const char *quoted = quote_text(arena, text.text, text.size);
     int year, month, day;
-    if (!split_date(text, form == FORM_CELL, &year, &month, &day)) {
-        RowError *error = value_error(context, DATA_D0012, "\"%s\" is not a date", "“%s”不是日期", quoted);
+    if (!split_date(form == FORM_CELL ? slice_narrow(arena, text) : text, form == FORM_CELL, &year, &month, &day)) {
+        RowError *error = value_error(context, DATA_D0012, "\"%s\" is not a date", "“%s”不是日期", quote_text(arena, text.text, text.size));
         row_error_help(context->errors, error, "write year, month and day: 2025-06-30", "按年、月、日写，例如 2025-06-30");
         return false;
     }
     if (!date_is_valid(year, month, day)) {
-        RowError *error = value_error(context, DATA_D0013, "there is no day %s", "没有 %s 这一天", quoted);
+        RowError *error = value_error(context, DATA_D0013, "there is no day %s", "没有 %s 这一天", quote_text(arena, text.text, text.size));
         if (year >= 1 && month >= 1 && month <= 12) {
             int last = 31;
             while (!date_is_valid(year, month, last)) last--;
@@ -131,7 +104,7 @@ static bool read_date(ValueContext *context, ValueForm form, Slice text, Cell *c
     int64_t days = date_from_civil(year, month, day);
     if (days < context->field->low || days > context->field->high) {
         Wording   range = range_words(arena, context->names->schema, context->field);
-        RowError *error = value_error(context, DATA_D0011, "\"%s\" lies outside the range of this fact", "“%s”超出这项事实的范围", quoted);
+        RowError *error = value_error(context, DATA_D0011, "\"%s\" lies outside the range of this fact", "“%s”超出这项事实的范围", quote_text(arena, text.text, text.size));
         error->why.english = arena_printf(arena, "it may be %s", range.english);
         error->why.chinese = arena_printf(arena, "允许的范围是 %s", range.chinese);
         return false;
@@ -142,8 +115,6 @@ static bool read_date(ValueContext *context, ValueForm form, Slice text, Cell *c
 
 /* ---- yes and no ------------------------------------------------------------------------------------------------------- */
 
-static bool equals(Slice slice, const char *text) { return strlen(text) == slice.size && memcmp(text, slice.text, slice.size) == 0; }
-
 static bool equals_any_case(Slice slice, const char *lower) {
     if (strlen(lower) != slice.size) return false;
     for (size_t i = 0; i < slice.size; i++) {
@@ -153,14 +124,18 @@ static bool equals_any_case(Slice slice, const char *lower) {
     return true;
 }
 
+/* The words of a cell for yes and for no; letters in any case. A mark in a box is one, a word that may also mean "nothing said" (无) is not. */
+static const char *const yes_words[] = {"是", "true", "1", "1.0", "yes", "y", "√", "✓", "✔"}, *const no_words[] = {"否", "false", "0", "0.0", "no", "n", "×", "✗", "✘"};
+enum { WORDS = sizeof yes_words / sizeof *yes_words, JSON_WORDS = 2 };   /* JSON takes the first two */
+_Static_assert(sizeof no_words == sizeof yes_words, "as many words for no as for yes");
+
 static bool read_bool(ValueContext *context, ValueForm form, Slice text, Cell *cell) {
-    bool table = form == FORM_CELL;
-    if (equals(text, "是") || equals_any_case(text, "true") || (table && (equals(text, "1") || equals_any_case(text, "yes") || equals_any_case(text, "y")))) {
-        *cell = (Cell){1, true};
-        return true;
-    }
-    if (equals(text, "否") || equals_any_case(text, "false") || (table && (equals(text, "0") || equals_any_case(text, "no") || equals_any_case(text, "n")))) {
-        *cell = (Cell){0, true};
+    bool  table = form == FORM_CELL;
+    Slice plain = table ? slice_narrow(context->errors->arena, text) : text;
+    for (int i = 0; i < (table ? (int)WORDS : (int)JSON_WORDS); i++) {
+        bool yes = equals_any_case(plain, yes_words[i]);
+        if (!yes && !equals_any_case(plain, no_words[i])) continue;
+        *cell = (Cell){yes, true};
         return true;
     }
     RowError *error = value_error(context, DATA_D0015, "\"%s\" is neither yes nor no", "“%s”既不是“是”也不是“否”",
@@ -237,21 +212,30 @@ static size_t separator_at(const char *at, const char *end) {
     return 0;
 }
 
+static bool no_items(ValueContext *context, Slice text) {
+    RowError *error = value_error(context, DATA_D0014, "\"%s\" names no item", "“%s”没有列出任何一项", quote_text(context->errors->arena, text.text, text.size));
+    row_error_why(context->errors, error, "nobody can say whether none applies or nothing is known", "无法确定是“一项也没有”还是“未知”");
+    row_error_help(context->errors, error, "leave the cell empty while it is not known; that none applies is said in JSON Lines, by []", "未知时请留空；“一项也没有”请用JSONL写 []");
+    return false;
+}
+
 static bool read_set_cell(ValueContext *context, Slice text, Cell *cell) {
     const char *end = text.text + text.size, *start = text.text;
-    bool        fine = true;
+    bool        fine = true, any = false;
     int64_t     mask = 0;
     for (const char *at = text.text; at <= end; at++) {
         size_t separator = at == end ? 1 : separator_at(at, end);
         if (!separator) continue;
-        Slice item = trim((Slice){start, (size_t)(at - start)});
+        Slice item = slice_trim((Slice){start, (size_t)(at - start)});
         start = at + separator;
         at = start - 1;
         if (item.size == 0) continue;                          /* a;;b and a; are harmless */
         int32_t index = read_item(context, item);
+        any = true;
         if (index < 0) fine = false;
         else mask |= (int64_t)1 << index;
     }
+    if (!any) return no_items(context, text);
     if (fine) *cell = (Cell){mask, true};
     return fine;
 }
@@ -268,9 +252,9 @@ static bool read_item_value(ValueContext *context, Slice text, Cell *cell) {
 }
 
 const char *value_plain(const char *text, size_t *size) {
-    Slice slice = trim((Slice){text, *size});
+    Slice slice = slice_trim((Slice){text, *size});
     bool  formula = slice.size >= 3 && slice.text[0] == '=' && slice.text[1] == '"' && slice.text[slice.size - 1] == '"' && !memchr(slice.text + 2, '"', slice.size - 3);
-    if (formula) slice = trim((Slice){slice.text + 2, slice.size - 3});
+    if (formula) slice = slice_trim((Slice){slice.text + 2, slice.size - 3});
     *size = slice.size;
     return slice.text;
 }
@@ -283,7 +267,7 @@ bool value_read(ValueContext *context, ValueForm form, const char *bytes, size_t
         return false;
     }
     if (form == FORM_CELL) text.text = value_plain(text.text, &text.size);
-    else if (kind != TYPE_TEXT) text = trim(text);
+    else if (kind != TYPE_TEXT) text = slice_trim(text);
     if (text.size == 0) {
         if (form == FORM_CELL) return true;
         if (kind != TYPE_TEXT) {

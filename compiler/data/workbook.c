@@ -1,4 +1,4 @@
-/* workbook - see workbook.h. This file: the zip, the list of sheets, the shared texts, the number formats. workbook_sheet.c: the cells. */
+/* workbook - see workbook.h. This file: the zip, the list of sheets, the shared texts. workbook_styles.c: the number formats. workbook_sheet.c: the cells. */
 #include "data/row_error.h"
 #include "data/workbook_private.h"
 
@@ -159,87 +159,6 @@ const char *workbook_sheet_part(Workbook *workbook, const char *sheet, Wording *
     *why = workbook->failure;
     if (workbook->failure.english) return NULL;
     return *relations.target == '/' ? relations.target + 1 : arena_printf(workbook->arena, "xl/%s", relations.target);
-}
-
-/* ---- number formats ----------------------------------------------------------------------------------------------------------- */
-
-typedef struct { int32_t id; CellStyle style; } NumberFormat;
-typedef struct { Workbook *workbook; VEC(NumberFormat) formats; bool in_formats; } Styles;
-
-/* Whether a format code shows a date: a letter of dates outside quotes, escapes and [colours]. */
-static bool shows_date(const char *code) {
-    for (const char *at = code; *at && *at != ';'; at++) {
-        if (*at == '\\' || *at == '_' || *at == '*') {
-            if (at[1]) at++;
-            continue;
-        }
-        const char *close = *at == '"' ? strchr(at + 1, '"') : *at == '[' ? strchr(at, ']') : NULL;
-        if (close) {
-            if (*at == '[' && close - at <= 3 && strchr("hmsHMS", at[1])) return true;   /* [h]:mm */
-            at = close;
-            continue;
-        }
-        if (strncmp(at, "General", 7) == 0) {
-            at += 6;
-            continue;
-        }
-        if (strchr("ymdhsYMDHS", *at)) return true;
-    }
-    return false;
-}
-
-/* What a format code writes beside the number, where that says how many the number stands for: 2000 shown as 2000万元 may be meant as either. NULL: nothing of the kind. */
-static const char *shown_unit(Arena *arena, const char *code) {
-    static const char *const counts[] = {"万", "萬", "亿", "億", "千", "百", "十", "%", "‰"};
-    Buffer      words = {0};
-    const char *unit = NULL;
-    bool        quoted = false;
-    for (const char *at = code; *at; at++) {
-        const char *close = !quoted && *at == '[' ? strchr(at, ']') : NULL;
-        if (close) at = close;
-        else if (*at == '"') quoted = !quoted;
-        else if (!quoted && (*at == '_' || *at == '*') && at[1]) at++;
-        else if (!quoted && (*at == '\\' || *at == '!') && at[1]) buffer_byte(&words, *++at);
-        else if (quoted || (unsigned char)*at >= 0x80) buffer_byte(&words, *at);      /* Chinese needs no quotation marks */
-    }
-    for (size_t i = 0; words.size && !unit && i < sizeof counts / sizeof *counts; i++)
-        if (strstr(words.data, counts[i])) unit = arena_strndup(arena, words.data, words.size);
-    if (words.size == 1 && strchr("KkMB", words.data[0])) unit = arena_strndup(arena, words.data, words.size);
-    buffer_free(&words);
-    return unit;
-}
-
-static CellStyle style_of(const Styles *styles, long id) {
-    if ((id >= 14 && id <= 22) || (id >= 27 && id <= 36) || (id >= 45 && id <= 47) || (id >= 50 && id <= 58)) return (CellStyle){.date = true};
-    for (int32_t i = 0; i < styles->formats.count; i++)
-        if (styles->formats.items[i].id == id) return styles->formats.items[i].style;
-    return (CellStyle){0};
-}
-
-static void XMLCALL style_start(void *context, const char *name, const char **attributes) {
-    Styles     *styles = context;
-    Workbook   *workbook = styles->workbook;
-    const char *local = xml_local(name), *id = xml_attribute(attributes, "numFmtId");
-    if (strcmp(local, "cellXfs") == 0) styles->in_formats = true;
-    if (strcmp(local, "numFmt") == 0 && id && styles->formats.count < STYLES) {
-        const char  *code = xml_attribute(attributes, "formatCode");
-        NumberFormat format = {.id = atoi(id), .style.date = code && shows_date(code)};
-        if (code && !format.style.date) format.style.unit = shown_unit(workbook->arena, code);
-        if (format.style.date || format.style.unit) VEC_PUSH(workbook->arena, &styles->formats, format);
-    }
-    if (strcmp(local, "xf") == 0 && styles->in_formats && workbook->style_count < STYLES)
-        workbook->styles[workbook->style_count++] = id ? style_of(styles, atol(id)) : (CellStyle){0};
-}
-
-static void XMLCALL style_end(void *context, const char *name) {
-    if (strcmp(xml_local(name), "cellXfs") == 0) ((Styles *)context)->in_formats = false;
-}
-
-bool workbook_read_styles(Workbook *workbook) {
-    Styles styles = {.workbook = workbook};
-    workbook->styles = NEW_ARRAY(workbook->arena, CellStyle, STYLES);
-    if (!workbook_part(workbook, "xl/styles.xml")) return true;
-    return workbook_parse(workbook, "xl/styles.xml", style_start, style_end, NULL, &styles, NULL);
 }
 
 /* ---- shared texts ------------------------------------------------------------------------------------------------------------- */

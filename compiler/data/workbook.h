@@ -16,8 +16,11 @@ typedef enum {
     SHEET_NO_VALUE                 /* a formula without its last result */
 } SheetKind;
 
-/* column from 1; unit: words of the number format that say how many the number stands for, such as 万元; NULL: none. */
-typedef struct { SheetKind kind; int32_t column; bool date_style; const char *unit, *text; size_t size; } SheetCell;
+typedef enum { SHOWS_NUMBER, SHOWS_DAY, SHOWS_CLOCK } CellShows;   /* by the number format: a day (perhaps with a time); a time of day without one */
+
+/* column from 1; words: what the number format writes beside the number, such as 万元 or HK$, with blanks in between; NULL: nothing. percent: it is shown a hundred
+ * times as large, with the sign. */
+typedef struct { SheetKind kind; int32_t column; CellShows shows; bool percent; const char *words, *text; size_t size; } SheetCell;
 
 typedef struct Workbook Workbook;
 

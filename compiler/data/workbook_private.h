@@ -13,9 +13,10 @@ enum { SHEET_COLUMNS = 16384, CHUNK = 64 * 1024, ROW_BYTES = 32 * 1024 * 1024, S
 #define SHARED_BYTES ((size_t)1024 * 1024 * 1024)
 
 typedef struct { const char *name, *relation; bool hidden; } SheetEntry;
-typedef struct { bool date; const char *unit; } CellStyle;
+enum { STYLE_SECTIONS = 3 };                  /* of a number format: positive (and what has no section of its own), negative, zero */
+typedef struct { CellShows shows; bool percent; int sections; const char *words[STYLE_SECTIONS]; } CellStyle;
 typedef struct { int64_t first_row, last_row; int32_t first_column, last_column; char text[40]; } Merge;
-typedef struct { SheetKind kind; int32_t column; bool date_style; const char *unit; size_t start, size; } RawCell;   /* text: in row_text, or (shared) in shared_text */
+typedef struct { SheetKind kind; int32_t column; const CellStyle *style; size_t start, size; } RawCell;   /* text: in row_text, or (shared) in shared_text */
 
 /* What stands where in the sheet's XML right now. */
 typedef struct {
@@ -32,7 +33,7 @@ struct Workbook {
     Wording    failure;
     VEC(SheetEntry) sheets;
     bool       from_1904;
-    CellStyle *styles; int32_t style_count;
+    const CellStyle **styles; int32_t style_count;
     Buffer     shared_text;                  /* all shared texts, one after the other */
     size_t    *shared; int64_t shared_count, shared_capacity;   /* where each starts; one more at the end */
     VEC(Merge) merges;
@@ -57,6 +58,8 @@ const char *xml_attribute(const char **attributes, const char *name);   /* by lo
 const char *workbook_sheet_part(Workbook *workbook, const char *sheet, Wording *why);
 bool workbook_read_shared(Workbook *workbook);
 bool workbook_read_styles(Workbook *workbook);
+/* What the format writes beside this number: words with blanks between them; NULL: nothing. */
+const char *workbook_words(const CellStyle *style, const char *number);
 /* Reads "B12"; false when it is none. */
 bool workbook_read_address(const char *text, int64_t *row, int32_t *column, const char **end);
 /* Decodes _x000D_ in text[start..size) of the buffer. */

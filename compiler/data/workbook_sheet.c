@@ -112,10 +112,7 @@ static void end_cell(Workbook *workbook) {
     } else if (!cell_kind(workbook, &cell.kind)) return;
     cell.size = workbook->row_text.size - scan->start;
     if (cell.size == 0 && cell.kind != SHEET_NO_VALUE) return;  /* an empty text is an empty cell */
-    if (scan->style >= 0 && scan->style < workbook->style_count) {
-        cell.date_style = workbook->styles[scan->style].date;
-        cell.unit = workbook->styles[scan->style].unit;
-    }
+    if (scan->style >= 0 && scan->style < workbook->style_count) cell.style = workbook->styles[scan->style];
     buffer_byte(&workbook->row_text, '\0');
     VEC_PUSH(workbook->arena, &workbook->cells, cell);
 }
@@ -262,7 +259,12 @@ bool workbook_row(Workbook *workbook, int64_t *row, const SheetCell **cells, int
     if (!advance(workbook)) return false;
     for (int32_t i = 0; i < workbook->cells.count; i++) {
         const RawCell *raw = &workbook->cells.items[i];
-        SheetCell cell = {raw->kind, raw->column, raw->date_style, raw->unit, workbook->row_text.data + raw->start, raw->size};
+        SheetCell cell = {.kind = raw->kind, .column = raw->column, .text = workbook->row_text.data + raw->start, .size = raw->size};
+        if (raw->style && raw->kind == SHEET_NUMBER) {
+            cell.shows = raw->style->shows;
+            cell.percent = raw->style->percent;
+            cell.words = workbook_words(raw->style, cell.text);
+        }
         VEC_PUSH(workbook->arena, &workbook->ready, cell);
     }
     *row = workbook->scan.row;

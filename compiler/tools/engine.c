@@ -16,6 +16,7 @@ struct Engine {
     _Atomic(NativeEngine *) light;              /* NULL: not yet made, the reference decides */
     _Atomic(NativeEngine *) full;
     atomic_llong           decided;
+    atomic_bool            used_reference, used_native;
     NativeEngine          *columns;             /* made when kernels are asked for */
 };
 
@@ -76,10 +77,22 @@ static const NativeEngine *native_of(Engine *engine)
     return full ? full : light;
 }
 
+static void note(atomic_bool *used)
+{
+    if (!atomic_load_explicit(used, memory_order_relaxed)) atomic_store_explicit(used, true, memory_order_relaxed);
+}
+
+const char *engine_used(const Engine *engine)
+{
+    bool native = engine->library || atomic_load(&engine->used_native), reference = atomic_load(&engine->used_reference);
+    return native && reference ? "both" : native ? "native" : "reference";
+}
+
 Decision *engine_decide(Engine *engine, const Application *application, Arena *arena)
 {
     if (engine->library) return library_decide(engine->library, application, arena);
     const NativeEngine *native = engine->compiles ? native_of(engine) : NULL;
+    note(native ? &engine->used_native : &engine->used_reference);
     return native ? native_decide(native, application, arena) : eval_decide(engine->program, application, arena, NULL);
 }
 
@@ -99,7 +112,9 @@ const Layout *engine_layout(Engine *engine, const char **why)
 pol_kernel *engine_kernel(Engine *engine, bool may_be_absent, const char **why)
 {
     NativeEngine *columns = columns_of(engine, why);
-    return columns ? native_kernel(columns, POL_OUTPUT_FULL, (pol_level)pol_best_level(), may_be_absent, false, why) : NULL;
+    pol_kernel   *kernel = columns ? native_kernel(columns, POL_OUTPUT_FULL, (pol_level)pol_best_level(), may_be_absent, false, why) : NULL;
+    if (kernel) note(&engine->used_native);
+    return kernel;
 }
 
 void engine_free(Engine *engine)

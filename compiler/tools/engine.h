@@ -18,6 +18,8 @@ Decision *engine_decide(Engine *engine, const Application *application, Arena *a
  * time. NULL: this engine has no kernels; `*why` then says so when something went wrong. */
 const Layout *engine_layout(Engine *engine, const char **why);
 pol_kernel   *engine_kernel(Engine *engine, bool may_be_absent, const char **why);
+/* What decided so far: "reference", "native", or "both" where the second took over from the first. */
+const char *engine_used(const Engine *engine);
 void      engine_free(Engine *engine);
 bool      engine_from_name(const char *name, EngineKind *kind);                          /* "auto", "reference", "native" */
 

@@ -1,6 +1,7 @@
 """The summary and the receipts: what a run came to, and what it rests on."""
 import hashlib
 import json
+import os
 import signal
 import subprocess
 import time
@@ -37,7 +38,7 @@ def summary():
     files = found["policy"]["files"]
     lines = "".join(f"{item['sha256']}  {item['path']}\n" for item in files)
     check("summary: the hash of the policy", files[0] == {"path": "small.pol", "sha256": sha(Path(SMALL).read_bytes())} and found["policy"]["sha256"] == sha(lines.encode()), files)
-    check("summary: versions", found["evaluator"]["name"] == "pol" and found["evaluator"]["version"] and found["evaluator"]["engine"] == "auto", found["evaluator"])
+    check("summary: versions", found["evaluator"]["name"] == "pol" and found["evaluator"]["version"] and found["evaluator"]["engine"] == "reference", found["evaluator"])
     check("summary: in words on standard error", b"5 applications, 1 of them could not be read" in result.stderr and b"1100.00 yuan" in result.stderr and sha(ROWS).encode() in result.stderr, result.stderr.decode())
     piped = pol("run", SMALL, "--data", "-", "--summary", WORK / "piped.json", "--format", "summary", data=ROWS)
     again = json.loads((WORK / "piped.json").read_text())
@@ -186,6 +187,50 @@ def interrupted():
     process.stderr.close()
 
 
+def engine_used():
+    """What decided, not what was asked for: the reference decides the first 2000 rows and whatever needs a derivation, columns are compiled code."""
+    few, many = write("few.jsonl", F + b"\n"), write("many.jsonl", (F + b"\n") * 2500)
+    large = write("large.csv", "项目.总投资额,项目.备注\n".encode() + b"1000,some text to make the table large enough\n" * 60000)
+    cases = (("few rows", few, [], "reference"), ("few rows, native", few, ["--engine", "native"], "native"), ("many rows", many, [], "both"), ("many rows, reference", many, ["--engine", "reference"], "reference"),
+             ("a large table", large, [], "native"), ("with derivations", many, ["--explain", "--engine", "native", "--format", "jsonl"], "reference"),
+             ("with receipts", few, ["--receipt", WORK / "engine_receipts", "--engine", "native"], "reference"))
+    for name, path, options, wanted in cases:
+        result = pol("run", SMALL, "--data", path, "--summary", WORK / "engine.json", *([] if "--format" in options else ["--format", "summary"]), *options)
+        found = json.loads((WORK / "engine.json").read_text())["evaluator"]["engine"]
+        check(f"summary: the engine, {name}", result.returncode == 0 and found == wanted, found)
+    found = [json.loads((WORK / "engine_receipts" / name).read_text())["evaluator"]["engine"] for name in ("row-000001.json", "run.json")]
+    check("receipts: the engine", found == ["reference", "reference"], found)
+
+
+SHIM = r"""
+#define _GNU_SOURCE
+#include <dlfcn.h>
+#include <signal.h>
+#include <unistd.h>
+/* An interrupt that comes when the first file has its name. */
+int rename(const char *from, const char *to) {
+    int (*real)(const char *, const char *) = (int (*)(const char *, const char *))dlsym(RTLD_NEXT, "rename");
+    int result = real(from, to);
+    kill(getpid(), SIGINT);
+    return result;
+}
+"""
+
+
+def interrupted_between_names():
+    """The results and the summary are both new, or both old."""
+    source, library = write("shim.c", SHIM.encode()), WORK / "shim.so"
+    if subprocess.run(["cc", "-shared", "-fPIC", "-o", str(library), str(source), "-ldl"], capture_output=True).returncode != 0:
+        return
+    files = [WORK / "named.csv", WORK / "named.json", WORK / "named_receipts" / "run.json"]
+    for path in files[:2]:
+        path.write_text("old")
+    asan = os.environ.get("ASAN_OPTIONS", "") + ":verify_asan_link_order=0"
+    result = pol("run", SMALL, "--data", write("named.jsonl", F + b"\n"), "--output", files[0], "--summary", files[1], "--receipt", files[2].parent, env={"LD_PRELOAD": str(library), "ASAN_OPTIONS": asan})
+    new = [path.exists() and path.read_text() != "old" for path in files]
+    check("an interrupt between the names of two files", result.returncode == 130 and new == [True] * 3 and len(list(WORK.glob("named*"))) == 4, (result, new, list(WORK.glob("named*"))))
+
+
 def records():
-    for group in (summary, chosen, two_kinds, no_ceiling, receipts, interrupted):
+    for group in (summary, chosen, two_kinds, no_ceiling, receipts, engine_used, interrupted, interrupted_between_names):
         group()

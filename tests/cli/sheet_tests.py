@@ -3,7 +3,7 @@ import json
 
 from broken_data import F
 from harness import SMALL, WORK, check, clean, pol, run_rows, statuses, write
-from workbooks import sheet_xml, workbook
+from workbooks import CODES, sheet_xml, shown, workbook
 
 HEADER = ["申报.日期", "project.total_investment", "项目.审定费用", "项目.类别", "项目.达标", "项目.备注", "项目.比例"]
 DATE = ("n", "45838", 1)                                        # 2025-06-30
@@ -84,6 +84,47 @@ def broken_cells():
     check("xlsx: merged cells", statuses(rows) == ["yes", "error", "yes"] and b"merged.xlsx:D3: " in result.stderr and b"D0024" in result.stderr and b"D2:D3" in result.stderr, result.stderr.decode())
 
 
+# Number formats: (code, fact, digits, what is read; or the code by which the cell is refused). Worked out from what a spreadsheet program shows.
+MONEY, SHARE, SAVING, STAFF, YES, DAY = "项目.调整", "项目.比例", "项目.节能量", "项目.人数", "项目.达标", "申报.日期"
+SHOWN = [
+    *((code, MONEY, "2000", "D0022") for code in CODES[:15]), ('0"元";-0"元";"港元"', MONEY, "5", "5.00"), ('0"元";-0"元";"港元"', MONEY, "-5", "-5.00"), ('0"元";-0"元";"港元"', MONEY, "0", "D0022"),
+    ("0%", MONEY, "0.12", "D0022"), ("0.00%;-0.00%", MONEY, "-0.12", "D0022"), ('"万元"0;0', MONEY, "5", "D0022"), ('"万元"0;0', MONEY, "-5", "-5.00"), ('[>=10000]0"元";0"万"', MONEY, "20000", "D0022"),
+    *((code, MONEY, "2000", "2000.00") for code in CODES[24:36]), ('_("¥"* #,##0.00_);_("¥"* \\(#,##0.00\\);_("¥"* "-"??_);_(@_)', MONEY, "-5", "-5.00"), ('#,##0.00_);[Red](#,##0.00)', MONEY, "-5", "-5.00"),
+    ('_ * #,##0.00_ ;_ * -#,##0.00_ ;_ * "-"??_ ;_ @_ ', MONEY, "0", "0.00"), ("0.00E+00", MONEY, "20000000", "20000000.00"), ('0"吨"', MONEY, "5", "D0022"),
+    *((built_in, MONEY, "2000", "2000.00") for built_in in (3, 39, 41)), *((built_in, MONEY, "2000", "D0022") for built_in in (5, 8, 10, 44)), (10, SHARE, "0.12", "0.12"),
+    *((built_in, DAY, "45838", "D0031") for built_in in (18, 32, 46)), (22, DAY, "45838", "2025-06-30"),
+    ("0%", SHARE, "0.12", "0.12"), ("0.00%;-0.00%", SHARE, "0.12", "0.12"), ("0‰", SHARE, "0.12", "D0022"), ("0%", STAFF, "3", "D0022"), ("0%", SAVING, "3", "D0022"), ("0%", YES, "1", "D0022"),
+    ('0"吨"', SAVING, "50", "50"), ('0 "t"', SAVING, "50", "50"), ('0"kg"', SAVING, "50", "D0022"), ('0"千克"', SAVING, "50", "D0022"), ('0"人"', STAFF, "3", 3), ('0"月"', STAFF, "3", "D0022"),
+    ('"是";;"否"', YES, "1", True), ('"是";;"否"', YES, "0", False), ('"否";;"是"', YES, "1", "D0022"), ('"否";;"是"', YES, "0", "D0022"),
+    *((code, DAY, "45838", "D0031") for code in ("h:mm:ss", "[h]:mm", "mm:ss", 'h"时"mm"分"')), ("h:mm:ss", MONEY, "45838", "D0007"),
+    *((code, DAY, "45838", "2025-06-30") for code in ("yyyy/m/d h:mm", '[$-411]ggge"年"m"月"d"日"', "[$-F800]dddd\\,\\ mmmm\\ dd", "d-mmm")), ("0.00E+00", DAY, "45838", "D0031"),
+]
+
+
+def number_formats():
+    for column in (MONEY, SHARE, SAVING, STAFF, YES, DAY):
+        mine = [case for case in SHOWN if case[1] == column]
+        folder = WORK / f"shown_{column}"
+        path = workbook(WORK / "formats.xlsx", {"s": [[column, "项目.备注"], *([shown(digits, code), "x"] for code, _, digits, _ in mine)]})
+        result = pol("run", SMALL, "--data", path, "--format", "jsonl", "--receipt", folder, "--language", "en")
+        check(f"formats: {column}", result.returncode == 0 and clean(result), result.stderr.decode())
+        for number, (row, (code, _, digits, wanted)) in enumerate(zip(map(json.loads, result.stdout.splitlines()), mine), 1):
+            facts = json.loads((folder / f"row-{number:06}.json").read_text()).get("facts") or {}
+            found = [error["code"] for error in row["errors"]] or [value for entity in facts.values() for name, value in entity.items() if name != "note"]
+            check(f"formats: {digits} shown as {code} for {column}", found == [wanted], found)
+    path = workbook(WORK / "formats.xlsx", {"s": [[MONEY], [shown("2000", "[$HK$-C04]#,##0.00")], [shown("0.12", "0%")]]})
+    result = pol("run", SMALL, "--data", path, "--language", "en")
+    check("formats: the place and the words", b'formats.xlsx:A2: project.adjustment: the cell holds 2000 and is shown with "HK$"' in result.stderr and b'formats.xlsx:A3: project.adjustment: the cell holds 0.12 and is shown with "%"' in result.stderr, result.stderr.decode())
+
+
+def second_headers():
+    for name, rows, place in (("a row of units", [HEADER, [None, "万元", "万元"], GOOD], "B2"), ("words with a unit", [HEADER, ["日期", "投资（万元）"], GOOD], "B2")):
+        result = pol("run", SMALL, "--data", workbook(WORK / "second.xlsx", {"s": rows}), "--output", WORK / "second.csv")
+        check(f"xlsx: {name} below the header", result.returncode == 3 and f"second.xlsx:{place}: ".encode() in result.stderr and b"[D0118]" in result.stderr and not (WORK / "second.csv").exists(), result.stderr.decode())
+    result, decided = run_rows(workbook(WORK / "second.xlsx", {"s": [HEADER, GOOD, ["　", "\u00a0"], [None, "万元"], GOOD]}), "--language", "en")
+    check("xlsx: a unit among good rows; a row of wide blanks", [row["status"] if "status" in row else "fine" for row in decided] == ["fine", "error", "fine"] and b"D0022" in result.stderr and b"line 3 holds no values" in result.stderr, result.stderr.decode())
+
+
 def broken_books():
     cases = [
         ("an unknown column", workbook(WORK / "b.xlsx", {"s": [["申报.日期", "项目.总投资"], [DATE, 1]]}), ":B1: ", "D0105"),
@@ -123,6 +164,7 @@ def lists():
     facts = [json.loads((folder / f"row-00000{i}.json").read_text())["facts"]["loans"] for i in (1, 2)]
     check("lists: elements in the order of their table", facts == [[{"id": "L1", "interest": "10.00"}, {"id": "L\"3", "interest": "30.00"}], []], facts)
     check("lists: a bad cell of a list is named in its own file", f"{side}:3:7: " in messages and "D0009" in messages, messages)
+    check("lists: the first application of a key is in doubt too", "第2行申报的“编号”也是 P1" in messages and "第2行已据此判定，其结果同样存疑" in messages, messages)
     check("lists: no key, the same key twice, a key of nobody", all(code in messages for code in ("D0028", "D0029", "D0030")) and f"{side}:5: " in messages, messages)
     result = pol("run", SMALL, "--data", main, "--list", f"融资={side}", "--key", "编号", "--format", "summary", "--strict")
     check("lists: rows left over count with --strict", result.returncode == 1)
@@ -146,5 +188,5 @@ def lists():
 
 
 def sheets():
-    for group in (values, broken_cells, broken_books, lists):
+    for group in (values, broken_cells, number_formats, second_headers, broken_books, lists):
         group()

@@ -25,7 +25,6 @@ def one(cells):
 READ = [
     ("lone CR, as on old Macs", (HEADER + "\r" + GOOD + "\r" + GOOD).encode(), [], ["100.00", "100.00"]),
     ("lone CR, a line feed within quotation marks", (HEADER + "\r" + '2025-06-30,1000,1000,设备,是,"a\nb",' + "\r" + GOOD + "\r").encode(), [], ["100.00", "100.00"]),
-    ("CR CR LF", (HEADER + "\r\r\n" + GOOD + "\r\r\n").encode(), [], ["100.00"]),
     ("a byte order mark, every cell quoted", one(GOOD).replace(",", '","').replace(HEADER[:2], '"' + HEADER[:2]).replace("\r\n2025", '"\r\n"2025').rstrip().encode("utf-8-sig") + b'"\r\n', [], ["100.00"]),
     ("sep=, before the header", ("sep=," + CRLF + one(GOOD)).encode(), [], ["100.00"]),
     ("cells as formulas", one('2025-06-30,="1000","=""1000""",="设备",="是",="001",').encode(), [], ["100.00"]),
@@ -48,6 +47,11 @@ EMPTY = [
     ("rows of commas in the middle, without the last line end", (HEADER + CRLF + GOOD + CRLF + ",,,,,," + CRLF + GOOD + CRLF + GOOD + CRLF + ",,,,,,").encode(), [], 3, 2, 3),
     ("blanks, tabs and quotation marks, fewer cells than columns", (HEADER + CRLF + ' , ,"",\t' + CRLF + GOOD + CRLF).encode(), [], 1, 1, 2),
     ("behind a quoted line end, in GBK", (HEADER + CRLF + GOOD[:-1] + '"一\n二",' + CRLF + ",,,,,," + CRLF).encode("gbk"), ["--encoding", "gbk"], 1, 1, 4),
+    ("CR CR LF: every other line is empty", (HEADER + "\r\r\n" + GOOD + "\r\r\n").encode(), [], 1, 2, 2),
+    ("empty lines in the middle and at the end", (HEADER + CRLF + GOOD + CRLF * 3 + GOOD + CRLF * 2).encode(), [], 2, 3, 3),
+    ("a table of one column", b"project.staff\n3\n\n5\n", [], 2, 1, 3),
+    ("ideographic and no-break blanks", (HEADER + CRLF + GOOD + CRLF + "　,\u00a0,,,, 　," + CRLF + GOOD + CRLF).encode(), [], 2, 1, 3),
+    ("ideographic blanks in GBK", (HEADER + CRLF + " 　,　,,,,," + CRLF + GOOD + CRLF).encode("gbk"), ["--encoding", "gbk"], 1, 1, 2),
     ("one cell is enough for an application", (HEADER + CRLF + ",,,,是,," + CRLF).encode(), [], 1, 0, 0),
 ]
 
@@ -58,7 +62,15 @@ REFUSED = [
     ("a sum in brackets", one("2025-06-30,(1000),1000,设备,是,,").encode(), [], ":2:12: ", "D0008", 0),
     ("separators at odd places", one('2025-06-30,"10,00",1000,设备,是,,').encode(), [], ":2:12: ", "D0008", 0),
     ("a dash for nothing", one("2025-06-30,1000,—,设备,是,,").encode(), [], ":2:17: ", "D0008", 0),
-    ("a tick", one("2025-06-30,1000,1000,设备,√,,").encode(), [], ":2:25: ", "D0015", 0),
+    ("a circle", one("2025-06-30,1000,1000,设备,○,,").encode(), [], ":2:25: ", "D0015", 0),
+    ("an exponent behind a sign", one("2025-06-30,¥1.00E+07,1000,设备,是,,").encode(), [], ":2:12: ", "D0008", 0),
+    ("a row of units", (HEADER + CRLF + ",万元,万元,,,," + CRLF + GOOD + CRLF).encode(), [], ":2:2: ", "D0118", 3),
+    ("a row of units in GBK", (HEADER + CRLF + ",（万元）,,,,," + CRLF + GOOD + CRLF).encode("gbk"), ["--encoding", "gbk"], ":2:2: ", "D0118", 3),
+    ("a second header with its units", (HEADER + CRLF + "日期,总投资额（万元）,,,,," + CRLF + GOOD + CRLF).encode(), [], ":2:4: ", "D0118", 3),
+    ("a row of units below a row of words", (HEADER + CRLF + "日期,投资,,,,," + CRLF + ",单位：千元,,,,," + CRLF + GOOD + CRLF).encode(), [], ":3:2: ", "D0118", 3),
+    *((f"a unit among good rows: {unit}", (one(GOOD) + f"2025-06-30,{unit},1000,设备,是,," + CRLF).encode(), [], ":3:12: ", code, 0)
+      for unit, code in (("万元", "D0022"), ("（万元）", "D0022"), ("单位：万元", "D0022"), ("人民币（亿元）", "D0022"), ("万元人民币", "D0022"), ("美元", "D0022"), ("元", "D0008"), ("（元）", "D0008"), ("约2万元", "D0008"))),
+    ("a heading with a unit", one(GOOD).replace("项目.总投资额", "项目.总投资额（万元）").encode(), [], ":1:7: ", "D0105", 3),
     ("a line of totals", (one(GOOD) + "合计,1000,,,,," + CRLF).encode(), [], ":3:1: ", "D0012", 0),
     ("something beside the columns", (HEADER + ",," + CRLF + GOOD + ",,备查" + CRLF).encode(), [], ":2:30: ", "D0027", 0),
     ("no name in the middle", one(GOOD).replace("项目.总投资额", "").encode(), [], ":1:7: ", "D0104", 3),
@@ -92,6 +104,39 @@ def one_array():
     check("array: the line that is an application is decided", statuses == ["error", "error", None, "error"] and result.returncode == 0 and clean(result), statuses)
 
 
+# (header, in the English message, in the Chinese one)
+HEADINGS = [
+    ("项目.总投资额（万元）", "write \"project.total_investment\"; amounts are read in yuan unless each cell carries its unit (2000万元)", "写成“项目.总投资额”；金额以元为单位读取，除非每个单元格写明单位（例如 2000万元）"),
+    ("项目.总投资额（元）", "write \"project.total_investment\"", "写成“项目.总投资额”"), ("总投资额(万元)", "write \"project.total_investment\"", "写成“项目.总投资额”"),
+    ("Project.Total_Investment", "write \"project.total_investment\"", "写成“项目.总投资额”"), ("ｐｒｏｊｅｃｔ．ｓｔａｆｆ", "write \"project.staff\"", "写成“项目.人数”"),
+    ("project.staff|project.note", "separate the columns by commas", "各列之间用逗号（半角）分隔"), ("project.staff，project.note", "separate the columns by commas", "各列之间用逗号（半角）分隔"),
+]
+
+
+def headings():
+    for heading, english, chinese in HEADINGS:
+        for language, wanted in (("en", english), ("zh", chinese)):
+            result = pol("run", SMALL, "--data", write("heading.csv", f"{heading}\n1\n".encode()), "--language", language)
+            message = result.stderr.decode()
+            check(f"heading {heading}, {language}", result.returncode == 3 and wanted in message and "[D0105]" in message and clean(result), message)
+    for pattern in ("many*.csv", "many?.csv"):
+        message = pol("run", SMALL, "--data", WORK / pattern, "--language", "en").stderr.decode()
+        check("several files are not for CSV", "several files at once are for Parquet and Arrow" in message and "[D0101]" in message, message)
+
+
+def units_in_large_tables():
+    """The same from a table that is read in columns, by threads; below a good row it is a mistake of its row."""
+    rows = (GOOD + "\n") * 60000
+    for name, content, code, exit_code in (("at the top", f"{HEADER}\n,万元,,,,,\n{rows}", "D0118", 3), ("further down", f"{HEADER}\n{rows},万元,,,,,\n", "D0022", 0)):
+        path = write("units.csv", content.encode())
+        for options in (["--format", "summary"], ["--output", WORK / "units.out.csv", "--threads", "2"]):
+            (WORK / "units.out.csv").unlink(missing_ok=True)
+            result = pol("run", SMALL, "--data", path, *options)
+            message = result.stderr.decode()
+            check(f"a unit {name}, {options[0]}", result.returncode == exit_code and f"[{code}]" in message and message.count("[D0") == 1 and ((WORK / "units.out.csv").exists() == (exit_code == 0) or len(options) == 2)
+                  and clean(result), (result.returncode, message[:300]))
+
+
 def ugly_tables():
     for name, content, options, amounts in READ:
         result = pol("run", SMALL, "--data", write("ugly.csv", content), "--format", "csv", *options)
@@ -100,7 +145,8 @@ def ugly_tables():
     for name, content, options, place, code, exit_code in REFUSED:
         result = pol("run", SMALL, "--data", write("ugly.csv", content), "--format", "csv", *options)
         message = result.stderr.decode()
-        check(f"ugly: {name} is refused", f"ugly.csv{place}" in message and f"[{code}]" in message and message.count("\n") == 1 and result.returncode == exit_code and clean(result), (result.returncode, message))
+        lines = 3 if "below a row of words" in name else 1          # the two cells of the row above are told of, too
+        check(f"ugly: {name} is refused", f"ugly.csv{place}" in message and f"[{code}]" in message and message.count("\n") == lines and result.returncode == exit_code and clean(result), (result.returncode, message))
     for name, content, options, applications, empty, line in EMPTY:
         result = pol("run", SMALL, "--data", write("ugly.csv", content), "--output", WORK / "ugly.out.csv", "--summary", WORK / "ugly.json", "--language", "en", *options)
         summary = json.loads((WORK / "ugly.json").read_text())["applications"]
@@ -108,5 +154,7 @@ def ugly_tables():
         check(f"empty rows: {name}", summary["total"] == applications and summary.get("empty_rows_left_out", 0) == empty and summary["unreadable"] == 0 and
               (said in result.stderr.decode()) == (empty > 0) and clean(result), (summary, result.stderr.decode()))
     cell_forms()
+    headings()
+    units_in_large_tables()
     one_array()
     allocations()

@@ -1,14 +1,26 @@
 """Writes small workbooks by hand, so that a test can hold what no program would write."""
 import zipfile
-from xml.sax.saxutils import escape
+from xml.sax.saxutils import escape, quoteattr
 
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 LINKS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 # styles: 0 plain, 1 yyyy-mm-dd (builtin), 2 yyyy"年"m"月"d"日" (own), 3 0.00%, 4 [Red]0.00 (own), 5 #,##0"万元", 6 0"%", 7 #,##0"元", 8 [>=10000]0!.0,"万";0, 9 ￥#,##0.00
+# From 10 on: these codes, one after the other.
+CODES = ['[$USD]\\ #,##0.00', '[$HK$-C04]#,##0.00', '"$"#,##0.00', '$#,##0', '0"美元"', '0"港元"', '[$US$-409]#,##0.00', '#,##0.00\\ [$€-407]', '"HKD "0', '[$¥-411]#,##0', '[$¥-ja-JP]0', '0"元/月"', '0.00"w"', '0"百元"', '"约"0',
+         '0"元";-0"元";"港元"', '0%', '0.00%;-0.00%', '"万元"0;0', '0"kg"', '0"千克"', '0‰', '0"月"', '[>=10000]0"元";0"万"',
+         '0"人民币"', '"RMB"0', '"CNY" 0.00', '_ * #,##0.00_ ;_ * -#,##0.00_ ;_ * "-"??_ ;_ @_ ', '_("¥"* #,##0.00_);_("¥"* \\(#,##0.00\\);_("¥"* "-"??_);_(@_)', '#,##0.00_);[Red](#,##0.00)', '0_万', '[$-804]0', '[$¥-804]#,##0', '[DBNum1][$-804]General',
+         '0" 元"', '@', '0"吨"', '0 "t"', '0"人"', '0.00E+00', '"是";;"否"', '"否";;"是"', 'h:mm:ss', '[h]:mm', 'mm:ss', 'h"时"mm"分"', 'yyyy/m/d h:mm', '[$-411]ggge"年"m"月"d"日"', '[$-F800]dddd\\,\\ mmmm\\ dd', 'd-mmm']
+BUILT_IN = [3, 5, 8, 10, 18, 22, 32, 39, 41, 44, 46]             # behind these: formats that the file does not spell out
 STYLES = f"""<styleSheet xmlns="{MAIN}"><numFmts><numFmt numFmtId="164" formatCode="yyyy&quot;年&quot;m&quot;月&quot;d&quot;日&quot;"/>
 <numFmt numFmtId="165" formatCode="[Red]0.00"/><numFmt numFmtId="166" formatCode="#,##0&quot;万元&quot;"/><numFmt numFmtId="167" formatCode="0&quot;%&quot;"/>
-<numFmt numFmtId="168" formatCode="#,##0&quot;元&quot;"/><numFmt numFmtId="169" formatCode="[>=10000]0!.0,万;0"/><numFmt numFmtId="170" formatCode="_ ￥* #,##0.00_ ;[$￥-804]0"/></numFmts><cellStyleXfs><xf numFmtId="14"/></cellStyleXfs>
-<cellXfs><xf numFmtId="0"/><xf numFmtId="14"/><xf numFmtId="164"/><xf numFmtId="10"/><xf numFmtId="165"/><xf numFmtId="166"/><xf numFmtId="167"/><xf numFmtId="168"/><xf numFmtId="169"/><xf numFmtId="170"/></cellXfs></styleSheet>"""
+<numFmt numFmtId="168" formatCode="#,##0&quot;元&quot;"/><numFmt numFmtId="169" formatCode="[>=10000]0!.0,万;0"/><numFmt numFmtId="170" formatCode="_ ￥* #,##0.00_ ;[$￥-804]0"/>
+{"".join(f"<numFmt numFmtId='{180 + i}' formatCode={quoteattr(code)}/>" for i, code in enumerate(CODES))}</numFmts><cellStyleXfs><xf numFmtId="14"/></cellStyleXfs>
+<cellXfs><xf numFmtId="0"/><xf numFmtId="14"/><xf numFmtId="164"/><xf numFmtId="10"/><xf numFmtId="165"/><xf numFmtId="166"/><xf numFmtId="167"/><xf numFmtId="168"/><xf numFmtId="169"/><xf numFmtId="170"/>{"".join(f"<xf numFmtId='{180 + i}'/>" for i in range(len(CODES)))}{"".join(f"<xf numFmtId='{i}'/>" for i in BUILT_IN)}</cellXfs></styleSheet>"""
+
+
+def shown(digits, code):
+    """A number cell with this number format: a code of CODES, a number of BUILT_IN."""
+    return ("n", digits, 10 + (CODES + BUILT_IN).index(code))
 
 
 STATES = ("visible", "veryHidden")

@@ -36,6 +36,10 @@ CELLS = [
     ("a half", "project.staff", pa.array([1.0, 1.5, 2.0]), "D0009"),
     ("bytes that are no text", "project.note", pa.array([b"a", b"\xff\xfe", b"c"]), "D0001"),
     ("a null byte", "project.note", pa.array(["a", "b\0c", "d"]), "D0020"),
+    ("an exponent in a text", "project.total_investment", pa.array(["1000", "¥1E+07", "1000"]), "D0008"),
+    ("an exponent in full-width characters", "project.total_investment", pa.array(["1000", "１．２３Ｅ＋０７", "1000"]).dictionary_encode(), "D0008"),
+    ("a unit without an amount", "project.total_investment", pa.array(["1000", "万元", "1000"]), "D0022"),
+    ("separators for a set", "project.kinds", pa.array(["设备", ";", "设备"]), "D0014"),
     ("a list that is too long", "loans", pa.array([[], [{"id": "x"}] * 100001, None], pa.list_(pa.struct([("id", pa.string())]))), "D0021"),
     ("a bad element", "loans", pa.array([[], [{"interest": "1"}, {"interest": "x"}], None], pa.list_(pa.struct([("interest", pa.string())]))), "D0008"),
 ]
@@ -61,6 +65,18 @@ def broken_cells():
             wrong = [[error["code"] for error in row.get("errors", [])] for row in rows]
             check(f"cell: {name}, {path.suffix}", wrong == [[], [code], []] and f"{path.name}:2: ".encode() in result.stderr and clean(result), (wrong, result.stderr))
             check(f"cell: {name}, {path.suffix}: the others are decided", [row["measures"]["m1"]["status"] for row in rows if not row.get("errors")].count("error") == 0, rows)
+    for rows in (1, 200000):                                    # by rows, and in columns
+        pq.write_table(pa.table({"project.total_investment": pa.array(["金额（万元）"] + ["1000"] * rows)}), WORK / "headed.parquet", compression="none", use_dictionary=rows == 1)
+        for format in ("jsonl", "summary"):
+            result = pol("run", SMALL, "--data", WORK / "headed.parquet", "--format", format)
+            check(f"a second header, {rows} rows, {format}", result.returncode == 3 and b"headed.parquet:1: " in result.stderr and b"[D0118]" in result.stderr and clean(result), result.stderr)
+    for name, type_, cell, said in (("a list of a fixed size", pa.list_(pa.string(), 2), ["a", "b"], b'"fixed_size_list(2)"'), ("a time", pa.time64("us"), datetime.time(12), b'"time(u)"'), ("bytes of a fixed size", pa.binary(2), b"ab", b'"fixed_size_binary(2)"')):
+        feather.write_feather(pa.table({"project.kinds": pa.array([cell], type_)}), str(WORK / "named.arrow"))
+        result = pol("run", SMALL, "--data", WORK / "named.arrow", "--language", "en")
+        check(f"the type is named: {name}", result.returncode == 3 and said in result.stderr, result.stderr)
+    pq.write_table(pa.table({"id": pa.array([1])}), WORK / "named.parquet")
+    result = pol("run", SMALL, "--data", WORK / "named.parquet", "--language", "en")
+    check("a column that is no fact: what can be done", b"a column that is no fact has to be left out" in result.stderr and b"ignore" not in result.stderr, result.stderr)
     for name, column, cells, code in COLUMNS:
         pq.write_table(pa.table({column: cells}), WORK / "column.parquet")
         result = pol("run", SMALL, "--data", WORK / "column.parquet", "--output", WORK / "column.csv")

@@ -317,6 +317,10 @@ def queries():
         ("not a database", write("not.duckdb", b"this is text, not a database" * 100), "select 1", 3, b"D0101"), ("a change", path, "drop table applications", 3, b"D0116"),
         ("a column that is no fact", path, "select 1 as id", 3, b"D0105"), ("a type that does not fit", path, "select interval 1 day as \"application.date\"", 3, b"D0007"),
         ("a mistake in the middle", path, "select case when i = 5000 then error('boom') else i end as \"project.total_investment\" from range(9000) t(i)", 3, b"boom"),
+        ("several statements", path, "select 1 as \"project.staff\"; select 2 as \"project.staff\"", 3, b"D0116"), ("nothing asked", path, ";", 3, b"D0116"),
+        ("a statement that writes a file", ":memory:", f"copy (select 1) to '{WORK / 'copied.csv'}'", 3, b"D0116"), ("a statement that writes a file, before a query", path, f"copy (select 1) to '{WORK / 'copied.csv'}'; from applications", 3, b"D0116"),
+        ("a table of its own", ":memory:", "create table t as select 1", 3, b"D0116"), ("a setting", path, "set threads = 1", 3, b"D0116"),
+        ("one statement and a comment", path, "with t as (from applications) select * from t;  -- ;\n", 0, b""), ("words for values", path, "values (1)", 3, b"D0105"),
         ("no rows", path, "select * from applications limit 0", 0, b"holds no applications"),
         ("a value out of range", path, "select 10000000000000 as \"project.total_investment\"", 0, b"D0011"),
     ]
@@ -325,6 +329,7 @@ def queries():
         check(f"query: {name}", result.returncode == code and word in result.stderr and clean(result), result)
         check(f"query: {name}: what is written", (WORK / "query.csv").exists() == (code == 0))
         (WORK / "query.csv").unlink(missing_ok=True)
+    check("query: no file was written", not (WORK / "copied.csv").exists())
     check("query: the database is as before", path.read_bytes() == before and not (WORK / "none.duckdb").exists())
     for limit, code in (("100MB", 0), ("much", 3)):
         result = pol("run", SMALL, "--database", path, "--data", "from applications", "--format", "jsonl", env={"POL_DUCKDB_MEMORY": limit})

@@ -110,6 +110,11 @@ def test_dates_that_are_refused(small):
     with pytest.raises(pol.TableError) as caught:                       # the day depends on the place
         outcome(small, "application.date", pyarrow.array([datetime.datetime(2025, 6, 30)], pyarrow.timestamp("us", tz="UTC")))
     assert caught.value.field == "application.date"
+    for moment in (datetime.datetime(2025, 6, 30, tzinfo=datetime.timezone.utc), pandas.Timestamp("2025-06-30", tz="Asia/Shanghai")):
+        with pytest.raises(pol.ArgumentError, match="time zone"):
+            small.decide({"application.date": moment})
+    for moment in (datetime.datetime(2025, 6, 30), pandas.Timestamp("2025-06-30")):
+        assert not small.decide({"application.date": moment}).errors
 
 
 @pytest.mark.parametrize("column", [
@@ -292,6 +297,20 @@ def test_pandas_keeps_its_index_and_its_missing_values(small):
     assert isinstance(small.decide_batch(frame.astype({"project.total_investment": "Int64"})), pandas.DataFrame)
     with pytest.raises(pol.TableError):
         small.decide_batch(pandas.DataFrame({"project.total_investment": [1000, "x", object()]}))
+
+
+def test_pandas_columns_of_one_name(small):
+    with pytest.raises(pol.TableError) as caught:
+        small.decide_batch(pandas.DataFrame([[1, 2, 3]], columns=["project.staff", "project.total_investment", "project.staff"]))
+    assert (caught.value.code, caught.value.field) == ("D0106", "project.staff")
+
+
+def test_options_that_do_not_exist_are_named(small):
+    table = table_of("project.total_investment", [1000])
+    with pytest.raises(pol.ArgumentError, match="threads") as caught:
+        small.decide_table(table, threads=-1)
+    assert caught.value.field == "threads"
+    assert small.decide_table(table, threads=1).error_rows == 0
 
 
 def test_polars_types(small):

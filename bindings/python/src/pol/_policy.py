@@ -128,6 +128,8 @@ def _plain(value: object) -> object:
     if isinstance(value, datetime.datetime):
         if value.time() != datetime.time():
             raise ArgumentError(f"{value} has a time of day: give a date", "application")
+        if value.tzinfo is not None:                           # as in tables
+            raise ArgumentError(f"{value} has a time zone, and which day it is depends on the place: give a date", "application")
         return value.date().isoformat()
     if isinstance(value, datetime.date):
         return value.isoformat()
@@ -221,9 +223,12 @@ def _pandas_table(data: Any) -> Any:
     import pyarrow
     if len(data.columns) == 0 and len(data) > 0:               # Arrow does not count rows without columns
         raise TableError((RowError("D0104", "the frame has rows but no columns"),), "name the columns as facts are named")
+    if not data.columns.is_unique:
+        twice = str(data.columns[data.columns.duplicated()][0])
+        raise TableError((RowError("D0106", "the frame has two columns of this name", twice),), "keep one of them")
     try:
         return pyarrow.Table.from_pandas(data, preserve_index=False)
-    except pyarrow.ArrowException as problem:                  # a column of mixed values has no type
+    except (pyarrow.ArrowException, ValueError, TypeError, OverflowError) as problem:      # a column of mixed values has no type
         raise TableError((RowError("D0007", str(problem)),), "give every column one type") from problem
 
 
@@ -350,6 +355,8 @@ def _table_options(detail: str, units: str, amounts: str, reasons: str, engine: 
     names = [] if ignore == "unknown" else [ignore] if isinstance(ignore, str) else list(ignore)
     ignored = (ctypes.c_char_p * len(names))(*(name.encode() for name in names))
     count = threads if threads is not None else len(os.sched_getaffinity(0))
+    if count < 0:
+        raise ArgumentError(f"threads may be a number from 1, not {threads}", "threads")
     return _library.TableOptions(
         size=ctypes.sizeof(_library.TableOptions), detail=_choose("detail", detail, _DETAIL), units=_choose("units", units, _UNITS),
         amounts=_choose("amounts", amounts, _AMOUNTS), reasons=_choose("reasons", reasons, _REASONS), engine=_choose("engine", engine, _ENGINE), threads=count,
