@@ -56,8 +56,10 @@ static void emit_nodes(Emit *e, IrId end) {
     next_block(e);
     for (; e->nodes_done < end; e->nodes_done++) {
         if (!e->wanted[e->nodes_done] || e->program->nodes[e->nodes_done].region >= 0) continue;
+        bool alone = needs_own_block(e, e->nodes_done);
+        if (alone) next_block(e);
         emit_node(e, e->nodes_done);
-        if (++count % NODES_OF_A_BLOCK == 0) next_block(e);
+        if (++count % NODES_OF_A_BLOCK == 0 || alone) next_block(e);
     }
 }
 

@@ -167,6 +167,16 @@ void or_into(Emit *e, Ref place, Ref value) {
     LLVMBuildStore(e->builder, LLVMBuildOr(e->builder, so_far, value, ""), place);
 }
 
+/* Numbers of 128 bits are what the quick code generator lacks. */
+static bool is_wide(const Emit *e, IrId id) {
+    const IrNode *node = &e->program->nodes[id];
+    bool          wide = bits_of(node) > 64;
+    for (int32_t i = 0; i < node->operand_count; i++) wide = wide || bits_of(&e->program->nodes[node->operands[i]]) > 64;
+    return wide;
+}
+
+bool needs_own_block(const Emit *e, IrId id) { return e->options->small_blocks && e->lanes == 1 && is_wide(e, id); }
+
 /* Ends the block, where small ones are wanted. Passes would join blocks that merely follow each other, but not one whose address is known:
  * schedulers look at pairs of operations in a block, and one block for a hundred measures takes them longer than everything else. */
 void next_block(Emit *e) {

@@ -124,13 +124,21 @@ static Ref open_members(Emit *e, const IrChoice *choice) {
 
 /* ---- the authority's decision ---- */
 
+/* Wide enough for what may be decided, and for what it is compared with. */
+static int award_bits(const Emit *e, const IrChoice *choice, int32_t index) {
+    IrId ids[] = {choice->decided_amount, choice->award_by_rate ? choice->award_by_rate[index] : IR_NONE, choice->award_cap ? choice->award_cap[index] : IR_NONE};
+    for (int i = 0; i < 3; i++)
+        if (ids[i] != IR_NONE && bits_of(&e->program->nodes[ids[i]]) > 64) return 128;
+    return 64;
+}
+
 /* Both as eval.c takes them: the amount decided, else the one that follows from the decided rate. */
-static Value award_of(Emit *e, const IrChoice *choice, int32_t index) {
+static Value award_of(Emit *e, const IrChoice *choice, int32_t index, int bits) {
     IrId by_amount = choice->decided_amount, by_rate = choice->award_by_rate ? choice->award_by_rate[index] : IR_NONE;
     Value none = {.integer = zero(e, 64), .known = truth(e, false)};
     Value first = by_amount == IR_NONE ? none : e->values[by_amount], second = by_rate == IR_NONE ? none : e->values[by_rate];
-    Ref   a = by_amount == IR_NONE ? zero(e, 128) : integer_of(e, by_amount, 128);
-    Ref   b = by_rate == IR_NONE ? zero(e, 128) : integer_of(e, by_rate, 128);
+    Ref   a = by_amount == IR_NONE ? zero(e, bits) : integer_of(e, by_amount, bits);
+    Ref   b = by_rate == IR_NONE ? zero(e, bits) : integer_of(e, by_rate, bits);
     if (!first.known) return (Value){.integer = a};
     return (Value){.integer = LLVMBuildSelect(e->builder, first.known, a, b, ""), .known = either(e, first.known, second.known)};
 }
@@ -146,15 +154,16 @@ static void emit_award(Emit *e, const IrChoice *choice, int32_t index, Ref conce
         where = both(e, where, negate(e, above));
     }
     if (choice->decided_amount == IR_NONE && (!choice->award_by_rate || choice->award_by_rate[index] == IR_NONE)) return;
-    Value award = award_of(e, choice, index);
+    int   bits = award_bits(e, choice, index);
+    Value award = award_of(e, choice, index, bits);
     Ref narrow = resize(e, award.integer, 64);
     Ref amount = amount_integer(e, choice->members[index]);
-    Ref too_large = LLVMBuildICmp(e->builder, LLVMIntNE, resize(e, narrow, 128), award.integer, "");
+    Ref too_large = bits > 64 ? LLVMBuildICmp(e->builder, LLVMIntNE, resize(e, narrow, bits), award.integer, "") : truth(e, false);
     Ref limits = both(e, member->has_amount, negate(e, member->estimated));                        /* an estimate is no limit */
-    Ref exceeds = both(e, limits, LLVMBuildICmp(e->builder, LLVMIntSGT, award.integer, resize(e, amount, 128), ""));
+    Ref exceeds = both(e, limits, LLVMBuildICmp(e->builder, LLVMIntSGT, award.integer, resize(e, amount, bits), ""));
     IrId cap = choice->award_cap ? choice->award_cap[index] : IR_NONE;
     if (cap != IR_NONE) {
-        Ref above_cap = LLVMBuildICmp(e->builder, LLVMIntSGT, award.integer, integer_of(e, cap, 128), "");
+        Ref above_cap = LLVMBuildICmp(e->builder, LLVMIntSGT, award.integer, integer_of(e, cap, bits), "");
         exceeds = LLVMBuildOr(e->builder, exceeds, both(e, e->values[cap].known, above_cap), "");
     }
     where = both(e, where, award.known);

@@ -94,6 +94,7 @@ void store(Emit *e, Ref value, Ref address, unsigned alignment);
 Ref  address_of(Emit *e, LLVMTypeRef element, Ref base, Ref index);
 void or_into(Emit *e, Ref place, Ref value);                           /* place |= value */
 void next_block(Emit *e);
+bool needs_own_block(const Emit *e, IrId id);                    /* lest the other nodes of its block become slow to generate, too */
 void fetch_ahead(Emit *e, Ref column, int bits, bool for_writing);    /* of kernels; bits: of one value */
 Ref  word_at(Emit *e, Ref base, int32_t word, const char *name);      /* i64 load */
 

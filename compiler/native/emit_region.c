@@ -52,8 +52,10 @@ void emit_region_nodes(Emit *e, int32_t region, const IrId *roots, int count) {
     }
     for (int32_t i = 0, made = 0; i < nodes->node_count; i++) {
         if (e->stamps[nodes->nodes[i]] != stamp) continue;
+        bool alone = needs_own_block(e, nodes->nodes[i]);
+        if (alone) next_block(e);
         emit_node(e, nodes->nodes[i]);
-        if (++made % 16 == 0) next_block(e);
+        if (++made % 16 == 0 || alone) next_block(e);
     }
 }
 

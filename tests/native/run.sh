@@ -91,7 +91,7 @@ extension_runs() { "$pol" run "$folder/one.duckdb_extension" --data "$data" --ou
 check "an extension of DuckDB writes a file" extension_runs
 needs_source() { ! "$pol" run "$folder/one.so" --data "$data" --language en "$@" >"$folder/said" 2>&1 && grep -q "needs the policy's source" "$folder/said"; }
 check "--snapshot needs the source" needs_source --snapshot "$folder/snapshot"
-check "--accept needs the source" needs_source --accept
+check "--accept needs the source" needs_source --snapshot "$folder/snapshot" --accept
 
 # ---- headers: any names, C and C++, several policies in one program
 
