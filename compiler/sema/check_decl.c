@@ -215,6 +215,33 @@ static int32_t leave_definition(Sema *sema, int32_t height, int32_t outer_deepes
     return total;
 }
 
+static const char *in_script(DeclaredName name, bool chinese) { return !chinese && name.ascii.text ? name.ascii.text : declared_text(name); }
+
+/* A date of the application, as an example. */
+static const char *some_date(const Sema *sema, bool chinese)
+{
+    for (int i = 0; i < sema->fields.count; i++) {
+        const SemaField *field = &sema->fields.items[i];
+        const SemaEntity *entity = &sema->entities.items[field->entity];
+        if (field->type.tag == TYPE_TAG_DATE && !entity->many) return arena_printf(sema->arena, "%s.%s", in_script(entity->name, chinese), in_script(field->name, chinese));
+    }
+    return chinese ? "申报.日期" : "application.date";
+}
+
+/* What follows from a day needs to know which day of an application counts. Told once: what the policy itself lacks is told first. */
+static void need_date(Sema *sema, Span span, const char *english, const char *chinese)
+{
+    if (!sema->policy || sema->policy->effective_by || sema->no_date_told) return;
+    sema->no_date_told = true;
+    Diag *diag = diag_at(sema->diags, DIAG_E0401, span, english, chinese);
+    if (sema->policy->effective_from) {
+        diag_help(sema->diags, diag, "write behind it `, by %s`", "请在后面写“，按 %2$s”", some_date(sema, false), some_date(sema, true));
+        return;
+    }
+    diag_label(sema->diags, diag, sema->policy_span, "the policy is declared here", "政策在此处声明");
+    diag_help(sema->diags, diag, "add to the policy: `effective from … for … years, by %s`", "请在政策中补充：“施行 自 …… 起 …年，按 %2$s”", some_date(sema, false), some_date(sema, true));
+}
+
 static void check_parameter_body(Sema *sema, SemaParameter *parameter, ParameterDecl *decl)
 {
     Context context = CONTEXT(sema);
@@ -229,11 +256,7 @@ static void check_parameter_body(Sema *sema, SemaParameter *parameter, Parameter
         if (check_constant(&context, decl->constant, type, "the value of a parameter", "参数的值").tag == TYPE_TAG_ERROR) parameter->type = TYPE_ERROR_VALUE;
         check_in_bounds(sema, decl->constant, &decl->unpublished);
     }
-    if (decl->values.count && sema->policy && !sema->policy->effective_by) {
-        Diag *diag = diag_at(sema->diags, DIAG_E0401, decl->values.items[0].span, "a value by date needs a date to go by, and the policy names none", "数值按日期而定，而政策没有写明按哪个日期");
-        diag_label(sema->diags, diag, sema->policy_span, "the policy is declared here", "政策在此处声明");
-        diag_help(sema->diags, diag, "add to the policy: `effective from … for … years, by application.date`", "请在政策中补充：“施行 自 …… 起 …年，按 申报.日期”");
-    }
+    if (decl->values.count) need_date(sema, decl->values.items[0].span, "a value by date needs a date to go by, and the policy names none", "数值按日期而定，而政策没有写明按哪个日期");
     Constant previous = {TYPE_OF(TYPE_TAG_DATE), INT32_MIN, 1};
     for (int i = 0; i < decl->values.count; i++) {
         DatedValue *row = &decl->values.items[i];
@@ -557,6 +580,7 @@ static void check_window(Sema *sema, Context *context, DuringClause *window)
         if (ends[i] && check_constant(context, ends[i], date, "an end of the period", "期间的端点").tag != TYPE_TAG_ERROR && constant_of(sema, ends[i], &values[i])) good++;
     if (good == 2 && constant_compare(values[0], values[1]) > 0)
         diag_at(sema->diags, DIAG_E0410, window->span, "the period ends before it begins", "期间的截止日早于起始日");
+    if (!window->by) need_date(sema, window->span, "this period does not say by which date of the application it goes, nor does the policy", "没有写明这一期间按申报的哪个日期，政策也没有写明");
     if (window->by) require_type(context, window->by, check_expr(context, window->by, NULL), date, "what stands after `by`", "“按”之后的值");
     check_readings_named(sema, window->readings);
 }
@@ -752,6 +776,8 @@ void check_declarations(Sema *sema)
 {
     for (int i = 0; i < sema->choices.count; i++) collect_members(sema, &sema->choices.items[i]);
     for (int i = 0; i < sema->fields.count; i++) check_field(sema, &sema->fields.items[i]);
+    if (sema->policy && sema->policy->effective_from)
+        need_date(sema, sema->policy->effective_from->span, "this does not say by which date of the application the policy is in force", "没有写明按申报的哪个日期判断是否在有效期内");
     for (int i = 0; i < sema->readings.count; i++) check_reading(sema, &sema->readings.items[i]);
     for (int i = 0; i < sema->parameters.count; i++) check_parameter(sema, i, sema->parameters.items[i].span);
     for (int i = 0; i < sema->tables.count; i++) check_table(sema, &sema->tables.items[i]);

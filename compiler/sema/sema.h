@@ -114,7 +114,7 @@ typedef struct {
     VEC(SemaTiers) tiers;   VEC(SemaTable) tables;
     VEC(SemaMeasure) measures; VEC(SemaChoice) choices; VEC(SemaAllocation) allocations; VEC(SemaItem) items; VEC(SemaTest) tests; VEC(SemaTest) properties;
     Map *values, *types, *unit_names;                                     /* interned name -> Symbol* */
-    int32_t date_field;                                                   /* the field of effective … by; -1 */
+    int32_t date_field; bool no_date_told;                                /* the field of effective … by; -1; that there is none was reported */
     int32_t active_height, deepest;                                       /* while checking: of what is open, of what the current one uses */
 } Sema;
 
