@@ -142,7 +142,7 @@ def witnesses():
         names |= {loan["id"] for loan in whole["loans"] if "id" in loan}
     check("texts are T and a number", names and all(name[0] == "T" and name[1:].lstrip("-").isdigit() for name in names), names)
 
-    duty = "policy example\n  effective from 2024-01-01 for 5 years\nfacts project\n  filed : date\n  started : date\nduty 1 (d1) \"file first\"\n  must  project.filed %s project.started\n"
+    duty = "policy example\n  effective from 2024-01-01 for 5 years, by project.filed\nfacts project\n  filed : date\n  started : date\nduty 1 (d1) \"file first\"\n  must  project.filed %s project.started\n"
     before, after = written(duty % "<"), written(duty % "<=")
     diff, _ = compare(before, after)
     change = next(c for m in diff["measures"] for c in m["changes"])
