@@ -88,7 +88,10 @@ Reader *data_open(const Arguments *arguments, Arena *arena, const IrProgram *pro
     Reader   *reader = reader_open(arena, &program->schema, path, options, &failure);
     for (int32_t i = 0; reader && i < reader_file_count(reader); i++) output_protect(arguments, reader_file(reader, i));
     if (options.database) output_protect(arguments, options.database);
-    if (reader) return reader;
+    if (reader) {
+        *code = EXIT_FINE;
+        return reader;
+    }
     failure_message(arguments, failure, language);
     *code = failure->code == DATA_D0103 && failure->line == 0 && options.encoding ? EXIT_USAGE : EXIT_INPUT;
     return NULL;

@@ -111,7 +111,15 @@ static void add_unchosen(Summary *summary, const IrChoice *choice, const Decisio
     }
 }
 
+/* What is advised contradicts what was decided for it: nothing counts, as of other contradictions. */
+static bool advice_is_wrong(const IrChoice *choice, const ChoiceDecision *decision, const Decision *whole) {
+    for (int32_t i = 0; i < choice->member_count; i++)
+        if ((decision->best >> i & 1) && whole->measures[choice->members[i]].status == STATUS_ERROR) return true;
+    return false;
+}
+
 static void add_advised(Summary *summary, const IrChoice *choice, const ChoiceDecision *decision, const Decision *whole, Total *total) {
+    if (advice_is_wrong(choice, decision, whole)) return;
     Extent range = {-1, 0, decision->undecided != 0, false};
     if (decision->has_amount) {
         total->advised += decision->amount;

@@ -164,6 +164,7 @@ static void rests_on(const RunRecord *record, Language language, Buffer *out) {
         any = true;
     }
     buffer_text(out, any ? "\n" : "");
+    if (record->as_of) buffer_printf(out, chinese ? "\n按指定日期 %s 判定，不按各份申报的日期\n" : "\ndecided as of %s, not by each application's own date\n", record->as_of);
     buffer_printf(out, chinese ? "\npol %s，%s 引擎\n" : "\npol %s, engine %s\n", record->version, record->engine);
     buffer_printf(out, chinese ? "政策 SHA-256 %s\n" : "policy SHA-256 %s\n", record->policy_sha256);
     if (*record->data_sha256) buffer_printf(out, chinese ? "数据 SHA-256 %s\n" : "data   SHA-256 %s\n", record->data_sha256);

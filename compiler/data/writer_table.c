@@ -129,7 +129,9 @@ static void advise_choice(const Writer *writer, const Decision *decision, int32_
         any = true;
     }
     if (any && !choice->has_advice) buffer_text(&advice->names, in(language, "（待选）", " (to be chosen)"));
-    if (any) add_amount(advice, decided->has_amount, decided->amount, "-");
+    bool wrong = false;                                        /* more was decided for it than it allows: told below the row */
+    for (int32_t k = 0; k < choice->member_count; k++) wrong = wrong || ((decided->best >> k & 1) && decision->measures[choice->members[k]].status == STATUS_ERROR);
+    if (any) add_amount(advice, decided->has_amount && !wrong, decided->amount, "-");
 }
 
 /* What is advised: of each choice what was chosen, else the best; and every measure that is met and belongs to none. */

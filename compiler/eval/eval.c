@@ -416,7 +416,11 @@ static void take_award(Eval *eval, const IrMeasure *measure, MeasureDecision *de
 
 /* ---- choices ---- */
 
-static void advise(const IrChoice *choice, const MeasureDecision *measures, ChoiceDecision *decision) {
+static EvalValue cap_of_member(Eval *eval, const IrChoice *choice, int32_t index) {
+    return choice->award_cap && choice->award_cap[index] != IR_NONE ? value_at(eval, choice->award_cap[index], 0) : (EvalValue){0};
+}
+
+static void advise(Eval *eval, const IrChoice *choice, const MeasureDecision *measures, ChoiceDecision *decision) {
     if (!choice->has_advice) return;                        /* amounts of different kinds do not compare */
     for (int32_t i = 0; i < choice->member_count; i++) {
         const MeasureDecision *member = &measures[choice->members[i]];
@@ -429,46 +433,57 @@ static void advise(const IrChoice *choice, const MeasureDecision *measures, Choi
         decision->has_amount = true;
         decision->amount = member->amount;
     }
+    for (int32_t i = 0; i < choice->member_count && decision->has_amount; i++) {
+        EvalValue cap = cap_of_member(eval, choice, i);
+        if (cap.known && cap.value < decision->amount) decision->undecided &= ~((uint64_t)1 << i);     /* it cannot become the best */
+    }
 }
 
-/* The authority's decision for one member that is YES. */
-static void decide_award(Eval *eval, const IrChoice *choice, int32_t index, MeasureDecision *member) {
-    IrId rate_allowed = choice->rate_allowed ? choice->rate_allowed[index] : IR_NONE;
-    IrId by_rate = choice->award_by_rate ? choice->award_by_rate[index] : IR_NONE;
+/* What was decided, compared with what one member that is YES allows. */
+typedef struct { MeasureCheck check; EvalValue award; } Award;
+
+static Award award_of(Eval *eval, const IrChoice *choice, int32_t index, const MeasureDecision *member) {
+    IrId  rate_allowed = choice->rate_allowed ? choice->rate_allowed[index] : IR_NONE, by_rate = choice->award_by_rate ? choice->award_by_rate[index] : IR_NONE;
+    Award award = {.check = CHECK_NONE};
     if (rate_allowed != IR_NONE) {
         EvalValue allowed = value_at(eval, rate_allowed, 0);
-        if (allowed.known && !allowed.value) {
-            fail_measure(member, CHECK_RATE_ABOVE);
-            return;
-        }
+        if (allowed.known && !allowed.value) return (Award){.check = CHECK_RATE_ABOVE};
     }
-    EvalValue award = {0}, cap = {0};
-    if (choice->award_cap && choice->award_cap[index] != IR_NONE) cap = value_at(eval, choice->award_cap[index], 0);
-    if (choice->decided_amount != IR_NONE) award = value_at(eval, choice->decided_amount, 0);
-    if (!award.known && by_rate != IR_NONE) award = value_at(eval, by_rate, 0);
-    if (!award.known) return;
-    bool above = member->has_amount && !member->estimated && award.value > member->amount;     /* an estimate is no limit */
-    if (!fits_amount(award.value) || above || (cap.known && award.value > cap.value)) {
-        fail_measure(member, CHECK_AWARD_ABOVE);
-        return;
-    }
-    member->has_award = true;
-    member->award = (int64_t)award.value;
+    EvalValue cap = cap_of_member(eval, choice, index);
+    if (choice->decided_amount != IR_NONE) award.award = value_at(eval, choice->decided_amount, 0);
+    if (!award.award.known && by_rate != IR_NONE) award.award = value_at(eval, by_rate, 0);
+    if (!award.award.known) return award;
+    Int128 value = award.award.value;
+    bool   above = member->has_amount && !member->estimated && value > member->amount;                 /* an estimate is no limit */
+    if (!fits_amount(value) || above || (cap.known && value > cap.value)) award.check = CHECK_AWARD_ABOVE;
+    return award;
+}
+
+/* Several are advised and none is selected: nobody knows which of them the decision is about. It contradicts the clause where it fits none. */
+static bool fits_a_tied_one(Eval *eval, const IrChoice *choice, const MeasureDecision *measures, const ChoiceDecision *decision) {
+    if (decision->selected || !(decision->best & (decision->best - 1))) return false;
+    for (int32_t i = 0; i < choice->member_count; i++)
+        if (((decision->best >> i) & 1) && award_of(eval, choice, i, &measures[choice->members[i]]).check == CHECK_NONE) return true;
+    return false;
 }
 
 static void decide_choice(Eval *eval, const IrChoice *choice, MeasureDecision *measures, ChoiceDecision *decision) {
-    advise(choice, measures, decision);
+    advise(eval, choice, measures, decision);
     if (choice->selected != IR_NONE) {
         EvalValue selected = value_at(eval, choice->selected, 0);
         if (selected.known) decision->selected = (uint64_t)selected.value;
     }
     bool several = (decision->selected & (decision->selected - 1)) != 0;
-    uint64_t concerned = decision->selected ? decision->selected : decision->best;
+    uint64_t concerned = decision->selected ? decision->selected : fits_a_tied_one(eval, choice, measures, decision) ? 0 : decision->best;
     for (int32_t i = 0; i < choice->member_count; i++) {
         if (((concerned >> i) & 1) == 0) continue;
         MeasureDecision *member = &measures[choice->members[i]];
         if (several) fail_measure(member, CHECK_TWO_SELECTED);
-        else if (member->status == STATUS_YES) decide_award(eval, choice, i, member);
+        if (several || member->status != STATUS_YES) continue;
+        Award award = award_of(eval, choice, i, member);
+        if (award.check != CHECK_NONE) fail_measure(member, award.check);
+        member->has_award = award.check == CHECK_NONE && award.award.known;
+        member->award = member->has_award ? (int64_t)award.award.value : 0;
     }
     EvalValue unfounded = choice->unfounded == IR_NONE ? (EvalValue){0} : value_at(eval, choice->unfounded, 0);
     decision->error = several || (decision->selected && unfounded.known && unfounded.value);

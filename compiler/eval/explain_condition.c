@@ -430,8 +430,11 @@ static const char *window_words(const Explain *explain, const Window *window) {
 static Step *fixed_window(const Explain *explain, bool holds, StepList *out) {
     const IrPolicy *policy = &explain->program->policy;
     Window window = {.first = policy->first_day, .last = policy->last_day, .has_first = policy->first_day > DATE_MIN, .has_last = policy->last_day < DATE_MAX};
-    if (holds || (!window.has_first && !window.has_last)) return holds ? NULL : add_step(explain, out, MARK_FALSE, word(explain, "not in force", "不在有效期内"));
-    return add_step(explain, out, MARK_FALSE, say(explain, "on the given date not in force (%s)", "在指定的日期不在有效期内（%s）", window_words(explain, &window)));
+    if (!policy->has_as_of || (!window.has_first && !window.has_last)) return holds ? NULL : add_step(explain, out, MARK_FALSE, word(explain, "not in force", "不在有效期内"));
+    const char *day = value_words(explain, (IrType){TYPE_DATE, 0}, policy->as_of, 1), *period = window_words(explain, &window);
+    return add_step(explain, out, holds ? MARK_TRUE : MARK_FALSE,
+                    holds ? say(explain, "decided as of %s, in force (%s)", "按指定日期 %s 判定，在有效期内（%s）", day, period)
+                          : say(explain, "decided as of %s, not in force (%s)", "按指定日期 %s 判定，不在有效期内（%s）", day, period));
 }
 
 Step *derive_window(const Explain *explain, IrId id, StepList *out) {

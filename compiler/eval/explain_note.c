@@ -187,11 +187,20 @@ static void note_other_award(const Explain *explain, const MeasureDecision *deci
                                                     "核定的 %s 不计入本措施：核定的是择一的措施，或者不只一条措施符合、未注明是哪一条", money_words(explain, value_of(explain, award).value)));
 }
 
+/* The amount counts; a rate that was decided too is only held to the clause. */
+static void note_rate_beside(const Explain *explain, MeasureNote *note) {
+    const IrChoice *choice = note->measure->choice >= 0 ? &explain->program->choices[note->measure->choice] : NULL;
+    if (!choice || choice->decided_amount == IR_NONE || choice->decided_rate == IR_NONE) return;
+    if (!value_of(explain, choice->decided_amount).known || !value_of(explain, choice->decided_rate).known) return;
+    add_step(explain, &note->amount, MARK_NONE, say(explain, "%s is given too; the amount counts", "同时给出了%s，以数额为准", with_value(explain, choice->decided_rate)));
+}
+
 static void note_award(const Explain *explain, const MeasureDecision *decision, MeasureNote *note) {
     if (!decision->has_award) {
         note_other_award(explain, decision, note);
         return;
     }
+    note_rate_beside(explain, note);
     const char *award = money_words(explain, decision->award);
     if (!decision->has_amount) {
         add_step(explain, &note->amount, MARK_NONE, say(explain, "decided amount: %s", "决定数额：%s", award));
@@ -256,6 +265,14 @@ static void note_unfounded(const Explain *explain, const IrChoice *choice, Choic
     show_value(explain, choice->decided_rate, &step->children);
 }
 
+/* Where several are advised, a decision is none of theirs until one is chosen. */
+static void note_tied_decision(const Explain *explain, const IrChoice *choice, ChoiceNote *note) {
+    IrId decided[] = {choice->decided_amount, choice->decided_rate};
+    for (int i = 0; i < 2; i++)
+        if (decided[i] != IR_NONE && value_of(explain, decided[i]).known)
+            add_step(explain, &note->result, MARK_UNKNOWN, say(explain, "%s: which of them it is about is not said; choose one", "%s：没有选定是哪一条，不计入任何一条", with_value(explain, decided[i])));
+}
+
 ChoiceNote *make_choice_note(const Explain *explain, int32_t index) {
     const IrChoice       *choice = &explain->program->choices[index];
     const ChoiceDecision *decision = &explain->input->decision->choices[index];
@@ -281,6 +298,7 @@ ChoiceNote *make_choice_note(const Explain *explain, int32_t index) {
     } else {
         add_step(explain, &note->result, MARK_NONE, word(explain, "advice: none; no member qualifies with a known amount", "建议：无；没有数额已定的符合措施"));
     }
+    if (!decision->selected && (decision->best & (decision->best - 1))) note_tied_decision(explain, choice, note);
     if (decision->undecided)
         add_step(explain, &note->result, MARK_UNKNOWN, say(explain, "still undecided, and the advice may change: %s", "尚不能确定，建议可能随之改变：%s", selected_words(explain, choice, decision->undecided)));
     return note;

@@ -34,7 +34,7 @@ typedef struct {
     uint64_t best;                                          /* bits = index of the member; 0 where the choice gives no advice */
     bool     has_amount; int64_t amount;                    /* of the best */
     uint64_t selected;                                      /* as given */
-    uint64_t undecided;                                     /* members that are UNKNOWN, or YES without amount: the advice may change */
+    uint64_t undecided;                                     /* members that are UNKNOWN, or YES without amount, and not capped below `amount`: the advice may change */
     bool     error;                                         /* two selected; or, with one selected, IrChoice.unfounded */
 } ChoiceDecision;
 

@@ -203,7 +203,8 @@ bool is_obligation(const IrMeasure *measure);                /* a duty: met or b
 /* choose one: advice (has_advice) = the members that are YES with a known amount and whose amount is greatest; all tied ones. Without
  * advice none is best, and nothing is taken until one is selected.
  * `selected` (a set fact over the members, bit i = members[i]): two or more bits -> each selected member is ERROR.
- * decided facts: an award for the selected member, or when none is selected for each advised one:
+ * decided facts: an award for the selected member, or when none is selected for the advised one. Where several are advised it is nobody's; they are
+ * in error where it fits none of them:
  *   amount: award = decided_amount; above the member's amount -> that member is ERROR; so it is above `award_cap`, also where the
  *   amount is not known.
  *   rate: above the member's highest_rate -> ERROR; award = min(round(base * rate), cap).
@@ -270,6 +271,7 @@ typedef struct {
     const char *source_path; int32_t source_text;        /* SourceSet index of the notice; -1 */
     int32_t issued, first_day, last_day;                 /* days; INT32_MIN / INT32_MAX when not given */
     int32_t date_field;                                  /* slot of the date by which it is in force; -1 */
+    bool    has_as_of; int32_t as_of;                    /* decided as of this day instead */
     const char *interpreter;
     const char *source_hash;                             /* of the text it was compiled from, as RunRecord.policy_sha256; NULL: not taken */
     const char **owners; int32_t owner_count;            /* inherited by all measures */

@@ -90,7 +90,8 @@ static void lower_policy_head(Lower *lower, int32_t notice)
     const Sema *sema = lower->sema;
     const PolicyDecl *decl = sema->policy;
     IrPolicy *policy = &lower->program->policy;
-    *policy = (IrPolicy){.source_text = notice, .issued = INT32_MIN, .first_day = INT32_MIN, .last_day = INT32_MAX, .date_field = sema->date_field};
+    *policy = (IrPolicy){.source_text = notice, .issued = INT32_MIN, .first_day = INT32_MIN, .last_day = INT32_MAX, .date_field = sema->date_field,
+                          .has_as_of = lower->options->has_as_of, .as_of = lower->options->as_of};
     if (!decl) return;
     policy->name = name_pair(decl->name);
     copy_policy_texts(lower, decl, policy);

@@ -109,7 +109,12 @@ static void no_advice(Emit *e, const IrChoice *choice, ChoiceValue *value) {
     value->amount = zero(e, 64);
 }
 
-static Ref open_members(Emit *e, const IrChoice *choice) {
+static int bits_of_cap(const Emit *e, const IrChoice *choice, int32_t index) {
+    return choice->award_cap && choice->award_cap[index] != IR_NONE ? bits_of(&e->program->nodes[choice->award_cap[index]]) : 64;
+}
+
+/* A member that is capped below the best cannot become it. */
+static Ref open_members(Emit *e, const IrChoice *choice, const ChoiceValue *value) {
     int bits = mask_width(e, choice->member_count);
     Ref open = zero(e, bits);
     for (int32_t i = 0; i < choice->member_count; i++) {
@@ -117,6 +122,12 @@ static Ref open_members(Emit *e, const IrChoice *choice) {
         Ref unknown = LLVMBuildICmp(e->builder, LLVMIntEQ, member->status, constant_integer(e, 8, POL_UNKNOWN), "");
         Ref yes = LLVMBuildICmp(e->builder, LLVMIntEQ, member->status, constant_integer(e, 8, POL_YES), "");
         Ref is_open = LLVMBuildOr(e->builder, unknown, both(e, yes, negate(e, member->has_amount)), "");
+        IrId cap = choice->award_cap ? choice->award_cap[i] : IR_NONE;
+        if (cap != IR_NONE) {
+            int wide = bits_of_cap(e, choice, i);
+            Ref below = LLVMBuildICmp(e->builder, LLVMIntSLT, integer_of(e, cap, wide), resize(e, value->amount, wide), "");
+            is_open = both(e, is_open, negate(e, both(e, value->has_amount, both(e, below, e->values[cap].known))));
+        }
         open = LLVMBuildOr(e->builder, open, mask_bit(e, is_open, bits, i), "");
     }
     return open;
@@ -143,34 +154,43 @@ static Value award_of(Emit *e, const IrChoice *choice, int32_t index, int bits) 
     return (Value){.integer = LLVMBuildSelect(e->builder, first.known, a, b, ""), .known = either(e, first.known, second.known)};
 }
 
-static void emit_award(Emit *e, const IrChoice *choice, int32_t index, Ref concerned) {
-    MeasureValue *member = &e->measures[choice->members[index]];
-    IrId allowed = choice->rate_allowed ? choice->rate_allowed[index] : IR_NONE;
-    Ref  is_yes = LLVMBuildICmp(e->builder, LLVMIntEQ, member->status, constant_integer(e, 8, POL_YES), "");
-    Ref  where = both(e, concerned, is_yes);
-    if (allowed != IR_NONE) {
-        Ref above = both(e, where, both(e, negate(e, integer_of(e, allowed, 1)), e->values[allowed].known));
-        fail_measure(e, member, above, POL_CHECK_RATE_ABOVE);
-        where = both(e, where, negate(e, above));
-    }
-    if (choice->decided_amount == IR_NONE && (!choice->award_by_rate || choice->award_by_rate[index] == IR_NONE)) return;
+/* What was decided, compared with what a member that is YES allows; `rate_above` NULL: never. */
+typedef struct { Ref is_yes, rate_above, amount_above, known, narrow; } Award;
+
+static Award compare_award(Emit *e, const IrChoice *choice, int32_t index) {
+    const MeasureValue *member = &e->measures[choice->members[index]];
+    IrId  allowed = choice->rate_allowed ? choice->rate_allowed[index] : IR_NONE, cap = choice->award_cap ? choice->award_cap[index] : IR_NONE;
+    Award award = {.is_yes = LLVMBuildICmp(e->builder, LLVMIntEQ, member->status, constant_integer(e, 8, POL_YES), "")};
+    if (allowed != IR_NONE) award.rate_above = both(e, negate(e, integer_of(e, allowed, 1)), e->values[allowed].known);
+    if (choice->decided_amount == IR_NONE && (!choice->award_by_rate || choice->award_by_rate[index] == IR_NONE)) return award;
     int   bits = award_bits(e, choice, index);
-    Value award = award_of(e, choice, index, bits);
-    Ref narrow = resize(e, award.integer, 64);
+    Value decided = award_of(e, choice, index, bits);
+    award.narrow = resize(e, decided.integer, 64);
+    award.known = true_if_null(e, decided.known);
     Ref amount = amount_integer(e, choice->members[index]);
-    Ref too_large = bits > 64 ? LLVMBuildICmp(e->builder, LLVMIntNE, resize(e, narrow, bits), award.integer, "") : truth(e, false);
+    Ref too_large = bits > 64 ? LLVMBuildICmp(e->builder, LLVMIntNE, resize(e, award.narrow, bits), decided.integer, "") : truth(e, false);
     Ref limits = both(e, member->has_amount, negate(e, member->estimated));                        /* an estimate is no limit */
-    Ref exceeds = both(e, limits, LLVMBuildICmp(e->builder, LLVMIntSGT, award.integer, resize(e, amount, bits), ""));
-    IrId cap = choice->award_cap ? choice->award_cap[index] : IR_NONE;
+    Ref exceeds = both(e, limits, LLVMBuildICmp(e->builder, LLVMIntSGT, decided.integer, resize(e, amount, bits), ""));
     if (cap != IR_NONE) {
-        Ref above_cap = LLVMBuildICmp(e->builder, LLVMIntSGT, award.integer, integer_of(e, cap, bits), "");
+        Ref above_cap = LLVMBuildICmp(e->builder, LLVMIntSGT, decided.integer, integer_of(e, cap, bits), "");
         exceeds = LLVMBuildOr(e->builder, exceeds, both(e, e->values[cap].known, above_cap), "");
     }
-    where = both(e, where, award.known);
-    Ref above = both(e, where, LLVMBuildOr(e->builder, too_large, exceeds, ""));
-    fail_measure(e, member, above, POL_CHECK_AWARD_ABOVE);
-    member->has_award = LLVMBuildOr(e->builder, member->has_award, both(e, where, negate(e, above)), "");
-    member->award = LLVMBuildSelect(e->builder, both(e, where, negate(e, above)), narrow, member->award, "award");
+    award.amount_above = both(e, award.known, LLVMBuildOr(e->builder, too_large, exceeds, ""));
+    return award;
+}
+
+static void take_award(Emit *e, MeasureValue *member, const Award *award, Ref concerned) {
+    Ref where = both(e, concerned, award->is_yes);
+    if (award->rate_above) {
+        fail_measure(e, member, both(e, where, award->rate_above), POL_CHECK_RATE_ABOVE);
+        where = both(e, where, negate(e, award->rate_above));
+    }
+    if (!award->narrow) return;
+    where = both(e, where, award->known);
+    fail_measure(e, member, both(e, where, award->amount_above), POL_CHECK_AWARD_ABOVE);
+    Ref taken = both(e, where, negate(e, award->amount_above));
+    member->has_award = LLVMBuildOr(e->builder, member->has_award, taken, "");
+    member->award = LLVMBuildSelect(e->builder, taken, award->narrow, member->award, "award");
 }
 
 static Ref bit_set(Emit *e, Ref mask, int bits, int index) {
@@ -178,17 +198,32 @@ static Ref bit_set(Emit *e, Ref mask, int bits, int index) {
     return LLVMBuildICmp(e->builder, LLVMIntNE, bit, zero(e, bits), "");
 }
 
+/* Several are advised and none is selected, and the decision fits one of them (eval.c). */
+static Ref fits_a_tied_one(Emit *e, const IrChoice *choice, const ChoiceValue *value, const Award *awards, Ref none_selected) {
+    int bits = mask_width(e, choice->member_count);
+    Ref without_lowest = LLVMBuildAnd(e->builder, value->best, LLVMBuildSub(e->builder, value->best, constant_integer(e, bits, 1), ""), "");
+    Ref tied = both(e, LLVMBuildICmp(e->builder, LLVMIntNE, without_lowest, zero(e, bits), "tied"), none_selected), fits = truth(e, false);
+    for (int32_t i = 0; i < choice->member_count; i++) {
+        Ref above = or_else_false(e, awards[i].rate_above, awards[i].amount_above), advised = bit_set(e, value->best, bits, i);
+        fits = either(e, fits, above ? both(e, advised, negate(e, above)) : advised);
+    }
+    return both(e, tied, fits);
+}
+
 static void emit_decided(Emit *e, const IrChoice *choice, ChoiceValue *value, Ref several) {
     int bits = mask_width(e, choice->member_count);
     Ref none_selected = choice->selected == IR_NONE ? NULL : LLVMBuildICmp(e->builder, LLVMIntEQ, value->selected, zero(e, 64), "");
+    Award awards[64];
+    for (int32_t i = 0; i < choice->member_count; i++) awards[i] = compare_award(e, choice, i);
+    Ref nobodys = fits_a_tied_one(e, choice, value, awards, none_selected);
     for (int32_t i = 0; i < choice->member_count; i++) {
-        Ref concerned = bit_set(e, value->best, bits, i);
+        Ref concerned = both(e, bit_set(e, value->best, bits, i), negate(e, nobodys));
         if (none_selected) {
             Ref selected = bit_set(e, value->selected, 64, i);
             concerned = choose(e, none_selected, concerned, selected);
             fail_measure(e, &e->measures[choice->members[i]], both(e, concerned, several), POL_CHECK_TWO_SELECTED);
         }
-        emit_award(e, choice, i, both(e, concerned, none_selected ? negate(e, several) : NULL));
+        take_award(e, &e->measures[choice->members[i]], &awards[i], both(e, concerned, none_selected ? negate(e, several) : NULL));
     }
 }
 
@@ -198,7 +233,7 @@ void emit_choice(Emit *e, int32_t index, bool awards) {
     *value = (ChoiceValue){.selected = zero(e, 64), .error = truth(e, false)};
     if (choice->has_advice) emit_best(e, choice, value);
     else no_advice(e, choice, value);
-    if (awards) value->undecided = choice->has_advice ? open_members(e, choice) : zero(e, mask_width(e, choice->member_count));
+    if (awards) value->undecided = choice->has_advice ? open_members(e, choice, value) : zero(e, mask_width(e, choice->member_count));
     Ref several = truth(e, false);
     if (choice->selected != IR_NONE) {
         Ref given = both(e, e->values[choice->selected].known, e->row_fine);

@@ -16,6 +16,7 @@ from output_tests import what_is_written
 from page_tests import pages
 from ugly_tests import ugly_tables
 from harness import POL, SHENZHEN, SMALL, WORK, check, clean, counts, pol, run_rows, statuses, write
+from decision_tests import decisions
 from record_tests import records
 from shape_tests import result_shapes
 from sheet_tests import sheets
@@ -287,7 +288,7 @@ def main():
     if counts["failed"]:                                        # nothing else can be trusted then
         print("{passed} passed, {failed} failed".format(**counts))
         return 1
-    for group in (broken_rows, broken_files, long_lines, accepted_forms, results, files, records, result_shapes, sheets, joined_lists, forms_of_files, what_is_written, columns, written, pages, ugly_tables, usage, other_commands, machine_fixes):
+    for group in (broken_rows, broken_files, long_lines, accepted_forms, results, files, records, decisions, result_shapes, sheets, joined_lists, forms_of_files, what_is_written, columns, written, pages, ugly_tables, usage, other_commands, machine_fixes):
         group()
     shutil.rmtree(WORK)
     print("{passed} passed, {failed} failed".format(**counts))

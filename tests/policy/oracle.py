@@ -565,6 +565,13 @@ class Notice:
         highest_rate = rate.value if rate.known else Fraction(20, 100)
         return bool(decided.known and any(decided.value > limit for limit in limits)) or bool(decided_rate.known and decided_rate.value > highest_rate)
 
+    def awards_of(self, selected, best, results):
+        """The decision is about the measure that was chosen, else the one advised. Of several advised nobody knows which; they contradict it together."""
+        awarded = {name: self.award(results[name]) for name in selected or best if results[name]["status"] == "yes"}
+        if selected or len(best) < 2 or all(result["status"] == "error" for result in awarded.values()):
+            return awarded
+        return {}
+
     def decide(self):
         results = {name: self.measure(name) for name in MEASURES}
         before = {name: result["status"] for name, result in results.items()}
@@ -581,9 +588,8 @@ class Notice:
         else:
             if any(self.unfounded(name, results[name]) for name in selected):
                 choice["status"] = "error"
-            for name in selected or best:
-                if results[name]["status"] == "yes":
-                    results[name] = self.award(results[name])
+            for name, result in self.awards_of(selected, best, results).items():
+                results[name] = result
         if not selected and not any(before[name] == "yes" for name in GROUP):
             self.award_outside(results)
         return results, choice

@@ -79,7 +79,8 @@ def readings(folder):
     with open(os.path.join(folder, "one.jsonl"), "w", encoding="utf-8") as file:
         file.write('{"项目":{"投资额":"1000000.09"},"申报":{"日期":"2024-05-01"}}\n')
         file.write('{"项目":{"投资额":"1000000.00"},"申报":{"日期":"2024-05-01"}}\n')
-    _, out, _ = pol("run", "policy", "--data", "one.jsonl", "--all-readings", "--format", "jsonl", cwd=folder)
+    code, out, _ = pol("run", "policy", "--data", "one.jsonl", "--all-readings", "--format", "jsonl", cwd=folder)
+    check("readings: exit code", code == 0, code)
     rows = [json.loads(line) for line in out.splitlines()]
     found = [[(v["reading"], v["option"]) for v in row["variants"]] for row in rows]
     # 10% of 1000000.09 is 100000.009: floored to the fen or to 10,000 yuan the same but at 100000.00; at the threshold only R2 decides
