@@ -3,7 +3,7 @@ import json
 
 from harness import WORK, check, pol, write
 
-CHOICE = """政策 择一 (choice)
+CHOICE = """政策 核定例 (decided)
   施行  自 2024年1月1日 起 1年，按 申报.日期
 事实 申报 (application)
   日期 (date) : 日期
