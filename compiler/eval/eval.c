@@ -482,8 +482,9 @@ static void decide_choice(Eval *eval, const IrChoice *choice, MeasureDecision *m
         if (several || member->status != STATUS_YES) continue;
         Award award = award_of(eval, choice, i, member);
         if (award.check != CHECK_NONE) fail_measure(member, award.check);
-        member->has_award = award.check == CHECK_NONE && award.award.known;
-        member->award = member->has_award ? (int64_t)award.award.value : 0;
+        if (award.check != CHECK_NONE || !award.award.known) continue;
+        member->has_award = true;
+        member->award = (int64_t)award.award.value;
     }
     EvalValue unfounded = choice->unfounded == IR_NONE ? (EvalValue){0} : value_at(eval, choice->unfounded, 0);
     decision->error = several || (decision->selected && unfounded.known && unfounded.value);
