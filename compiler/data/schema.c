@@ -158,11 +158,35 @@ static void property(Schema *schema, const IrField *field) {
     json_close_object(json);
 }
 
+/* A part of a JSON Pointer in a URI. */
+static void pointer_part(Buffer *out, const char *text) {
+    for (const char *at = text; *at; at++) buffer_printf(out, (unsigned char)*at < 0x80 ? "%c" : "%%%02X", (unsigned char)*at);
+}
+
+/* The other name by which it may be given means the same: {"$ref": "#/properties/project/properties/cost"}; `field` NULL: the entity. */
+static void other_name(Schema *schema, const IrEntity *entity, const IrField *field) {
+    NamePair    name = field ? field->name : entity->name;
+    const char *key = key_of(schema, name), *other = key == name.ascii ? name.chinese : name.ascii;
+    if (!other || strcmp(key, other) == 0) return;
+    buffer_clear(&schema->text);
+    buffer_text(&schema->text, "#/properties/");
+    pointer_part(&schema->text, key_of(schema, entity->name));
+    if (field) {
+        buffer_text(&schema->text, entity->many ? "/items/properties/" : "/properties/");
+        pointer_part(&schema->text, key);
+    }
+    json_key(&schema->json, other);
+    json_open_object(&schema->json);
+    json_member_string(&schema->json, "$ref", schema->text.data);
+    json_close_object(&schema->json);
+}
+
 static void properties(Schema *schema, const IrEntity *entity) {
     JsonWriter *json = &schema->json;
     json_key(json, "properties");
     json_open_object(json);
     for (int32_t i = 0; i < entity->field_count; i++) property(schema, &schema->program->schema.fields[entity->first_field + i]);
+    for (int32_t i = 0; i < entity->field_count; i++) other_name(schema, entity, &schema->program->schema.fields[entity->first_field + i]);
     json_close_object(json);
     json_member_bool(json, "additionalProperties", false);
 }
@@ -198,6 +222,7 @@ void schema_json(const IrProgram *program, bool chinese_keys, Buffer *out) {
     json_key(json, "properties");
     json_open_object(json);
     for (int32_t i = 0; i < program->schema.entity_count; i++) entity_property(&schema, &program->schema.entities[i]);
+    for (int32_t i = 0; i < program->schema.entity_count; i++) other_name(&schema, &program->schema.entities[i], NULL);
     json_close_object(json);
     json_member_bool(json, "additionalProperties", false);
     json_close_object(json);
