@@ -115,6 +115,7 @@ static bool help_share(const Place *place) {
         replace(place, gap(place), " 的 ");
     } else {
         const char *text = place->parse->text->text;
+        if (share_first && text[base->span.end] != '.') return false;
         uint32_t    start = base->span.start, end = base->span.end;
         while (start > 0 && !strchr(" \t\n(", text[start - 1])) start--;
         while (share_first && text[end] && !strchr(" \t\r\n(),", text[end])) end++;

@@ -171,13 +171,22 @@ static const char *value_at(const Place *place, const char **at, Edge *edge) {
     return value;
 }
 
+/* The comparison with an end of a range; days have words of their own. */
+static const char *edge_word(const Place *place, bool low, Edge edge) {
+    bool chinese = place->parse->text->language == LANGUAGE_CHINESE;
+    if (place->found->kind != TOK_DATE) return word(place, edge == EDGE_WITHOUT ? (low ? TOK_GT : TOK_LT) : low ? TOK_GE : TOK_LE);
+    if (low) return edge == EDGE_WITHOUT ? (chinese ? "晚于" : "after") : chinese ? "不早于" : "no earlier than";
+    return edge == EDGE_WITHOUT ? (chinese ? "早于" : "before") : chinese ? "不晚于" : "no later than";
+}
+
 /* 1000万元(含)至1亿元(不含), 1亿元—5亿元: both ends are named. */
 static void say_range(const Place *place, const char *low, Edge low_edge, const char *high, Edge high_edge) {
     const char *fact = or_dots(place, fact_before(place, place->before->span.end));
-    const char *least = word(place, low_edge == EDGE_WITHOUT ? TOK_GT : TOK_GE), *most = word(place, high_edge == EDGE_WITHOUT ? TOK_LT : TOK_LE), *both = word(place, TOK_AND);
+    const char *least = edge_word(place, true, low_edge), *most = edge_word(place, false, high_edge), *both = word(place, TOK_AND), *high_unit = high + strspn(high, "0123456789.");
+    if (!low[strspn(low, "0123456789.")]) low = arena_printf(place->parse->arena, "%s%s", low, high_unit);        /* 500-1000万元 */
     if (high_edge == EDGE_UNSAID)
         diag_help(place->parse->diags, place->diag, "write two comparisons: `%1$s %2$s %3$s %4$s %1$s %5$s %6$s` (or `%7$s %6$s` if it does not belong)",
-                  "请写成两个比较：“%1$s %2$s %3$s %4$s %1$s %5$s %6$s”（不含上限时写“%7$s %6$s”）", fact, least, low, both, most, high, word(place, TOK_LT));
+                  "请写成两个比较：“%1$s %2$s %3$s %4$s %1$s %5$s %6$s”（不含上限时写“%7$s %6$s”）", fact, least, low, both, most, high, edge_word(place, false, EDGE_WITHOUT));
     else
         diag_help(place->parse->diags, place->diag, "write two comparisons: `%1$s %2$s %3$s %4$s %1$s %5$s %6$s`", "请写成两个比较：“%1$s %2$s %3$s %4$s %1$s %5$s %6$s”", fact, least, low, both, most,
                   high);
@@ -202,10 +211,15 @@ static bool help_comparison_behind(const Place *place) {
     const char *at = place->text + place->found->span.start;
     bool        in = place->found->kind == TOK_NAME && starts_with(at, "在");
     if (in_outcome(place) || place->found->first_on_line || !expects(place, TOK_GE)) return false;
+    Behind      behind;
+    if (place->found->kind == TOK_NAME && place->before->kind == TOK_NUMBER && behind_at(at, &behind) && behind != BEHIND_AFTER && behind != BEHIND_BEFORE) {    /* … 的 10% 以上 */
+        Span number = place->before->span;
+        say_behind(place, behind, EDGE_UNSAID, arena_strndup(place->parse->arena, place->text + number.start, number.end - number.start));
+        return true;
+    }
     if (in) at = skip_blanks(at + strlen("在"));
     if (!is_digit(*at) || (!in && place->found->kind != TOK_NUMBER && place->found->kind != TOK_DATE)) return false;
     Edge        edge, high_edge;
-    Behind      behind;
     bool        date = place->found->kind == TOK_DATE;
     const char *value = value_at(place, &at, &edge), *next = range_sign(at);
     if (next) {
@@ -257,7 +271,10 @@ static bool help_each(const Place *place) {
     if (!in_outcome(place) && !number) return false;
     if (place->found->first_on_line || !(each || glued || first || number) || (each && place->before->kind == TOK_COMMA)) return false;
     const char *at = skip_blanks(place->text + place->found->span.end);
-    const char *name = arena_strndup(place->parse->arena, at, strcspn(at, " \t\r\n,#"));
+    size_t size = strcspn(at, " \t\r\n,#");
+    const char *comma = strstr(at, "，");
+    if (comma && (size_t)(comma - at) < size) size = (size_t)(comma - at);
+    const char *name = arena_strndup(place->parse->arena, at, size);
     if (each && is_facts_name(place, name)) return false;               /* only the comma is missing */
     const Seen *amount = first ? place->found : place->before;
     bool        has_amount = amount->kind == TOK_NUMBER && !first_per && !number;
@@ -266,6 +283,14 @@ static bool help_each(const Place *place) {
     diag_help(place->parse->diags, place->diag, "a sum for each of something is a product with a fact that is a number, such as the staff: `%1$s × %2$s`; for each full step write `%1$s × whole(…, %3$s)`",
               "按数量计算的金额写成乘法，乘以一个数值事实（如人数）：“%1$s × %2$s”；每满一个整数倍的，写“%1$s × 整数倍(…, %3$s)”", sum, of, step);
     return true;
+}
+
+/* Whether the word before an amount makes it a limit: to leave it out would grant the whole. */
+static bool limits(const char *word) {
+    static const char *const parts[] = {"最高", "最多", "至多", "不超", "不高于", "不多于", "不得超", "不得高", "不大于", "上限", "封顶", "max"};
+    for (size_t i = 0; i < sizeof parts / sizeof *parts; i++)
+        if (strstr(word, parts[i])) return true;
+    return false;
 }
 
 /* 奖励 分别 100万元, 奖励 人民币 100万元. */
@@ -277,15 +302,16 @@ static bool help_amount(const Place *place) {
     const char *extra = arena_strndup(place->parse->arena, place->text + place->before->span.start, place->before->span.end - place->before->span.start);
     Diags      *diags = place->parse->diags;
     Span        span = place->before->span;
-    const char *meant = synonym_comparison(extra);
     if (span.start != place->parse->scan.opener.span.end + strspn(place->text + place->parse->scan.opener.span.end, " \t")) {
         diag_help(diags, place->diag, "write a sign of arithmetic before `%s`", "请在“%s”之前写运算符号", found_text(place));
-    } else if (meant && word_named(place->parse->interner, meant)->token == TOK_LE)
+    } else if (limits(extra))
         diag_help(diags, place->diag, "an amount that an authority decides up to a limit is written `%2$s %3$s %1$s`", "由主管部门在限额内核定的，写作“%2$s %4$s %1$s”", found_text(place), verb, "at most", "不超过");
     else if (!strcmp(extra, "分别"))
         diag_help(diags, place->diag, "say which amount goes with what: a table, `if … then …`, or a measure for each", "请写明各自对应的金额：用表、“若……则……”，或分成几条措施");
-    else
+    else if (!strcmp(extra, "人民币") || !strcmp(extra, "RMB") || !strcmp(extra, "给予"))
         diag_help(diags, place->diag, "the amount stands directly behind `%s`: leave out `%s`", "“%s”之后直接写金额：请删去“%s”", verb, extra);
+    else
+        diag_help(diags, place->diag, "the amount stands directly behind `%s`; what `%s` says is written as a condition or behind a comma", "“%s”之后直接写金额；“%s”的意思请写成条件，或写在逗号之后", verb, extra);
     return true;
 }
 
