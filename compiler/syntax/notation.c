@@ -76,8 +76,8 @@ static bool is_unit(const Place *place, const char *unit) {
 static void help_no_unit(const Place *place, const char *number, const char *unit) {
     Diags *diags = place->parse->diags;
     bool million = !strcmp(unit, "million"), percent = !strcmp(unit, "percent") || !strcmp(unit, "pct");
-    if (million) diag_help(diags, place->diag, "write the amount in 万元 or 亿元: `%s00万元`", "金额以万元或亿元书写：“%s00万元”", number);
-    else if (!strcmp(unit, "thousand") || !strcmp(unit, "billion"))
+    if (million && !strchr(number, '.')) diag_help(diags, place->diag, "write the amount in 万元 or 亿元: `%s00万元`", "金额以万元或亿元书写：“%s00万元”", number);
+    else if (million || !strcmp(unit, "thousand") || !strcmp(unit, "billion"))
         diag_help(diags, place->diag, "write the amount in 元, 万元 or 亿元", "金额以元、万元或亿元书写");
     else if (percent) diag_help(diags, place->diag, "write `%s%%`", "请写“%s%%”", number);
     else diag_help(diags, place->diag, "write the number alone, `%s`; another unit is declared with `unit %s` and stands directly behind the number", "数本身不带单位：写“%s”；其他单位先用“单位 %s”声明，并紧接在数字之后", number, unit);
