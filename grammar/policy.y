@@ -393,12 +393,12 @@ measure_clause:
     cites_clause
   | owners_clause
   | RESTATES resync strings                         { build_restates(parse, $3); }
-  | APPLIES resync expr readings                    { build_condition(parse, CONDITION_APPLIES, build_no_text(), $3, $4, @$); }
-  | APPLIES resync STRING COLON expr readings       { build_condition(parse, CONDITION_APPLIES, $3, $5, $6, @$); }
-  | REQUIRES resync expr readings                   { build_condition(parse, CONDITION_REQUIRES, build_no_text(), $3, $4, @$); }
-  | REQUIRES resync STRING COLON expr readings      { build_condition(parse, CONDITION_REQUIRES, $3, $5, $6, @$); }
-  | EXCEPT resync expr readings                     { build_condition(parse, CONDITION_EXCEPT, build_no_text(), $3, $4, @$); }
-  | EXCEPT resync STRING COLON expr readings        { build_condition(parse, CONDITION_EXCEPT, $3, $5, $6, @$); }
+  | APPLIES resync expr readings                    { build_condition(parse, CONDITION_APPLIES, build_no_texts(), $3, $4, @$); }
+  | APPLIES resync texts COLON expr readings       { build_condition(parse, CONDITION_APPLIES, $3, $5, $6, @$); }
+  | REQUIRES resync expr readings                   { build_condition(parse, CONDITION_REQUIRES, build_no_texts(), $3, $4, @$); }
+  | REQUIRES resync texts COLON expr readings      { build_condition(parse, CONDITION_REQUIRES, $3, $5, $6, @$); }
+  | EXCEPT resync expr readings                     { build_condition(parse, CONDITION_EXCEPT, build_no_texts(), $3, $4, @$); }
+  | EXCEPT resync texts COLON expr readings        { build_condition(parse, CONDITION_EXCEPT, $3, $5, $6, @$); }
   | DURING resync FROM sum window_tail              { build_during(parse, $4, NULL, $5, @$); }
   | DURING resync FROM sum FOR window_tail          { build_during(parse, $4, NULL, $6, @$); }
   | DURING resync FROM sum TO sum window_tail       { build_during(parse, $4, $6, $7, @$); }
@@ -431,12 +431,12 @@ open_tail:
   | open_tail COMMA CAP expr                        { $$ = build_tail_cap(parse, $1, $4, @3); }
   | open_tail limit                                 { $$ = build_tail_limit(parse, $1, $2, @2); }
   | open_tail COMMA PER NAME                        { $$ = build_tail_per(parse, $1, $4, @3); }
-  | open_tail COMMA ONCE                            { $$ = build_tail_once($1); }
+  | open_tail COMMA ONCE                            { $$ = build_tail_once(parse, $1, @3); }
   | open_tail COMMA TOTALROUND                      { $$ = build_tail_total_rounded(parse, $1, @3); }
   | reading_tail COMMA CAP expr                     { $$ = build_tail_cap(parse, $1, $4, @3); }
   | reading_tail limit                              { $$ = build_tail_limit(parse, $1, $2, @2); }
   | reading_tail COMMA PER NAME                     { $$ = build_tail_per(parse, $1, $4, @3); }
-  | reading_tail COMMA ONCE                         { $$ = build_tail_once($1); }
+  | reading_tail COMMA ONCE                         { $$ = build_tail_once(parse, $1, @3); }
   | reading_tail COMMA TOTALROUND                   { $$ = build_tail_total_rounded(parse, $1, @3); }
   ;
 /* A cap of the whole list or of what was paid before too, and the sum below which nothing is paid. */

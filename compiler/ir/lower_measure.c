@@ -50,7 +50,7 @@ static void lower_conditions(Lower *lower, const SemaMeasure *sema_measure, IrMe
             holds = add_unary(lower, IR_NOT, BOOLEAN, written, 0, 1, clause->expr->span);
             lower->region = outer;
         }
-        const char *label = clause->label.text && *clause->label.text ? clause->label.text : NULL;
+        const char *label = clause->label.text;
         push_condition(lower, measure, role_of(clause->role), written, holds, label ? label : one_line(lower->arena, lower->sema->sources, clause->expr->span), clause->span);
         const char *resolved = resolved_line(lower, clause->expr);
         measure->conditions[measure->condition_count - 1].resolved = resolved && label ? label : resolved;

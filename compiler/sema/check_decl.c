@@ -566,7 +566,7 @@ static void check_outcome(Sema *sema, SemaMeasure *measure, Context *context, Ou
     type.outcome = 0;                                                               /* an amount built on another measure's */
     require_type(context, outcome->amount, type, money, "an outcome", "结果");
     for (int i = 0; i < outcome->caps.count; i++) check_limit(context, outcome->caps.items[i], "a cap", "上限");
-    check_total(sema, measure, context, outcome);
+    if (type.tag != TYPE_TAG_ERROR || outcome->before || measure->for_each_entity >= 0) check_total(sema, measure, context, outcome);   /* else: a list without 对每个, told */
     if (outcome->least) check_limit(context, outcome->least, "the least sum that is paid", "支付的起点");
 }
 

@@ -481,7 +481,7 @@ static void check_both(Context *context, Expr *left, Expr *right, Type *left_typ
     *right_type = right_first ? first_type : second_type;
 }
 
-static void report_two(Context *context, Expr *expr, Span op_span, Expr *left, Type left_type, Expr *right, Type right_type, const char *english, const char *chinese)
+static Diag *report_two(Context *context, Expr *expr, Span op_span, Expr *left, Type left_type, Expr *right, Type right_type, const char *english, const char *chinese)
 {
     Sema *sema = context->sema;
     Diag *diag = diag_at(sema->diags, mismatch_code(left_type, right_type), op_span.source >= 0 ? op_span : expr->span, "%s", "%2$s", english, chinese);
@@ -490,6 +490,32 @@ static void report_two(Context *context, Expr *expr, Span op_span, Expr *left, T
     help_form(sema, diag, left_type, right, right_type);
     help_form(sema, diag, right_type, left, left_type);
     help_kinds(sema, diag, left_type, right_type);
+    return diag;
+}
+
+/* Whether the first of an enum is its highest item is nowhere said: all are named, the author keeps those meant. */
+static void help_items(Sema *sema, Diag *diag, Type type)
+{
+    if (type.tag != TYPE_TAG_ENUM) {
+        diag_help(sema->diags, diag, "use `is` or `in {…}`", "请用“为”或“属于 {……}”");
+        return;
+    }
+    enum { MOST_ITEMS = 12 };
+    const SemaEnum *enumeration = &sema->enums.items[type.index];
+    Buffer list = {0};
+    for (int32_t i = 0; i < enumeration->items.count && i < MOST_ITEMS; i++)
+        buffer_printf(&list, "%s%s", i ? ", " : "", declared_text(enumeration->items.items[i].name));
+    if (enumeration->items.count > MOST_ITEMS) buffer_text(&list, ", …");
+    diag_help(sema->diags, diag, "list every item that is meant: `in {…}`, of %s", "请逐一列出所指的各项：“属于 {……}”，可列的有 %s", list.data);
+    buffer_free(&list);
+}
+
+/* 申报.日期 - 企业.成立 达到 3年: days and years. */
+static void help_years(Sema *sema, Diag *diag, Type left, Type right)
+{
+    if (left.tag != TYPE_TAG_DURATION && right.tag != TYPE_TAG_DURATION) return;
+    diag_help(sema->diags, diag, "years between two days are counted with `add_years`: `the later day no earlier than add_years(the earlier day, 3)`",
+              "两个日期之间满几年，用“加年”：后一日期 不早于 加年(前一日期, 3)");
 }
 
 static Type check_compare(Context *context, Expr *expr)
@@ -501,7 +527,8 @@ static Type check_compare(Context *context, Expr *expr)
     if (is_error(left) || is_error(right)) return info->type;
     bool ordered = compare->op != COMPARE_EQ && compare->op != COMPARE_NE;
     if (!types_comparable(left, right)) {
-        report_two(context, expr, compare->op_span, compare->left, left, compare->right, right, "the two sides cannot be compared", "两边不能比较");
+        Diag *diag = report_two(context, expr, compare->op_span, compare->left, left, compare->right, right, "the two sides cannot be compared", "两边不能比较");
+        help_years(context->sema, diag, left, right);
         return info->type;
     }
     if (left.tag == TYPE_TAG_TEXT) {
@@ -512,7 +539,7 @@ static Type check_compare(Context *context, Expr *expr)
     if (ordered && !type_is_numeric(left) && left.tag != TYPE_TAG_DATE) {
         Sema *sema = context->sema;
         Diag *diag = diag_at(sema->diags, DIAG_E0301, compare->op_span, "%1$s has no order: it cannot be more or less", "%2$s没有大小之分", type_text(sema, left, LANGUAGE_ENGLISH), type_text(sema, left, LANGUAGE_CHINESE));
-        diag_help(sema->diags, diag, "use `is` or `in {…}`", "请用“为”或“属于 {……}”");
+        help_items(sema, diag, left);
         return info->type;
     }
     return info->type = TYPE_OF(TYPE_TAG_BOOL);
@@ -677,8 +704,10 @@ static Type check_capped(Context *context, Expr *expr, const Type *expected)
     return expr->info->type = type;
 }
 
-static Type check_logic(Context *context, Expr *expr, const ExprList *operands)
+static Type check_logic(Context *context, Expr *expr, const ExprList *operands, const Type *expected)
 {
+    if (expected && type_is_numeric(*expected) && report_amounts_joined(context, expr, operands)) return info_of(context, expr)->type;
+    if (expr->kind == EXPR_OR && report_items_joined(context, expr, operands)) return info_of(context, expr)->type;
     for (int i = 0; i < operands->count; i++) check_condition(context, operands->items[i]);
     return info_of(context, expr)->type = TYPE_OF(TYPE_TAG_BOOL);
 }
@@ -702,8 +731,8 @@ Type check_expr(Context *context, Expr *expr, const Type *expected)
         else expr->info->type = type;
         return expr->info->type;
     }
-    case EXPR_AND: return check_logic(context, expr, &expr->as.AND.operands);
-    case EXPR_OR: return check_logic(context, expr, &expr->as.OR.operands);
+    case EXPR_AND: return check_logic(context, expr, &expr->as.AND.operands, expected);
+    case EXPR_OR: return check_logic(context, expr, &expr->as.OR.operands, expected);
     case EXPR_COMPARE: return check_compare(context, expr);
     case EXPR_IN: return check_membership(context, expr, expr->as.IN.element, expr->as.IN.set, false);
     case EXPR_CONTAINS: return check_membership(context, expr, expr->as.CONTAINS.element, expr->as.CONTAINS.set, true);

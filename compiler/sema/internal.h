@@ -28,6 +28,11 @@ bool is_fixed_unit(const char *name);
 Type check_expr(Context *context, Expr *expr, const Type *expected);
 /* … and reports E0303 when it is not a condition. */
 void check_condition(Context *context, Expr *expr);
+
+/* 级别 为 甲 或 乙, 级别 属于 甲 或 乙: items that are meant for the comparison before them, told with the set to write. */
+bool report_items_joined(Context *context, Expr *expr, const ExprList *operands);
+/* 10% 或 100万元 where a number is wanted. */
+bool report_amounts_joined(Context *context, Expr *expr, const ExprList *operands);
 /* Reports E0301/E0302/E0305 at `expr` unless `found` can stand where `wanted` is needed. */
 bool require_type(Context *context, const Expr *expr, Type found, Type wanted, const char *english_role, const char *chinese_role);
 bool types_comparable(Type a, Type b);

@@ -72,6 +72,15 @@ static bool help_words_behind(Diags *diags, Diag *diag, const char *unit)
     return false;
 }
 
+/* 达到 100人, 名额 10名 */
+static bool counts_things(const char *unit)
+{
+    static const char *const words[] = {"人", "名", "个", "家", "户", "项", "件", "次", "笔", "台", "辆", "套", "people", "persons", "firms", "jobs"};
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+        if (!strcmp(unit, words[i])) return true;
+    return false;
+}
+
 static void report_unknown_unit(Context *context, Expr *expr, const char *unit)
 {
     Sema *sema = context->sema;
@@ -95,6 +104,8 @@ static void report_unknown_unit(Context *context, Expr *expr, const char *unit)
         diag_help(sema->diags, diag, "numbers are written without an exponent: use 万 or 亿, for example 5亿元", "数字不写指数：请用万、亿，例如“5亿元”");
     else if (match)
         diag_help(sema->diags, diag, "did you mean `%s`?", "是否要写“%s”？", match);
+    else if (counts_things(unit))
+        diag_help(sema->diags, diag, "what is counted is a plain number: write `%s`", "计数用的数不带单位：写“%s”", expr->as.NUMBER.digits);
     else
         diag_help(sema->diags, diag, "money is written in 元, 万元 or 亿元; declare other units with `unit %s`",
                   "金额用元、万元、亿元；其他单位先用“单位 %s”声明", unit);

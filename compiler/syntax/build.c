@@ -146,7 +146,8 @@ Tail *build_tail_per(Parse *parse, Tail *tail, Word per, Span word) {
     return tail;
 }
 
-Tail *build_tail_once(Tail *tail) {
+Tail *build_tail_once(Parse *parse, Tail *tail, Span word) {
+    if (tail->once) syntax_error_repeated(parse, word);
     tail->once = 1;
     return tail;
 }
@@ -457,10 +458,21 @@ void build_define(Parse *parse, Expr *value, WordList readings) {
 
 void build_restates(Parse *parse, QuotationList texts) { append_texts(parse, &parse->decl->as.MEASURE.restates, texts); }
 
-Quotation build_no_text(void) { return (Quotation){NULL, SPAN_NONE}; }
+/* A label of neighbouring texts is one; NULL: none. One that says nothing would hide the condition in every explanation. */
+static Quotation build_label(Parse *parse, QuotationList texts) {
+    if (!texts.count) return (Quotation){NULL, SPAN_NONE};
+    Quotation   label = {build_joined(parse, texts), span_join(texts.items[0].span, texts.items[texts.count - 1].span)};
+    const char *at = label.text;
+    while (*at == ' ' || *at == '\t' || strncmp(at, "\u3000", strlen("\u3000")) == 0) at += *at == ' ' || *at == '\t' ? 1 : strlen("\u3000");
+    if (!*at) {
+        Word found = {arena_strndup(parse->arena, parse->text->text + label.span.start, label.span.end - label.span.start), label.span};
+        syntax_error_word(parse, found, "a label says what is asked for: write it, or leave out the quotation and the colon", "条件的名称要写明内容：请补上，或删去引号和冒号");
+    }
+    return label;
+}
 
-void build_condition(Parse *parse, ConditionRole role, Quotation label, Expr *expr, WordList readings, Span span) {
-    ConditionClause clause = {role, label, expr, readings, span};
+void build_condition(Parse *parse, ConditionRole role, QuotationList label, Expr *expr, WordList readings, Span span) {
+    ConditionClause clause = {role, build_label(parse, label), expr, readings, span};
     VEC_PUSH(parse->arena, &parse->decl->as.MEASURE.conditions, clause);
 }
 

@@ -46,7 +46,7 @@ Tail         *build_tail_cap(Parse *parse, Tail *tail, Expr *cap, Span word);
 Limit        build_limit(Expr *before, Expr *total, Expr *least);
 Tail         *build_tail_limit(Parse *parse, Tail *tail, Limit limit, Span span);
 Tail         *build_tail_per(Parse *parse, Tail *tail, Word per, Span word);
-Tail         *build_tail_once(Tail *tail);
+Tail         *build_tail_once(Parse *parse, Tail *tail, Span word);
 Tail         *build_tail_total_rounded(Parse *parse, Tail *tail, Span word);
 Tail         *build_tail_reading(Parse *parse, Tail *tail, Word reading);
 
@@ -101,8 +101,7 @@ void build_define(Parse *parse, Expr *value, WordList readings);
 
 /* measure, choose one, allocate, duty, declaration */
 void build_restates(Parse *parse, QuotationList texts);
-Quotation     build_no_text(void);
-void build_condition(Parse *parse, ConditionRole role, Quotation label, Expr *expr, WordList readings, Span span);
+void build_condition(Parse *parse, ConditionRole role, QuotationList label, Expr *expr, WordList readings, Span span);
 void build_during(Parse *parse, Expr *from, Expr *to, Tail *tail, Span span);
 void build_outcome(Parse *parse, OutcomeWord kind, int ceiling, Expr *amount, Tail *tail, Span span);
 void build_member(Parse *parse, Word first, Word last, Span span);

@@ -26,6 +26,8 @@ static void replace(const Place *place, Span span, const char *text) {
     diag_fix(place->parse->diags, place->diag, span, text);
 }
 
+static const char *span_copy(const Place *place, Span span) { return arena_strndup(place->parse->arena, place->parse->text->text + span.start, span.end - span.start); }
+
 static Span gap(const Place *place) { return (Span){place->error->span.source, place->before->span.end, place->found->span.start}; }
 
 /* 2024 followed by `sign`, as in 2024.1.1, 2024年 1月. */
@@ -37,7 +39,8 @@ static bool help_date(const Place *place) {
     if (place->before->kind != TOK_NUMBER || !place->one_line) return false;
     bool blanks = (place->found->kind == TOK_NAME && is_year(place->from, "") && starts_with(place->text, "年"))
                || (place->found->kind == TOK_NUMBER && is_year(place->from, "年"));
-    bool points = place->found->kind == TOK_DOT && place->found->span.start == place->before->span.end;
+    size_t number = place->before->span.end - place->before->span.start;
+    bool points = place->found->kind == TOK_DOT && place->found->span.start == place->before->span.end && strspn(place->from, "0123456789.") >= number;
     if (blanks || (points && is_year(place->from, ".")))
         diag_help(diags, place->diag, "a date is written 2024年1月1日 or 2024-01-01, without blanks or points", "日期写作“2024年1月1日”或“2024-01-01”，中间不加空格和点");
     else if (points) diag_help(diags, place->diag, "a number has one decimal point", "一个数只有一个小数点");
@@ -54,6 +57,32 @@ static bool lacks_unit(const Place *place) {
     return false;
 }
 
+/* Whether a number may have this unit: those of the language and those declared above. */
+static bool is_unit(const Place *place, const char *unit) {
+    static const char *const units[] = {"元", "万元", "亿元", "百元", "千元", "百万元", "千万元", "十万元", "万亿元", "角", "分", "万", "亿", "倍", "个百分点", "%", "％", "‰", "年", "个月", "月", "years", "year", "months", "month", "yuan", "fen"};
+    for (size_t i = 0; i < sizeof units / sizeof *units; i++)
+        if (strcmp(units[i], unit) == 0) return true;
+    const Ast *ast = place->parse->ast;
+    for (int i = 0; i < ast->decls.count; i++) {
+        const Decl *decl = ast->decls.items[i];
+        if (decl->kind != DECL_UNIT) continue;
+        const DeclaredName *name = &decl->as.UNIT.name;
+        if ((name->chinese.text && !strcmp(name->chinese.text, unit)) || (name->ascii.text && !strcmp(name->ascii.text, unit))) return true;
+    }
+    return false;
+}
+
+/* 100 million yuan, 10 percent, 100 people. */
+static void help_no_unit(const Place *place, const char *number, const char *unit) {
+    Diags *diags = place->parse->diags;
+    bool million = !strcmp(unit, "million"), percent = !strcmp(unit, "percent") || !strcmp(unit, "pct");
+    if (million && !strchr(number, '.')) diag_help(diags, place->diag, "write the amount in 万元 or 亿元: `%s00万元`", "金额以万元或亿元书写：“%s00万元”", number);
+    else if (million || !strcmp(unit, "thousand") || !strcmp(unit, "billion"))
+        diag_help(diags, place->diag, "write the amount in 元, 万元 or 亿元", "金额以元、万元或亿元书写");
+    else if (percent) diag_help(diags, place->diag, "write `%s%%`", "请写“%s%%”", number);
+    else diag_help(diags, place->diag, "write the number alone, `%s`; another unit is declared with `unit %s` and stands directly behind the number", "数本身不带单位：写“%s”；其他单位先用“单位 %s”声明，并紧接在数字之后", number, unit);
+}
+
 /* 2000 万元, 10 %. */
 static bool help_unit_apart(const Place *place) {
     Synonym synonym;
@@ -61,28 +90,38 @@ static bool help_unit_apart(const Place *place) {
     if (!lacks_unit(place) || synonym_at(place->parse, place->error, &synonym)) return false;
     const char *behind = place->text + (place->found->span.end - place->found->span.start);
     if (*behind == '.' || *behind == '(' || starts_with(behind, "（")) return false;
-    Arena *arena = place->parse->arena;
-    const char *number = arena_strndup(arena, place->from, place->before->span.end - place->before->span.start);
-    const char *unit = arena_strndup(arena, place->text, place->found->span.end - place->found->span.start);
+    const char *number = span_copy(place, place->before->span), *unit = span_copy(place, place->found->span);
+    if (!is_unit(place, unit)) {
+        help_no_unit(place, number, unit);
+        return true;
+    }
     diag_help(place->parse->diags, place->diag, "write the number and its unit together: `%s%s`", "数字与单位之间不加空格：“%s%s”", number, unit);
     replace(place, gap(place), "");
     return true;
 }
 
-/* 10% project.cost, 项目.投资 10%. */
+/* 10% project.cost, 项目.投资 10%. Where only a condition is asked for, the share was to be compared: sentence.c. */
 static bool help_share(const Place *place) {
     Diags *diags = place->parse->diags;
     bool share_first = is_percent(place, place->before) && place->found->kind == TOK_NAME;
     bool share_last = is_percent(place, place->found) && (place->before->kind == TOK_NAME || place->before->kind == TOK_RPAREN);
     if (!place->one_line || (!share_first && !share_last)) return false;
+    const Seen *base = share_first ? place->found : place->before;
     if (share_first && expects(place->error, TOK_OF) && !is_chinese(place)) {
         diag_help(diags, place->diag, "write `of` between the share and what it is taken of", "比例与基数之间请写 of");
         replace(place, gap(place), " of ");
     } else if (share_last && expects(place->error, TOK_DE) && is_chinese(place)) {
         diag_help(diags, place->diag, "write `的` between the base and the share", "基数与比例之间请写“的”");
         replace(place, gap(place), " 的 ");
-    } else
-        diag_help(diags, place->diag, "write `10%% of project.cost`, or `项目.投资 的 10%%`", "请写“项目.投资 的 10%%”，或 10%% of project.cost");
+    } else {
+        const char *text = place->parse->text->text;
+        if (share_first && text[base->span.end] != '.') return false;
+        uint32_t    start = base->span.start, end = base->span.end;
+        while (start > 0 && !strchr(" \t\n(", text[start - 1])) start--;
+        while (share_first && text[end] && !strchr(" \t\r\n(),", text[end])) end++;
+        const char *share = span_copy(place, share_first ? place->before->span : place->found->span), *fact = span_copy(place, (Span){0, start, end});
+        diag_help(diags, place->diag, "write `%2$s of %1$s`, or `%1$s 的 %2$s`", "请写“%1$s 的 %2$s”，或 %2$s of %1$s", fact, share);
+    }
     return true;
 }
 

@@ -6,13 +6,14 @@
 #include "syntax/words.h"
 #include <string.h>
 
-typedef enum { PLACE_INSIDE, PLACE_BEFORE_VALUE, PLACE_REMARK } Place;
+typedef enum { PLACE_INSIDE, PLACE_BEFORE_VALUE, PLACE_REMARK, PLACE_TAIL } Place;
 typedef struct { Language language; Place place; const char *text, *word; Wording remark; } Entry;
 
 static const Entry entries[] = {
 #define SYNONYM(language, text, word) {LANGUAGE_##language, PLACE_INSIDE, text, word, {"", ""}},
 #define PREFIX(language, text, word) {LANGUAGE_##language, PLACE_BEFORE_VALUE, text, word, {"", ""}},
 #define REMARK(language, text, english, chinese) {LANGUAGE_##language, PLACE_REMARK, text, NULL, {english, chinese}},
+#define TAIL(language, text, english, chinese) {LANGUAGE_##language, PLACE_TAIL, text, NULL, {english, chinese}},
 #include "synonyms.def"
 };
 
@@ -37,7 +38,7 @@ static const Entry *longest_at(const Parse *parse, const SyntaxError *error, uin
     *size = 0;
     for (size_t i = 0; i < sizeof entries / sizeof *entries; i++) {
         uint32_t taken = token_phrase_size(entries[i].text, text);
-        if (taken <= *size || entries[i].place == PLACE_BEFORE_VALUE) continue;
+        if (taken <= *size || entries[i].place == PLACE_BEFORE_VALUE || entries[i].place == PLACE_TAIL) continue;
         if (earlier ? start + taken <= error->span.start : entries[i].word ? !may_stand(error, entries[i].word) : !is_comparison_place(error)) continue;
         if (earlier && entries[i].word && is_comparison(parse->scan.before.kind) && !is_comparison(token_of_word(entries[i].word))) continue;
         longest = &entries[i];
@@ -87,4 +88,24 @@ bool synonym_at(const Parse *parse, const SyntaxError *error, Synonym *found) {
         return true;
     }
     return same_line && prefix_before(parse, error, found);
+}
+
+const char *synonym_comparison(const char *text) {
+    for (const WordForm *form = word_forms(); form->text; form++)
+        if (is_comparison(form->token) && strcmp(form->text, text) == 0) return form->text;
+    for (size_t i = 0; i < sizeof entries / sizeof *entries; i++)
+        if (entries[i].place == PLACE_INSIDE && is_comparison(token_of_word(entries[i].word)) && strcmp(entries[i].text, text) == 0) return entries[i].word;
+    return NULL;
+}
+
+bool synonym_tail(const Parse *parse, const SyntaxError *error, Wording *remark) {
+    bool tail = parse->scan.before.kind == TOK_COMMA && error->expected[TOK_CAP - FIRST_TOKEN] && error->expected[TOK_PER - FIRST_TOKEN];
+    if (!tail || parse->scan.last.first_on_line) return false;
+    const char *text = parse->text->text + error->span.start, *at;
+    for (size_t i = 0; i < sizeof entries / sizeof *entries; i++) {
+        if (entries[i].place != PLACE_TAIL || !(at = strstr(text, entries[i].text)) || at + strlen(entries[i].text) > parse->text->text + error->span.end) continue;
+        *remark = entries[i].remark;
+        return true;
+    }
+    return false;
 }

@@ -6,6 +6,7 @@
 #include "policy.tab.h"
 #include "runtime/date.h"
 #include "syntax/notation.h"
+#include "syntax/sentence.h"
 #include "syntax/synonyms.h"
 #include "syntax/token.h"
 #include "syntax/words.h"
@@ -365,17 +366,6 @@ static bool digit_before_comma(const Parse *parse, const Seen *comma) {
     return comma->kind == TOK_COMMA && at > 0 && parse->text->text[at - 1] >= '0' && parse->text->text[at - 1] <= '9';
 }
 
-/* Words that notices and other languages use where a comparison should stand. */
-static bool help_comparison(Parse *parse, Diag *diag, const SyntaxError *error, const char *text) {
-    if (error->found != TOK_NUMBER || parse->scan.last.first_on_line) return false;
-    if (strstr(text, "以下") || strstr(text, "以内"))
-        diag_help(parse->diags, diag, "the comparison stands before the number: `at most` (includes it) or `below`", "比较词写在数值之前：“不超过”（含本数）或“低于”（不含本数）");
-    else if (strstr(text, "以上"))
-        diag_help(parse->diags, diag, "the comparison stands before the number: `at least` (includes it) or `above`", "比较词写在数值之前：“达到”（含本数）或“超过”（不含本数）");
-    else diag_help(parse->diags, diag, "write a comparison before the number, for example `at least`", "请在数值之前写比较词，例如“达到”");
-    return true;
-}
-
 static void help_statuses(Parse *parse, Diag *diag) {
     static const int statuses[] = {TOK_YES, TOK_NO, TOK_UNKNOWN, TOK_STERROR, TOK_NOTINFORCE};
     Buffer list = {0};
@@ -390,7 +380,7 @@ static void help_digit_first(Parse *parse, Diag *diag) {
 }
 
 /* What stands where a value or an operator could: words of other languages, brackets too many. */
-static bool help_other_notations(Parse *parse, Diag *diag, const SyntaxError *error, const char *text) {
+static bool help_other_notations(Parse *parse, Diag *diag, const SyntaxError *error) {
     const Seen *before = &parse->scan.before;
     bool closes = error->found == TOK_RPAREN || error->found == TOK_RBRACE, touches = before->span.end == error->span.start;
     if (closes && parse->scan.bracket_count == 0)
@@ -399,13 +389,18 @@ static bool help_other_notations(Parse *parse, Diag *diag, const SyntaxError *er
         diag_help(parse->diags, diag, "write `%s`", "请写“%s”", error->found == TOK_GT ? ">=" : "<=");
     else if (expects(error, TOK_YES) && error->found == TOK_NAME) help_statuses(parse, diag);
     else if (before->kind == TOK_DOT && error->found == TOK_NUMBER) help_digit_first(parse, diag);
-    else return expects_operator(error) && expects(error, TOK_GE) && help_comparison(parse, diag, error, text);
+    else return false;
     return true;
 }
 
 /* What people write for a word of the language: they are told the word, never one that is merely spelt alike. */
 static bool help_synonym(Parse *parse, Diag *diag, const SyntaxError *error) {
     Synonym synonym;
+    Wording remark;
+    if (synonym_tail(parse, error, &remark)) {
+        diag_help(parse->diags, diag, "%s", "%2$s", remark.english, remark.chinese);
+        return true;
+    }
     if (!synonym_at(parse, error, &synonym)) return false;
     if (!synonym.word) diag_help(parse->diags, diag, "%s", "%2$s", synonym.remark.english, synonym.remark.chinese);
     else {
@@ -427,8 +422,8 @@ static void add_helps(Parse *parse, Diag *diag, const SyntaxError *error) {
         help_glued(parse, diag, found);
         return;
     }
-    if (notation_help(parse, diag, error) || help_synonym(parse, diag, error)) return;
-    if (help_other_notations(parse, diag, error, text)) return;
+    if (sentence_help(parse, diag, error) || notation_help(parse, diag, error) || help_synonym(parse, diag, error)) return;
+    if (help_other_notations(parse, diag, error)) return;
     if (error->found == TOK_NAME) {
         int         score = INT_MAX, operator_score = INT_MAX;
         Span        place = error->span;
