@@ -24,3 +24,13 @@ def folders():
     suites = (ROOT / "docs" / "contributing.md").read_text()
     for suite in sorted(path.parent.name for path in ROOT.glob("tests/*/README.md")) + sorted(path.parent.name for path in ROOT.glob("tests/*/run.sh")):
         check(f"contributing: names tests/{suite}", f"`tests/{suite}`" in suites, suite)
+
+
+def members():
+    """Every member that a line of JSON Lines can have is described in docs/data.md and its Chinese twin."""
+    text = "".join((ROOT / "compiler" / "data" / name).read_text() for name in ("writer_jsonl.c", "batch.c"))
+    names = set(re.findall(r'(?:json_key|json_member_[a-z]+|member_money|member_list|optional_string)\([^;]*?"([a-z_]+)"', text))
+    for document in ("docs/data.md", "docs/zh/data.md"):
+        section = (ROOT / document).read_text().split("JSON Lines 的一行" if "zh" in document else "### A line of JSON Lines")[1]
+        missing = sorted(name for name in names if not re.search(rf"[`.]{name}[`.]", section))
+        check(f"{document} describes every member of a line", missing == [] and len(names) > 25, missing)
