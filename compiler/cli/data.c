@@ -33,8 +33,26 @@ static bool choose_format(const Arguments *arguments, const char *path, ReaderOp
     return true;
 }
 
+/* The tables of the lists are others than that of the applications, and standard input can be read once. False after a message. */
+static bool tables_differ(const Arguments *arguments, Arena *arena, const char *path, const ReaderOptions *options) {
+    bool is_taken = strcmp(path, "-") == 0;
+    for (int32_t i = 0; i < options->list_count; i++) {
+        const ListTable *table = &options->lists[i];
+        bool             from_input = strcmp(table->path, "-") == 0;
+        if (from_input && is_taken) {
+            usage_error(arguments, "standard input can be read once, and --list %s=- reads it too", "标准输入只能读一次，而 --list %s=- 也要读取", table->entity);
+            return false;
+        }
+        is_taken = is_taken || from_input;
+        if (!list_table_is(arena, table, path, options->sheet)) continue;
+        usage_error(arguments, "--list %s=%s is the table of the applications itself; give the list's own table", "--list %s=%s 就是申报表本身；请给出该列表自己的表格", table->entity, table->path);
+        return false;
+    }
+    return true;
+}
+
 /* --list entity=file (repeatable), --key, --sheet. False after a message. */
-static bool list_options(const Arguments *arguments, Arena *arena, ReaderOptions *options) {
+static bool list_options(const Arguments *arguments, Arena *arena, const char *path, ReaderOptions *options) {
     ListTable *tables = NEW_ARRAY(arena, ListTable, arguments->options.count);
     options->sheet = argument_value(arguments, "sheet");
     options->key = argument_value(arguments, "key");
@@ -60,7 +78,7 @@ static bool list_options(const Arguments *arguments, Arena *arena, ReaderOptions
         usage_error(arguments, "--sheet is for xlsx", "--sheet 用于 xlsx");
         return false;
     }
-    return !wrong;
+    return !wrong && tables_differ(arguments, arena, path, options);
 }
 
 Reader *data_open(const Arguments *arguments, Arena *arena, const IrProgram *program, Language language, int *code) {
@@ -74,7 +92,7 @@ Reader *data_open(const Arguments *arguments, Arena *arena, const IrProgram *pro
     if (!choose_format(arguments, path, &options)) return NULL;
     options.encoding = argument_value(arguments, "encoding");
     options.hash = argument_given(arguments, "summary") || argument_given(arguments, "receipt");
-    if (!list_options(arguments, arena, &options)) return NULL;
+    if (!list_options(arguments, arena, path, &options)) return NULL;
     if (options.encoding && options.format >= DATA_FORMAT_PARQUET) {
         usage_error(arguments, "--encoding is for text; %s has one encoding", "--encoding 用于文本；%s 只有一种编码", data_format_name(options.format));
         return NULL;

@@ -287,7 +287,8 @@ static void know_dictionary(const TableShape *shape, TableFact *column, Arena *s
         if (!array_is_present(entries, i) || !array_text(entries, i, &text, &size)) continue;
         bool fine = value_read(&context, FORM_CELL, text, size, &cell);
         column->known_values[i] = cell.value;
-        column->known_states[i] = !fine ? CELL_REFUSED : cell.present ? CELL_PRESENT : CELL_ABSENT;
+        column->known_states[i] = !fine || errors.heading ? CELL_REFUSED : cell.present ? CELL_PRESENT : CELL_ABSENT;
+        errors.heading = NULL;                                  /* what may be a unit is read again with its row */
     }
 }
 

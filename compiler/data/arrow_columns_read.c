@@ -226,7 +226,8 @@ static void read_texts(const TableShape *shape, const TableFact *column, int64_t
         values[i] = 0;
         if (states[i] != CELL_PRESENT || !array_text(&column->array, first + i, &text, &size)) continue;
         if (utf8_first_invalid(text, size) >= 0 || !value_read(&context, FORM_CELL, text, size, &cell)) states[i] = CELL_REFUSED;
-        else states[i] = cell.present ? CELL_PRESENT : CELL_ABSENT;
+        else states[i] = errors.heading ? CELL_REFUSED : cell.present ? CELL_PRESENT : CELL_ABSENT;     /* what may be a unit is read again with its row */
+        errors.heading = NULL;
         values[i] = cell.present ? application_value(application, context.field->type.kind, cell.value) : 0;
     }
 }

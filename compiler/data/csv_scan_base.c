@@ -2,6 +2,7 @@
 #include "data/csv_scan.h"
 
 #include "base/utf8.h"
+#include "data/value_text.h"
 #include "source/source.h"
 #include <string.h>
 

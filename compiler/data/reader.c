@@ -280,8 +280,28 @@ static bool next_row(Reader *reader, Arena *row_arena, Row *row) {
     return false;
 }
 
+/* Texts, and items that an open list does not name, are words like those of a heading. */
+static bool is_value(const IrSchema *schema, const IrField *field, const Cell *cell) {
+    if (!cell->present || field->type.kind == TYPE_TEXT) return false;
+    if (field->type.kind != TYPE_ENUM && field->type.kind != TYPE_SET) return true;
+    const IrEnum *list = &schema->enums[field->type.index];
+    return cell->value != (field->type.kind == TYPE_ENUM ? list->count : (int64_t)1 << list->count);
+}
+
+const RowError *row_heading(const IrSchema *schema, const Row *row, bool first) {
+    const RowErrors *errors = &row->errors;
+    if (!errors->heading || (first && errors->heading_listed)) return errors->heading;
+    for (int32_t i = 0; i < schema->field_count; i++)
+        if (!schema->entities[schema->fields[i].entity].many && is_value(schema, &schema->fields[i], &row->application->cells[i])) return NULL;
+    for (int32_t i = 0; i < schema->entity_count; i++)
+        if (row->application->lists[i].count > 0) return NULL;
+    return errors->heading;
+}
+
+/* Of two, which threads may have come upon at the same time, the one above. */
 void reader_take_heading(Reader *reader, const RowError *heading) {
-    if (!heading || reader->failure) return;
+    bool above = heading && reader->failure && reader->failure->code == DATA_D0118 && !heading->file && heading->line < reader->failure->line;
+    if (!heading || (reader->failure && !above)) return;
     reader->failure = row_error_copy(reader->arena, heading);
     reader->failure->code = DATA_D0118;
 }
@@ -289,7 +309,7 @@ void reader_take_heading(Reader *reader, const RowError *heading) {
 bool reader_next(Reader *reader, Arena *row_arena, Row *row) {
     if (reader->failure) return false;
     bool more = next_row(reader, row_arena, row);
-    if (more && !reader->any_good) reader_take_heading(reader, row_errors_heading(&row->errors));
+    if (more) reader_take_heading(reader, row_heading(reader->schema, row, !reader->any_good));
     if (more && reader->failure) return false;
     reader->any_good = reader->any_good || (more && row->errors.items.count == 0);
     if (reader->lists && more) lists_join(reader, row_arena, row);

@@ -44,6 +44,9 @@ typedef struct Reader Reader;
 /* The file of a table, without the sheet of "book.xlsx#sheet", which goes to `*sheet` (NULL: none is named). */
 const char *list_table_file(Arena *arena, const ListTable *table, const char **sheet);
 
+/* The table is this one: the same file, by whatever path, and the same sheet of it (NULL: the first). */
+bool list_table_is(Arena *arena, const ListTable *table, const char *file, const char *sheet);
+
 /* Starts to read `path` ("-": standard input). Lives in `arena` (not reset while reading) and needs reader_close. NULL: `*failure` says why. */
 Reader *reader_open(Arena *arena, const IrSchema *schema, const char *path, ReaderOptions options, RowError **failure);
 /* The next application, allocated from `row_arena` (the caller resets it between rows). False at the end. */

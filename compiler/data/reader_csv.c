@@ -3,6 +3,7 @@
  * before they are decoded: neither uses the bytes of quote, comma and line end within a character. */
 #include "data/reader_private.h"
 
+#include "data/value_number.h"
 #include "data/value_text.h"
 #include <inttypes.h>
 #include <stdlib.h>
@@ -234,6 +235,7 @@ static void report_outside(Reader *reader, Arena *arena, Row *row, const CsvCell
     if (text && slice_is_blank((Slice){text, size})) return;
     RowError *error = row_error(&row->errors, DATA_D0027, cell_place(reader, cell->raw), "the cell stands beside the columns of the header", "单元格在表头各列之外");
     row_error_help(&row->errors, error, "name the column in the header, or clear the cell", "请在表头写明列名，或清空该单元格");
+    if (text && value_cell_unit(arena, reader->schema, text, size) != UNIT_NONE) value_note_unit(&row->errors, cell_place(reader, cell->raw), (Wording){0}, text, size, false);
 }
 
 /* The text by which lists are joined. False when it cannot be read. */
@@ -243,6 +245,8 @@ static bool read_key(Reader *reader, Arena *arena, Row *row, const CsvCell *cell
     if (!text || memchr(text, '\0', size)) return false;
     text = value_plain(text, &size);
     if (size) row->key = arena_strndup(arena, text, size);
+    OtherUnit unit = value_cell_unit(arena, reader->schema, text, size);
+    if (unit != UNIT_NONE) value_note_unit(&row->errors, cell_place(reader, cell->raw), (Wording){reader->options.key, reader->options.key}, text, size, unit == UNIT_STATED);
     return true;
 }
 
@@ -272,6 +276,21 @@ static void key_of_malformed(Reader *reader, Arena *arena, Row *row, const Recor
     case RECORD_TEXT_AFTER_QUOTE: there = column != record->wrong_cell && (column == 0 || csv->cell_count == csv->column_count); break;
     }
     if (!there || !read_key(reader, arena, row, &csv->cells[column]) || !row->key) row->key_error = error;
+}
+
+/* A unit in a record that has not a cell for every column, as 单位：万元 alone on a line, where nothing else looks like a number. */
+static void note_lone_unit(Reader *reader, Arena *arena, Row *row) {
+    const CsvState *csv = &reader->csv;
+    for (int32_t i = 0; i < csv->cell_count; i++)
+        for (size_t k = 0; k < csv->cells[i].size; k++)
+            if (csv->cells[i].start[k] >= '0' && csv->cells[i].start[k] <= '9') return;
+    for (int32_t i = 0; i < csv->cell_count && !row->errors.heading; i++) {
+        size_t      size, wrong;
+        const char *text = cell_text(reader, arena, &csv->cells[i], &size, &wrong);
+        if (!text) continue;
+        text = value_plain(text, &size);
+        if (value_cell_unit(arena, reader->schema, text, size) != UNIT_NONE) value_note_unit(&row->errors, cell_place(reader, csv->cells[i].raw), (Wording){0}, text, size, false);
+    }
 }
 
 static void read_cells(Reader *reader, Arena *arena, Row *row) {
@@ -357,7 +376,10 @@ bool reader_csv_next(Reader *reader, Arena *arena, Row *row) {
         row_start(reader, arena, row);
         const CsvState *csv = &reader->csv;
         if (record.result == RECORD_READ && csv->cell_count == csv->column_count) read_cells(reader, arena, row);
-        else key_of_malformed(reader, arena, row, &record, report_record(reader, row, &record));
+        else {
+            key_of_malformed(reader, arena, row, &record, report_record(reader, row, &record));
+            if (record.result == RECORD_READ) note_lone_unit(reader, arena, row);
+        }
         finish_record(reader, &record);
         return true;
     }

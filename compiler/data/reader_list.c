@@ -89,16 +89,18 @@ const char *list_table_file(Arena *arena, const ListTable *table, const char **s
     return arena_strndup(arena, path, (size_t)(mark - path));
 }
 
+bool list_table_is(Arena *arena, const ListTable *table, const char *file, const char *sheet) {
+    const char  *own_sheet, *own = list_table_file(arena, table, &own_sheet);
+    FileIdentity identity, other;
+    bool         same = file_identify(own, &identity) && file_identify(file, &other) && identity.device == other.device && identity.number == other.number;
+    return same && (sheet == own_sheet || (sheet && own_sheet && strcmp(sheet, own_sheet) == 0));
+}
+
 /* The same table given twice for one list would count every element twice. */
 static bool is_given_twice(Reader *reader, const ListTable *table, int32_t entity) {
-    const char  *sheet, *other_sheet, *file = list_table_file(reader->arena, table, &sheet);
-    FileIdentity identity, other;
-    if (!file_identify(file, &identity)) return false;
+    const char *sheet, *file = list_table_file(reader->arena, table, &sheet);
     for (const ListTable *before = reader->options.lists; before < table; before++) {
-        const char *path = list_table_file(reader->arena, before, &other_sheet);
-        bool        same = file_identify(path, &other) && identity.device == other.device && identity.number == other.number;
-        same = same && (sheet == other_sheet || (sheet && other_sheet && strcmp(sheet, other_sheet) == 0));
-        if (!same || name_table_find(reader->names->entities, before->entity, strlen(before->entity)) != entity) continue;
+        if (!list_table_is(reader->arena, before, file, sheet) || name_table_find(reader->names->entities, before->entity, strlen(before->entity)) != entity) continue;
         RowErrors errors = failure_errors(reader);
         reader->failure = row_error(&errors, DATA_D0117, (Place){.file = table->path}, "the same table is given twice for this list", "同一张表对这个列表给了两次");
         row_error_help(&errors, reader->failure, "name it once", "只写一次");

@@ -206,15 +206,37 @@ static Place place_of(Reader *reader, Arena *arena, int64_t row, int32_t column)
     return (Place){.line = row, .column = column, .address = arena_strndup(arena, address, strlen(address))};
 }
 
-/* Cells that a merge covers are empty in the file: nobody can say whether the value was meant for them too. */
+/* Cells that a merge covers are empty in the file: nobody can say whether the value was meant for them too. Said once a range. */
 static void report_merges(Reader *reader, Arena *arena, Row *row) {
+    const char *said = NULL;
     for (int32_t i = 0; i < reader->sheet->column_count; i++) {
         const char *range = reader->sheet->slots[i] == COLUMN_NONE ? NULL : workbook_merged(reader->sheet->book, row->line, i + 1);
         if (!range) continue;
+        if (range == said) {
+            if (i == reader->key_column) row->key_error = row->errors.items.items[row->errors.items.count - 1];
+            continue;
+        }
+        said = range;
         RowError *error = row_error(&row->errors, DATA_D0024, place_of(reader, arena, row->line, i + 1), "the cell is part of the merged cells %s", "单元格属于合并单元格 %s", range);
         row_error_help(&row->errors, error, "unmerge them and fill in each cell", "请取消合并并逐格填写");
         if (i == reader->key_column) row->key_error = error;
     }
+}
+
+/* The cell holds the value of merged cells of this row, which are reported: what is wrong with the value rests on that. */
+static bool is_spread_over_row(const Reader *reader, const SheetCell *cell, int64_t line) {
+    char        address[32];
+    const char *range = cell->column < reader->sheet->column_count ? workbook_merged(reader->sheet->book, line, cell->column + 1) : NULL;
+    workbook_address(line, cell->column, address);
+    size_t size = strlen(address);
+    return range && reader->sheet->slots[cell->column] != COLUMN_NONE && strncmp(range, address, size) == 0 && range[size] == ':';
+}
+
+static void note_unit(Reader *reader, Arena *arena, Row *row, const SheetCell *cell, Wording field, OtherUnit least) {
+    size_t      size = cell->size;
+    const char *text = value_plain(cell->text, &size);
+    OtherUnit   unit = cell->kind == SHEET_TEXT ? value_cell_unit(arena, reader->schema, text, size) : UNIT_NONE;
+    if (unit != UNIT_NONE) value_note_unit(&row->errors, place_of(reader, arena, row->line, cell->column), field, text, size, unit >= least);
 }
 
 /* The text by which lists are joined. False when the cell holds none: that is reported. */
@@ -226,6 +248,7 @@ static bool read_key(Reader *reader, Arena *arena, Row *row, const SheetCell *ce
     row->key_error = report_no_value(&row->errors, cell, place_of(reader, arena, row->line, cell->column));
     if (row->key_error) row->key_error->field = (Wording){reader->options.key, reader->options.key};
     else if (size) row->key = arena_strndup(arena, text, size);
+    note_unit(reader, arena, row, cell, (Wording){reader->options.key, reader->options.key}, UNIT_STATED);
     return !row->key_error;
 }
 
@@ -234,7 +257,8 @@ static bool is_blank_text(const SheetCell *cell) { return cell->kind == SHEET_TE
 static void read_row(Reader *reader, Arena *arena, Row *row, const SheetCell *cells, int32_t count) {
     Sheet       *sheet = reader->sheet;
     ValueContext value = {.names = reader->names, .errors = &row->errors, .application = row->application};
-    if (workbook_has_merges(sheet->book, row->line)) report_merges(reader, arena, row);
+    bool         merges = workbook_has_merges(sheet->book, row->line);
+    if (merges) report_merges(reader, arena, row);
     for (int32_t i = 0; i < count; i++) {
         const SheetCell *cell = &cells[i];
         int32_t slot = cell->column <= sheet->column_count ? sheet->slots[cell->column - 1] : COLUMN_NONE;
@@ -242,13 +266,16 @@ static void read_row(Reader *reader, Arena *arena, Row *row, const SheetCell *ce
             if (is_blank_text(cell)) continue;
             RowError *error = row_error(&row->errors, DATA_D0027, place_of(reader, arena, row->line, cell->column), "the cell stands beside the columns of the header", "单元格在表头各列之外");
             row_error_help(&row->errors, error, "name the column in the header, or clear the cell", "请在表头写明列名，或清空该单元格");
+            note_unit(reader, arena, row, cell, (Wording){0}, UNIT_NEVER);
             continue;
         }
         if (cell->column == reader->key_column + 1 && (!read_key(reader, arena, row, cell) || slot == COLUMN_KEY)) continue;
         value.field = &reader->schema->fields[slot];
         value.entity = &reader->schema->entities[value.field->entity];
         value.place = place_of(reader, arena, row->line, cell->column);
+        int32_t before = row->errors.items.count;
         read_cell(reader, &value, cell, &row->application->cells[slot]);
+        if (merges && row->errors.items.count > before && is_spread_over_row(reader, cell, row->line)) row->errors.items.count = before;
     }
 }
 

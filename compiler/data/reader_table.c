@@ -31,8 +31,9 @@ static const IrField *meant_field(Reader *reader, const HeaderCell *cell) {
 static void help_meant(Reader *reader, const HeaderCell *cell, const IrField *field, RowError *error) {
     Arena    *arena = reader->arena;
     Wording   path = field_path(arena, &reader->schema->entities[field->entity], field, 0);
+    if (reader->options.one_entity) path = (Wording){name_in(field->name, LANGUAGE_ENGLISH), name_in(field->name, LANGUAGE_CHINESE)};
     error->help = (Wording){arena_printf(arena, "write \"%s\"", path.english), arena_printf(arena, "写成“%s”", path.chinese)};
-    if (!value_is_other_unit(arena, field->type, cell->text, cell->size)) return;
+    if (field->type.kind != TYPE_MONEY || value_other_unit(arena, cell->text, cell->size) == UNIT_NONE) return;
     error->help = (Wording){arena_printf(arena, "%s; amounts are read in yuan unless each cell carries its unit (2000万元)", error->help.english),
                             arena_printf(arena, "%s；金额以元为单位读取，除非每个单元格写明单位（例如 2000万元）", error->help.chinese)};
 }
@@ -59,6 +60,31 @@ static bool has_key(const Reader *reader, const HeaderCell *cells, int32_t count
     return false;
 }
 
+/* A column of a list's table is a fact of its elements, named without the list. */
+static void help_element(Reader *reader, const HeaderCell *cell, RowError *error) {
+    enum { SHOWN = 8 };
+    Arena          *arena = reader->arena;
+    const IrSchema *schema = reader->schema;
+    RowErrors       errors = failure_errors(reader);
+    const char     *nearest = name_table_nearest(reader->names->fields[0], arena, cell->text, cell->size);
+    if (nearest) {
+        row_error_help(&errors, error, "did you mean \"%s\"?", "是否要写“%s”？", nearest);
+        return;
+    }
+    Buffer english = {0}, chinese = {0};
+    for (int32_t i = 0; i < schema->field_count && i < SHOWN; i++) {
+        buffer_printf(&english, "%s%s", i ? ", " : "", name_in(schema->fields[i].name, LANGUAGE_ENGLISH));
+        buffer_printf(&chinese, "%s%s", i ? "、" : "", name_in(schema->fields[i].name, LANGUAGE_CHINESE));
+    }
+    bool     more = schema->field_count > SHOWN;
+    NamePair list = schema->entities[0].name;
+    if (schema->field_count > 0)
+        error->help = (Wording){arena_printf(arena, "a column of this table is a fact of %s, without its name: %s%s", name_in(list, LANGUAGE_ENGLISH), english.data, more ? ", …" : ""),
+                                arena_printf(arena, "本表各列是“%s”的事实，不带实体名，可用%s%s", name_in(list, LANGUAGE_CHINESE), chinese.data, more ? " 等" : "")};
+    buffer_free(&english);
+    buffer_free(&chinese);
+}
+
 /* `no_key`: the column that --key names does not stand in the table, so this one may be it. */
 static void unknown_column(Reader *reader, const HeaderCell *cell, int32_t entity, size_t dot, bool no_key) {
     Arena      *arena = reader->arena;
@@ -79,6 +105,10 @@ static void unknown_column(Reader *reader, const HeaderCell *cell, int32_t entit
     }
     if (meant) {
         help_meant(reader, cell, meant, error);
+        return;
+    }
+    if (dot == size && reader->options.one_entity) {
+        help_element(reader, cell, error);
         return;
     }
     if (dot == size) {

@@ -68,12 +68,6 @@ RowError *row_error_said(RowErrors *errors, DataCode code, Place place, Wording 
     return error;
 }
 
-const RowError *row_errors_heading(const RowErrors *errors) {
-    for (int32_t i = 0; i < errors->items.count; i++)
-        if (errors->items.items[i]->heading) return errors->items.items[i];
-    return NULL;
-}
-
 static const char *copied(Arena *arena, const char *text) { return text ? arena_strndup(arena, text, strlen(text)) : NULL; }
 static Wording     copied_wording(Arena *arena, Wording text) { return (Wording){copied(arena, text.english), copied(arena, text.chinese)}; }
 

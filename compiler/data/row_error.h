@@ -39,13 +39,13 @@ struct RowError {
     const char *address, *file;                                /* see Place */
     Wording  field;                                            /* path for people; .english is the path by name_key, used in results; both NULL: none */
     Wording  what, why, help;                                  /* why and help may hold NULL */
-    bool     heading;                                          /* the row says in what unit a column is: above all values it is a second header */
     RowError *also;                                            /* of a file that cannot be read: the next of its mistakes; NULL */
 };
 
 enum { ROW_ERROR_LIMIT = 50 };                                 /* per row; what follows is only counted */
 
-typedef struct { Arena *arena; VEC(RowError *) items; int64_t dropped; } RowErrors;
+/* heading: the first cell of the row that says in which unit amounts are, NULL: none. It is one of the items (`heading_listed`), or no mistake by itself. */
+typedef struct { Arena *arena; VEC(RowError *) items; int64_t dropped; RowError *heading; bool heading_listed; } RowErrors;
 
 /* Appends an error (or, above the limit, counts it and returns one that is not listed). Both formats take the same arguments. */
 RowError *row_error(RowErrors *errors, DataCode code, Place place, const char *english, const char *chinese, ...)
@@ -58,8 +58,6 @@ void row_error_help(RowErrors *errors, RowError *error, const char *english, con
 /* The same with a text made before, for wordings whose arguments differ by language. */
 RowError *row_error_said(RowErrors *errors, DataCode code, Place place, Wording what);
 
-/* The first error that tells of a second header row; NULL: none. */
-const RowError *row_errors_heading(const RowErrors *errors);
 /* A copy with all its texts. */
 RowError *row_error_copy(Arena *arena, const RowError *error);
 

@@ -209,9 +209,12 @@ int64_t table_block_number(const TableBlock *block) { return block->number; }
 /* ---- rows --------------------------------------------------------------------------------------------------------------------- */
 
 /* `place`: where the row stands, or would stand, among those of the columns. */
-static void keep_errors(TableBlock *block, const Row *row, int64_t place) {
+static void note_heading(TableBlock *block, const Row *row, int64_t place) {
     bool first = block->number == 0 && block->good + place == block->dropped;      /* no row above could be read */
-    if (first && !block->heading) block->heading = row_errors_heading(&row->errors);
+    if (!block->heading) block->heading = row_heading(block->careful.schema, row, first);
+}
+
+static void keep_errors(TableBlock *block, const Row *row, int64_t place) {
     if (block->heading) return;
     BadRow bad = {row->errors, row->line, block->good + place - block->dropped};
     VEC_PUSH(block->row_arena, &block->bad, bad);
@@ -242,6 +245,7 @@ static void settle_unsure(TableBlock *block) {
         const UnsureRow *unsure = &block->scan.unsure[i];
         Row row;
         bool read = read_unsure(block, unsure, &row);
+        if (read) note_heading(block, &row, unsure->row);
         if (read && row.errors.items.count == 0) {
             fact_columns_set(block->columns, unsure->row, row.application);
             continue;
@@ -262,12 +266,14 @@ static void settle_record(TableBlock *block) {
     }
     scan->at = block->text + block->careful.input.start;
     scan->lines = block->careful.line - block->first_line;
+    note_heading(block, &row, block->columns->rows);
     if (row.errors.items.count) keep_errors(block, &row, block->columns->rows);
     else fact_columns_put(block->columns, row.application);
 }
 
 static bool single_row(TableBlock *block) {
     if (!block->row.errors.arena) return false;
+    note_heading(block, &block->row, 0);
     if (block->row.errors.items.count) keep_errors(block, &block->row, 0);
     else fact_columns_put(block->columns, block->row.application);
     VEC_PUSH(block->row_arena, &block->lines, block->row.line);

@@ -192,7 +192,64 @@ bool value_has_words(const IrSchema *schema, IrType type, const char *words) {
     return true;
 }
 
-/* What is left of （万元）, 单位：万元, 金额（万元）: the unit. */
+static bool is_one_of(Slice text, const char *const *words, size_t count) {
+    for (size_t i = 0; i < count; i++)
+        if (slice_is(text, words[i])) return true;
+    return false;
+}
+
+/* 千元, 万元: nothing else is called so. */
+static bool is_multiple_of_yuan(Slice unit) {
+    static const char *const others[] = {"千元", "仟元", "百元", "十万元"};
+    int shift = 0;
+    return is_one_of(unit, others, sizeof others / sizeof *others) || (money_unit(unit, &shift) && shift != 0 && memmem(unit.text, unit.size, "元", strlen("元")));
+}
+
+static bool is_other_unit(Slice unit) {
+    static const char *const others[] = {"千", "百", "美元", "万美元", "欧元", "万欧元", "日元", "万日元", "英镑", "港元", "万港元", "港币", "万港币", "澳门元", "USD", "EUR", "JPY", "GBP", "HKD", "MOP"};
+    int shift = 0;
+    return is_multiple_of_yuan(unit) || is_one_of(unit, others, sizeof others / sizeof *others) || (money_unit(unit, &shift) && shift != 0);
+}
+
+/* The unit without the name of the money, before or behind it: 人民币万元. */
+static Slice without_money_name(Slice unit) {
+    static const char yuan[] = "人民币";
+    drop_money_sign(&unit);
+    if (unit.size > sizeof yuan - 1 && memcmp(unit.text + unit.size - (sizeof yuan - 1), yuan, sizeof yuan - 1) == 0) unit.size -= sizeof yuan - 1;
+    return unit;
+}
+
+static bool drop_end(Slice *text, const char *end) {
+    size_t size = strlen(end);
+    if (text->size <= size || memcmp(text->text + text->size - size, end, size) != 0) return false;
+    text->size -= size;
+    return true;
+}
+
+/* (万元): what stands between the brackets, where they are the first and the last. */
+static Slice without_brackets(Slice text) {
+    bool around = text.size > 2 && text.text[0] == '(' && text.text[text.size - 1] == ')' && !memchr(text.text + 1, '(', text.size - 1);
+    return around ? slice_trim((Slice){text.text + 1, text.size - 2}) : text;
+}
+
+/* The unit of a text that says it is one: 单位：万元, 金额单位为万元, 以万元为单位; of 单位：万元、人 the first. Empty: it says none. */
+static Slice stated_unit(Slice text) {
+    enum { LONGEST_LABEL = 24 };                               /* bytes of what stands before the word: 注：本表金额 */
+    static const char word[] = "单位";
+    Slice unit = text;
+    if (slice_take(&unit, "以") && (drop_end(&unit, "为单位") || drop_end(&unit, "计"))) return unit;
+    const char *found = memmem(text.text, text.size, word, sizeof word - 1);
+    size_t      before = found ? (size_t)(found - text.text) : 0;
+    if (!found || before > LONGEST_LABEL) return (Slice){text.text, 0};
+    unit = (Slice){found + sizeof word - 1, text.size - before - (sizeof word - 1)};
+    if (!slice_take(&unit, ":") && !slice_take(&unit, "为")) slice_take(&unit, "是");
+    unit = slice_trim(unit);
+    for (size_t at = 1; before == 0 && at < unit.size; at++)
+        if (memchr(",;/ ", unit.text[at], 4) || (unit.size - at >= 3 && memcmp(unit.text + at, "、", 3) == 0)) unit.size = at;
+    return unit;
+}
+
+/* What is left of 金额（万元）, 金额：万元: the unit. */
 static Slice headed_unit(Slice text) {
     for (size_t at = text.size; at > 0; at--)
         if (text.text[at - 1] == ':' || (text.text[at - 1] == '(' && text.text[text.size - 1] == ')')) {
@@ -204,17 +261,31 @@ static Slice headed_unit(Slice text) {
     return text;
 }
 
-bool value_is_other_unit(Arena *arena, IrType type, const char *bytes, size_t size) {
-    static const char *const others[] = {"千", "千元", "仟元", "百", "百元", "十万元", "美元", "万美元", "欧元", "万欧元", "日元", "万日元", "英镑", "港元", "万港元", "港币", "万港币", "澳门元", "USD", "EUR", "JPY", "GBP", "HKD", "MOP"};
-    Slice unit = headed_unit(slice_trim(slice_narrow(arena, (Slice){bytes, size})));
-    if (type.kind != TYPE_MONEY) return false;
-    drop_money_sign(&unit);
-    static const char yuan[] = "人民币";
-    if (unit.size > sizeof yuan - 1 && memcmp(unit.text + unit.size - (sizeof yuan - 1), yuan, sizeof yuan - 1) == 0) unit.size -= sizeof yuan - 1;
-    for (size_t i = 0; i < sizeof others / sizeof *others; i++)
-        if (slice_is(unit, others[i])) return true;
-    int shift = 0;
-    return money_unit(unit, &shift) && shift != 0;
+OtherUnit value_other_unit(Arena *arena, const char *bytes, size_t size) {
+    if (!text_may_say_unit(bytes, size)) return UNIT_NONE;
+    Slice text = slice_trim(slice_narrow(arena, (Slice){bytes, size})), inner = without_brackets(text);
+    Slice plain = without_money_name(inner);
+    if (is_multiple_of_yuan(plain) || is_other_unit(without_money_name(stated_unit(inner)))) return UNIT_STATED;
+    return is_other_unit(plain) || is_other_unit(without_money_name(headed_unit(text))) ? UNIT_POSSIBLE : UNIT_NONE;
+}
+
+OtherUnit value_cell_unit(Arena *arena, const IrSchema *schema, const char *text, size_t size) {
+    if (!text_may_say_unit(text, size)) return UNIT_NONE;
+    for (int32_t slot = 0; slot < schema->field_count; slot++)
+        if (schema->fields[slot].type.kind == TYPE_MONEY) return value_other_unit(arena, text, size);
+    return UNIT_NONE;
+}
+
+void value_note_unit(RowErrors *errors, Place place, Wording field, const char *text, size_t size, bool listed) {
+    RowErrors   aside = {.arena = errors->arena}, *into = listed ? errors : &aside;
+    const char *quoted = quote_text(errors->arena, text, size);
+    RowError   *error = row_error(into, DATA_D0022, place, "\"%s\" is a unit without an amount", "“%s”只有单位，没有金额", quoted);
+    error->field = field;
+    row_error_why(into, error, "amounts are read in yuan; below such a heading they would be misread", "金额以元为单位读取；若这是一列的单位说明，以下各行会被误读");
+    row_error_help(into, error, "delete the row and give the amounts in yuan, or write the unit in every cell: 2000万元", "请删去这一行并把金额改以元为单位，或在每个单元格写明单位，例如 2000万元");
+    if (errors->heading && (errors->heading_listed || !listed)) return;
+    errors->heading = error;
+    errors->heading_listed = listed;
 }
 
 /* ---- words ------------------------------------------------------------------------------------------------------------ */
@@ -264,22 +335,11 @@ static Wording number_example(IrType type) {
     return (Wording){"write a number", "写数字"};
 }
 
-static void report_heading(ValueContext *context, const char *quoted) {
-    RowError *error = value_error(context, DATA_D0022, "\"%s\" is a unit without an amount", "“%s”只有单位，没有金额", quoted);
-    error->heading = true;
-    row_error_why(context->errors, error, "amounts are read in yuan; below such a heading they would be misread", "金额以元为单位读取；若这是一列的单位说明，以下各行会被误读");
-    row_error_help(context->errors, error, "delete the row and give the amounts in yuan, or write the unit in every cell: 2000万元", "请删去这一行并把金额改以元为单位，或在每个单元格写明单位，例如 2000万元");
-}
-
 static void report_malformed(ValueContext *context, ValueForm form, Slice text, Slice unit) {
     Arena *arena = context->errors->arena;
     const IrSchema *schema = context->names->schema;
     IrType type = context->field->type;
     const char *quoted = quote_text(arena, text.text, text.size);
-    if (form == FORM_CELL && value_is_other_unit(arena, type, text.text, text.size)) {
-        report_heading(context, quoted);
-        return;
-    }
     if (type.kind == TYPE_QUANTITY && unit.size > 0 && unit.size < text.size) {
         RowError *error = value_error(context, DATA_D0022, "\"%s\" has another unit than this fact", "“%s”的单位与这项事实不符", quoted);
         NamePair  name = schema->units[type.index].name;

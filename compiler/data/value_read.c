@@ -259,7 +259,7 @@ const char *value_plain(const char *text, size_t *size) {
     return slice.text;
 }
 
-bool value_read(ValueContext *context, ValueForm form, const char *bytes, size_t size, Cell *cell) {
+static bool read_one(ValueContext *context, ValueForm form, const char *bytes, size_t size, Cell *cell) {
     TypeKind kind = context->field->type.kind;
     Slice    text = {bytes, size};
     if (memchr(bytes, '\0', size)) {
@@ -287,4 +287,20 @@ bool value_read(ValueContext *context, ValueForm form, const char *bytes, size_t
         return true;
     }
     return false;
+}
+
+/* A cell that says a unit is no value of any fact, and a text only when it may be a name as well. */
+bool value_read(ValueContext *context, ValueForm form, const char *bytes, size_t size, Cell *cell) {
+    RowErrors *errors = context->errors;
+    int32_t    before = errors->items.count, texts = context->application ? context->application->text_count : 0;
+    bool       fine = read_one(context, form, bytes, size, cell);
+    if (form != FORM_CELL || (fine && (!context->application || context->application->text_count == texts))) return fine;
+    bytes = value_plain(bytes, &size);
+    OtherUnit unit = value_cell_unit(errors->arena, context->names->schema, bytes, size);
+    bool      listed = !fine || unit == UNIT_STATED;
+    if (unit == UNIT_NONE || (!listed && context->element)) return fine;
+    if (!fine) errors->items.count = before;                   /* this says it better */
+    value_note_unit(errors, context->place, field_path(errors->arena, context->entity, context->field, context->element), bytes, size, listed);
+    if (listed) *cell = (Cell){0};
+    return !listed;
 }

@@ -49,6 +49,39 @@ def several_tables():
     check("lists: two sheets of one workbook are two tables", rows[0] == ("yes", "60.00"), (rows, result.stderr))
 
 
+def units():
+    """A unit where the key stands: no key, but what the amounts below are meant in."""
+    good = b"no,i\n1,100\n"
+    for name, content in (("in the column of the key", "no,i\n单位：万元,\n1,100\n"), ("below a good row", "no,i\n1,100\n（万元）,\n2,100\n")):
+        for place, main, side in (("list", MAIN, content.encode()), ("main", content.replace("no,i", "no,project.cost").encode(), good)):
+            result, rows = lists(write("main.csv", main), ("loans", write("side.csv", side)))
+            line = 2 if "column" in name else 3
+            check(f"lists: a unit {name}, {place}", result.returncode == 3 and f"{'side' if place == 'list' else 'main'}.csv:{line}:1: no: ".encode() in result.stderr and b"[D0118]" in result.stderr
+                  and result.stderr.count(b"[D0") == 1 and clean(result), result.stderr.decode())
+    result, rows = lists(write("main.csv", MAIN), ("loans", write("side.csv", "no,i\n,万元\n1,100\n".encode())))
+    check("lists: a row of units without a key is one mistake", result.returncode == 3 and b"side.csv:2:2: " in result.stderr and b"[D0118]" in result.stderr and result.stderr.count(b"[D0") == 1, result.stderr.decode())
+
+
+def columns():
+    """The columns of a list's table go without the name of the list: what is wrong with one says so, and the nearest one."""
+    for heading, said in (("dones", "did you mean \"done\"?"), ("费用", "a column of this table is a fact of loans, without its name: i, done"), ("I", "write \"i\""), ("i（万元）", "write \"i\"; amounts are read in yuan"),
+                          ("doen", "did you mean \"done\"?"), ("loans.doen", "did you mean \"loans.done\"?")):
+        policy = write("lists.pol", POLICY.replace("  i : money", "  i : money\n  done : bool").replace("loans (融资)", "融资 (loans)").encode())
+        side = write("side.csv", f"no,{heading}\n1,5\n".encode())
+        result = pol("run", policy, "--data", write("main.csv", MAIN), "--list", f"loans={side}", "--key", "no", "--language", "en")
+        check(f"lists: the column {heading}", result.returncode == 3 and b"side.csv:1:4: " in result.stderr and said.encode() in result.stderr and b"project." not in result.stderr, result.stderr.decode())
+    main = write("main.csv", MAIN)
+    for name, path in (("the applications themselves", main), ("by another path", WORK / "." / "main.csv")):
+        result, rows = lists(main, ("loans", path))
+        check(f"lists: {name}", result.returncode == 2 and result.stderr.count(b"\n") == 1 and b"--list" in result.stderr and rows == [], result.stderr.decode())
+    policy = write("lists.pol", POLICY.encode())
+    for tables in (["--data", "-", "--input-format", "csv", "--list", "loans=-"], ["--data", main, "--list", "loans=-", "--list", "融资=-"]):
+        result = pol("run", policy, "--key", "no", "--language", "en", *tables, data=MAIN)
+        check("lists: standard input is read once", result.returncode == 2 and b"standard input" in result.stderr and result.stdout == b"", result.stderr.decode())
+    result = pol("run", policy, "--key", "no", "--data", main, "--list", "loans=-", "--format", "csv", data=b"no,i\n1,100\n")
+    check("lists: a list from standard input", result.returncode == 0 and b"1,ok,yes,50.00," in result.stdout, result.stderr.decode())
+
+
 def broken_rows():
     main = write("main.csv", MAIN)
     good = [("yes", "50.00"), ("error", ""), ("yes", "150.00")]
@@ -108,5 +141,5 @@ def keys():
 
 
 def joined_lists():
-    for group in (several_tables, broken_rows, sheets, keys):
+    for group in (several_tables, units, columns, broken_rows, sheets, keys):
         group()

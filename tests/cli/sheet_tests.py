@@ -121,8 +121,17 @@ def second_headers():
     for name, rows, place in (("a row of units", [HEADER, [None, "万元", "万元"], GOOD], "B2"), ("words with a unit", [HEADER, ["日期", "投资（万元）"], GOOD], "B2")):
         result = pol("run", SMALL, "--data", workbook(WORK / "second.xlsx", {"s": rows}), "--output", WORK / "second.csv")
         check(f"xlsx: {name} below the header", result.returncode == 3 and f"second.xlsx:{place}: ".encode() in result.stderr and b"[D0118]" in result.stderr and not (WORK / "second.csv").exists(), result.stderr.decode())
-    result, decided = run_rows(workbook(WORK / "second.xlsx", {"s": [HEADER, GOOD, ["　", "\u00a0"], [None, "万元"], GOOD]}), "--language", "en")
-    check("xlsx: a unit among good rows; a row of wide blanks", [row["status"] if "status" in row else "fine" for row in decided] == ["fine", "error", "fine"] and b"D0022" in result.stderr and b"line 3 holds no values" in result.stderr, result.stderr.decode())
+    for column in range(1, 8):                                  # of dates, amounts, items, yes or no, texts, shares
+        for name, above, after in (("on top", [], ""), ("below a good row", [GOOD], ""), ("merged across", [], f'<mergeCells count="1"><mergeCell ref="{chr(64 + column)}2:H2"/></mergeCells>')):
+            book = workbook(WORK / "second.xlsx", {"s": [HEADER + [None], *above, [None] * (column - 1) + ["单位：万元"], GOOD]}, after=after)
+            result = pol("run", SMALL, "--data", book, "--output", WORK / "second.csv")
+            place = f"second.xlsx:{chr(64 + column)}{2 + len(above)}: ".encode()
+            check(f"xlsx: a unit in column {column}, {name}", result.returncode == 3 and place in result.stderr and b"[D0118]" in result.stderr and result.stderr.count(b"[D0") == 1, result.stderr.decode())
+    result, decided = run_rows(workbook(WORK / "second.xlsx", {"s": [HEADER, GOOD, ["　", "\u00a0"], [DATE, "万元"], GOOD]}), "--language", "en")
+    check("xlsx: a unit among values; a row of wide blanks", [row["status"] if "status" in row else "fine" for row in decided] == ["fine", "error", "fine"] and b"D0022" in result.stderr and b"line 3 holds no values" in result.stderr, result.stderr.decode())
+    book = workbook(WORK / "second.xlsx", {"s": [HEADER, GOOD, ["合计"]]}, after='<mergeCells count="1"><mergeCell ref="A3:C3"/></mergeCells>')
+    result, decided = run_rows(book)
+    check("xlsx: cells merged across a row are one mistake", statuses(decided) == ["yes", "error"] and result.stderr.count(b"[D0") == 1 and b"A3:C3" in result.stderr and b"[D0024]" in result.stderr, result.stderr.decode())
 
 
 def broken_books():

@@ -38,6 +38,9 @@ READ = [
     ("midnight", one("2025-06-30 00:00:00,1000,1000,设备,TRUE,,").encode(), [], ["100.00"]),
     ("GBK", one(GOOD).encode("gbk"), ["--encoding", "gbk"], ["100.00"]),
     ("GB18030 with four bytes", one("2025-06-30,1000,1000,设备,是,㐀𠀀,").encode("gb18030"), ["--encoding", "gb18030"], ["100.00"]),
+    *((f"a text that names a unit among values: {text}", (one(GOOD) + f"2025-06-30,1000,1000,设备,是,{text}," + CRLF).encode(), [], ["100.00", "100.00"])
+      for text in ("美元", "千", "厂房（万元）", "投资2000万元建设厂房", "由某单位以2000万元购入", "计量单位为台", "单位：元", "申报单位：甲厂（万元户）")),
+    ("a row of no more than a sentence about an amount", (one(GOOD) + ",,,,,总投资约2000万元，其中设备600万元," + CRLF).encode(), [], ["100.00", "unknown"]),
     ("one fen below", one("2025-06-30,\"999.99\",1000,设备,是,,").encode(), [], ["no"]),
 ]
 
@@ -68,6 +71,14 @@ REFUSED = [
     ("a row of units in GBK", (HEADER + CRLF + ",（万元）,,,,," + CRLF + GOOD + CRLF).encode("gbk"), ["--encoding", "gbk"], ":2:2: ", "D0118", 3),
     ("a second header with its units", (HEADER + CRLF + "日期,总投资额（万元）,,,,," + CRLF + GOOD + CRLF).encode(), [], ":2:4: ", "D0118", 3),
     ("a row of units below a row of words", (HEADER + CRLF + "日期,投资,,,,," + CRLF + ",单位：千元,,,,," + CRLF + GOOD + CRLF).encode(), [], ":3:2: ", "D0118", 3),
+    *((f"a row of units, the unit in column {column}: {unit}", (HEADER + CRLF + "," * (column - 1) + unit + "," * (7 - column) + CRLF + GOOD + CRLF).encode(), [], f":2:{column}: ", "D0118", 3)
+      for column in range(1, 8) for unit in ("单位：万元", "（千元）", "美元", "以万元为单位")),
+    *((f"a row of units below good rows: {unit}", (one(GOOD) + ",,,,," + unit + "," + CRLF + GOOD + CRLF).encode(), [], ":3:6: ", "D0118", 3)
+      for unit in ("单位：万元", "金额（万元）", "单位：万元、人", "金额单位为亿元", "注：本表金额单位：万元", "单位：人民币万元", "港币")),
+    ("a row of units below an example row", (one(GOOD) + ",万元,,,,," + CRLF + GOOD + CRLF).encode(), [], ":3:2: ", "D0118", 3),
+    ("a unit alone on its line", (HEADER + CRLF + "单位：万元" + CRLF + GOOD + CRLF).encode(), [], ":2:1: ", "D0118", 3),
+    ("a unit beside the columns", (HEADER + ",," + CRLF + ",,,,,,,,单位：万元" + CRLF + GOOD + ",," + CRLF).encode(), [], ":2:9: ", "D0118", 3),
+    *((f"a stated unit among values: {unit}", (one(GOOD) + f"2025-06-30,1000,1000,设备,是,{unit}," + CRLF).encode(), [], ":3:27: ", "D0022", 0) for unit in ("万元", "单位：万元", "（亿元）")),
     *((f"a unit among good rows: {unit}", (one(GOOD) + f"2025-06-30,{unit},1000,设备,是,," + CRLF).encode(), [], ":3:12: ", code, 0)
       for unit, code in (("万元", "D0022"), ("（万元）", "D0022"), ("单位：万元", "D0022"), ("人民币（亿元）", "D0022"), ("万元人民币", "D0022"), ("美元", "D0022"), ("元", "D0008"), ("（元）", "D0008"), ("约2万元", "D0008"))),
     ("a heading with a unit", one(GOOD).replace("项目.总投资额", "项目.总投资额（万元）").encode(), [], ":1:7: ", "D0105", 3),
@@ -125,9 +136,11 @@ def headings():
 
 
 def units_in_large_tables():
-    """The same from a table that is read in columns, by threads; below a good row it is a mistake of its row."""
+    """The same from a table that is read in columns, by threads; in a row that gives other values it is a mistake of its row."""
     rows = (GOOD + "\n") * 60000
-    for name, content, code, exit_code in (("at the top", f"{HEADER}\n,万元,,,,,\n{rows}", "D0118", 3), ("further down", f"{HEADER}\n{rows},万元,,,,,\n", "D0022", 0)):
+    for name, content, code, exit_code in (("at the top", f"{HEADER}\n,万元,,,,,\n{rows}", "D0118", 3), ("further down", f"{HEADER}\n{rows},万元,,,,,\n", "D0118", 3),
+                                           ("as a text", f"{HEADER}\n{rows},,,,,单位：万元,\n", "D0118", 3), ("as what may be a name", f"{HEADER}\n{rows},,,,,港币,\n", "D0118", 3),
+                                           ("among values", f"{HEADER}\n{rows}2025-06-30,万元,1000,设备,是,,\n", "D0022", 0), ("as a text among values", f"{HEADER}\n{rows}2025-06-30,1,1,设备,是,万元,\n", "D0022", 0)):
         path = write("units.csv", content.encode())
         for options in (["--format", "summary"], ["--output", WORK / "units.out.csv", "--threads", "2"]):
             (WORK / "units.out.csv").unlink(missing_ok=True)

@@ -70,6 +70,16 @@ def broken_cells():
         for format in ("jsonl", "summary"):
             result = pol("run", SMALL, "--data", WORK / "headed.parquet", "--format", format)
             check(f"a second header, {rows} rows, {format}", result.returncode == 3 and b"headed.parquet:1: " in result.stderr and b"[D0118]" in result.stderr and clean(result), result.stderr)
+    for rows in (1, 200000):                                    # a unit in a text, on top and at the end
+        for name, places in (("on top", 1), ("at the end", rows + 1)):
+            for unit in ("单位：万元", "港币", "投资2000万元建设厂房"):
+                amounts, notes = [1000] * rows, [None] * rows
+                amounts.insert(places - 1, None)
+                notes.insert(places - 1, unit)
+                pq.write_table(pa.table({"project.total_investment": pa.array(amounts, pa.int64()), "project.note": pa.array(notes)}), WORK / "headed.parquet", compression="none", use_dictionary=rows == 1)
+                result = pol("run", SMALL, "--data", WORK / "headed.parquet", "--format", "summary")
+                wanted = result.returncode == 0 and result.stderr == b"" if "2000" in unit else result.returncode == 3 and f"headed.parquet:{places}: ".encode() in result.stderr and b"[D0118]" in result.stderr
+                check(f"a text of units {name}, {rows} rows, {unit}", wanted and clean(result), result.stderr)
     for name, type_, cell, said in (("a list of a fixed size", pa.list_(pa.string(), 2), ["a", "b"], b'"fixed_size_list(2)"'), ("a time", pa.time64("us"), datetime.time(12), b'"time(u)"'), ("bytes of a fixed size", pa.binary(2), b"ab", b'"fixed_size_binary(2)"')):
         feather.write_feather(pa.table({"project.kinds": pa.array([cell], type_)}), str(WORK / "named.arrow"))
         result = pol("run", SMALL, "--data", WORK / "named.arrow", "--language", "en")
