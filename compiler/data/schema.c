@@ -5,7 +5,7 @@
 #include "data/value_number.h"
 #include <string.h>
 
-typedef struct { const IrProgram *program; bool chinese; JsonWriter json; Buffer text; } Schema;
+typedef struct { const IrProgram *program; bool chinese; Arena *arena; JsonWriter json; Buffer text; } Schema;
 
 static const char *key_of(const Schema *schema, NamePair name) { return schema->chinese ? name_in(name, LANGUAGE_CHINESE) : name_key(name); }
 
@@ -39,10 +39,8 @@ static void description(Schema *schema, const IrField *field) {
         buffer_printf(&schema->text, "；单位 %s / unit %s", name_in(unit, LANGUAGE_CHINESE), name_in(unit, LANGUAGE_ENGLISH));
     }
     if (has_range_words(field->type.kind)) {
-        Arena  *arena = arena_new();
-        Wording range = range_words(arena, &schema->program->schema, field);
+        Wording range = range_words(schema->arena, &schema->program->schema, field);
         buffer_printf(&schema->text, "；范围 %s / range %s", range.chinese, range.english);
-        arena_free(arena);
     }
     json_member_string(&schema->json, "description", schema->text.data);
 }
@@ -163,7 +161,8 @@ static void pointer_part(Buffer *out, const char *text) {
     for (const char *at = text; *at; at++) buffer_printf(out, (unsigned char)*at < 0x80 ? "%c" : "%%%02X", (unsigned char)*at);
 }
 
-/* The other name by which it may be given means the same: {"$ref": "#/properties/project/properties/cost"}; `field` NULL: the entity. */
+/* The other name by which it may be given means the same: "^费用$": {"$ref": "#/properties/project/properties/cost"}; `field` NULL: the entity. As a
+ * pattern, so that `properties` lists each fact once. */
 static void other_name(Schema *schema, const IrEntity *entity, const IrField *field) {
     NamePair    name = field ? field->name : entity->name;
     const char *key = key_of(schema, name), *other = key == name.ascii ? name.chinese : name.ascii;
@@ -175,7 +174,8 @@ static void other_name(Schema *schema, const IrEntity *entity, const IrField *fi
         buffer_text(&schema->text, entity->many ? "/items/properties/" : "/properties/");
         pointer_part(&schema->text, key);
     }
-    json_key(&schema->json, other);
+    char *pattern = arena_printf(schema->arena, "^%s$", other);
+    json_key(&schema->json, pattern);
     json_open_object(&schema->json);
     json_member_string(&schema->json, "$ref", schema->text.data);
     json_close_object(&schema->json);
@@ -186,6 +186,9 @@ static void properties(Schema *schema, const IrEntity *entity) {
     json_key(json, "properties");
     json_open_object(json);
     for (int32_t i = 0; i < entity->field_count; i++) property(schema, &schema->program->schema.fields[entity->first_field + i]);
+    json_close_object(json);
+    json_key(json, "patternProperties");
+    json_open_object(json);
     for (int32_t i = 0; i < entity->field_count; i++) other_name(schema, entity, &schema->program->schema.fields[entity->first_field + i]);
     json_close_object(json);
     json_member_bool(json, "additionalProperties", false);
@@ -211,7 +214,7 @@ static void entity_property(Schema *schema, const IrEntity *entity) {
 }
 
 void schema_json(const IrProgram *program, bool chinese_keys, Buffer *out) {
-    Schema schema = {.program = program, .chinese = chinese_keys};
+    Schema schema = {.program = program, .chinese = chinese_keys, .arena = arena_new()};
     JsonWriter *json = &schema.json;
     json_init(json, out, 2);
     json_open_object(json);
@@ -222,12 +225,16 @@ void schema_json(const IrProgram *program, bool chinese_keys, Buffer *out) {
     json_key(json, "properties");
     json_open_object(json);
     for (int32_t i = 0; i < program->schema.entity_count; i++) entity_property(&schema, &program->schema.entities[i]);
+    json_close_object(json);
+    json_key(json, "patternProperties");
+    json_open_object(json);
     for (int32_t i = 0; i < program->schema.entity_count; i++) other_name(&schema, &program->schema.entities[i], NULL);
     json_close_object(json);
     json_member_bool(json, "additionalProperties", false);
     json_close_object(json);
     buffer_byte(out, '\n');
     buffer_free(&schema.text);
+    arena_free(schema.arena);
 }
 
 void schema_csv(const IrProgram *program, bool chinese_keys, Buffer *out) {

@@ -225,7 +225,8 @@ def other_commands():
     schema = json.loads(pol("schema", SMALL).stdout)
     project = schema["properties"]["project"]["properties"]
     check("schema", project["total_investment"]["maximum"] == 100000000000 and schema["properties"]["loans"]["type"] == ["array", "null"] and "anyOf" in project["trade"], project)
-    check("schema: both names", schema["properties"]["项目"] == {"$ref": "#/properties/project"} and project["总投资额"] == {"$ref": "#/properties/project/properties/total_investment"}, project)
+    check("schema: both names", schema["patternProperties"]["^项目$"] == {"$ref": "#/properties/project"}
+          and schema["properties"]["project"]["patternProperties"]["^总投资额$"] == {"$ref": "#/properties/project/properties/total_investment"}, project)
     header = pol("schema", SMALL, "--csv").stdout
     check("schema --csv", header.startswith(b"application.date,project.total_investment,") and b"loans" not in header, header)
     header = pol("schema", SMALL, "--csv", "--language", "zh").stdout
