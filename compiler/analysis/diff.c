@@ -59,6 +59,8 @@ static bool is_award_error(const MeasureDecision *decision) {
     return decision->status == STATUS_ERROR && (decision->check_failed == CHECK_AWARD_ABOVE || decision->check_failed == CHECK_RATE_ABOVE);
 }
 
+static bool is_selection_error(const MeasureDecision *decision) { return decision->status == STATUS_ERROR && decision->check_failed == CHECK_TWO_SELECTED; }
+
 static bool shows(const Pair *pair, DiffKind kind, const MeasureDecision *a, const MeasureDecision *b) {
     bool yes = a->status == STATUS_YES && b->status == STATUS_YES, amounts = yes && a->has_amount && b->has_amount;
     switch (kind) {
@@ -81,6 +83,8 @@ static bool shows(const Pair *pair, DiffKind kind, const MeasureDecision *a, con
     case DIFF_AWARD_REFUSED_NOW: return a->status == STATUS_YES && is_award_error(b);
     case DIFF_AWARD_ALLOWED_NOW: return is_award_error(a) && b->status == STATUS_YES;
     case DIFF_OTHER_AWARD: return yes && (a->has_award != b->has_award || (a->has_award && a->award != b->award));
+    case DIFF_SELECTION_REFUSED_NOW: return a->status != STATUS_ERROR && is_selection_error(b);
+    case DIFF_SELECTION_ALLOWED_NOW: return is_selection_error(a) && b->status != STATUS_ERROR;
     case DIFF_OTHER_MISSING: return (yes || (a->status == STATUS_UNKNOWN && b->status == STATUS_UNKNOWN)) && missing_differs(pair, a->missing, b->missing);
     case DIFF_KIND_COUNT: break;
     }
@@ -155,6 +159,19 @@ static SmtTerm award_term(const Pair *pair, DiffKind kind, const Formulas *formu
     return smt_and(smt, only, smt_and(smt, changed, smt_not(smt, smt_or(smt, refused[0], refused[1]))));
 }
 
+/* Two members selected at once: an error in one version and none in the other. A group that comes or goes is a note. */
+static SmtTerm selection_term(const Pair *pair, DiffKind kind, const Formulas *formulas, const SmtMeasure *decided[2]) {
+    Smt    *smt = pair->compare->smt;
+    SmtTerm several[2];
+    for (int s = 0; s < 2; s++) {
+        if (pair->measures[s]->choice < 0) return smt_bool(smt, false);
+        several[s] = smt_several(formulas->programs[s], &pair->compare->sides[s]->choices[pair->measures[s]->choice], place_in_group(pair->compare->sides[s], pair->index[s]));
+    }
+    int     refused = kind == DIFF_SELECTION_REFUSED_NOW ? 1 : 0;
+    SmtTerm fine = smt_not(smt, smt_or(smt, several[!refused], decided[!refused]->status[STATUS_ERROR]));
+    return smt_same(several[0], several[1]) ? smt_bool(smt, false) : smt_and(smt, several[refused], fine);
+}
+
 static SmtTerm claim_of(const Pair *pair, DiffKind kind, const Formulas *formulas, const SmtMeasure *a, const SmtMeasure *b) {
     const SmtMeasure *decided[2] = {a, b};
     Smt          *smt = pair->compare->smt;
@@ -182,6 +199,7 @@ static SmtTerm claim_of(const Pair *pair, DiffKind kind, const Formulas *formula
     case DIFF_ESTIMATE_NOW: return smt_and(smt, amounts, smt_and(smt, smt_not(smt, a->estimated), b->estimated));
     case DIFF_NO_ESTIMATE_NOW: return smt_and(smt, amounts, smt_and(smt, a->estimated, smt_not(smt, b->estimated)));
     case DIFF_AWARD_REFUSED_NOW: case DIFF_AWARD_ALLOWED_NOW: case DIFF_OTHER_AWARD: return award_term(pair, kind, formulas, decided);
+    case DIFF_SELECTION_REFUSED_NOW: case DIFF_SELECTION_ALLOWED_NOW: return selection_term(pair, kind, formulas, decided);
     case DIFF_OTHER_MISSING: return missing_term(pair, formulas, a, b);
     case DIFF_KIND_COUNT: break;
     }
@@ -405,7 +423,8 @@ static void look_for_changes(Pair *pair, bool lists, DiffMeasure *result) {
 
 /* Can differ where status and amount are the same formulas. */
 static bool is_beside_result(DiffKind kind) {
-    return kind == DIFF_OTHER_REASON || kind == DIFF_OTHER_UNKNOWN || kind == DIFF_OTHER_AWARD || kind == DIFF_AWARD_REFUSED_NOW || kind == DIFF_AWARD_ALLOWED_NOW;
+    return kind == DIFF_OTHER_REASON || kind == DIFF_OTHER_UNKNOWN || kind == DIFF_OTHER_AWARD || kind == DIFF_AWARD_REFUSED_NOW || kind == DIFF_AWARD_ALLOWED_NOW
+        || kind == DIFF_SELECTION_REFUSED_NOW || kind == DIFF_SELECTION_ALLOWED_NOW;
 }
 
 /* Each version can ask for what the other one can. */

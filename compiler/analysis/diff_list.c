@@ -56,6 +56,13 @@ static void note_name(const List *list, NamePair before, NamePair after) {
     note(list, NOTE_RENAMED, named(after), named(before), named(after));
 }
 
+/* Of what stands in data: a name that the later version does not know any more means that data with it are refused. */
+static void note_data_name(const List *list, Wording subject, NamePair before, NamePair after) {
+    const char *key = name_key(before);
+    note_name(list, before, after);
+    if (!same_text(key, after.ascii) && !same_text(key, after.chinese)) note(list, NOTE_DATA_KEY, subject, both(key), both(name_key(after)));
+}
+
 /* ---- the policy ------------------------------------------------------------------------------------------------------------ */
 
 static Wording day(const List *list, int32_t value) {
@@ -246,7 +253,7 @@ static void list_facts(const List *list) {
             continue;
         }
         const IrField *a = &list->before->schema.fields[own[0]], *b = &list->after->schema.fields[own[1]];
-        note_name(list, a->name, b->name);
+        note_data_name(list, path, a->name, b->name);
         note_text(list, NOTE_LABEL, path, a->label, b->label);
         if (a->origin != b->origin)
             note(list, NOTE_FACT_ORIGIN, path, (Wording){origin_text(a->origin, LANGUAGE_ENGLISH), origin_text(a->origin, LANGUAGE_CHINESE)},
@@ -254,6 +261,24 @@ static void list_facts(const List *list) {
         bool coded = a->type.kind == TYPE_ENUM || a->type.kind == TYPE_SET || a->type.kind == TYPE_TEXT;
         if (!coded && (a->low != b->low || a->high != b->high)) note(list, NOTE_FACT_RANGE, path, range_words(list, a, slot), range_words(list, b, slot));
     }
+}
+
+/* Lists and groups of facts are keys in data, too. */
+static void list_entities(const List *list) {
+    const Vocabulary *vocabulary = list->diff->vocabulary;
+    for (int32_t e = 0; e < vocabulary->schema.entity_count; e++) {
+        int32_t own[2] = {vocabulary->sides[0].own_entity[e], vocabulary->sides[1].own_entity[e]};
+        if (own[0] < 0 || own[1] < 0) continue;
+        NamePair before = list->before->schema.entities[own[0]].name, after = list->after->schema.entities[own[1]].name;
+        note_data_name(list, named(after), before, after);
+    }
+}
+
+/* 学历.本科 */
+static Wording item_words(const List *list, const IrEnum *from, int32_t item) {
+    NamePair name = from->items[item].name;
+    return (Wording){arena_printf(list->arena, "%s.%s", name_in(from->name, LANGUAGE_ENGLISH), name_in(name, LANGUAGE_ENGLISH)),
+                     arena_printf(list->arena, "%s.%s", name_in(from->name, LANGUAGE_CHINESE), name_in(name, LANGUAGE_CHINESE))};
 }
 
 static void list_enums(const List *list) {
@@ -267,7 +292,7 @@ static void list_enums(const List *list) {
                 int32_t x = vocabulary->sides[0].codes[b][i], y = vocabulary->sides[1].codes[e][i];
                 bool    was = x >= 0 && x < old->count, is = y >= 0 && y < now->count;
                 if (was != is) note(list, NOTE_ENUM_ITEM, named(now->name), was ? named(joined->items[i].name) : nothing, is ? named(joined->items[i].name) : nothing);
-                if (was && is) note_name(list, old->items[x].name, now->items[y].name);
+                if (was && is) note_data_name(list, item_words(list, now, y), old->items[x].name, now->items[y].name);
             }
             Wording open = {"open-ended", "等（未尽列举）"};
             if (old->open != now->open) note(list, NOTE_ENUM_ITEM, named(now->name), old->open ? open : nothing, now->open ? open : nothing);
@@ -451,6 +476,7 @@ void diff_list(Diff *diff, Arena *arena) {
     list_policy(&list);
     list_measures(&list);
     list_readings(&list);
+    list_entities(&list);
     list_facts(&list);
     list_enums(&list);
     int32_t before_count = parameter_paths(&list, diff->before, &before), after_count = parameter_paths(&list, diff->after, &after);

@@ -204,8 +204,65 @@ def notes():
     check("what is asked for in another order", code == 0 and diff["equal"], diff)
 
 
+SMALL = """政策 示例 (example)
+枚举 学历 (degree)
+  本科 (bachelor)、硕士 (master)
+事实 申请 (a)
+  已领 (received) : 是否，“已领取过补贴”
+  学历 (degree) : 学历
+  选择 (selected) : 集合(pick)
+表 标准 (standard) 按 学历 → 金额
+  行      本科 | 1元
+  行      硕士 | 2元
+择一 二选一 (pick)
+  成员    措施1、措施2
+  选定    申请.选择
+措施 1 (m1) “甲”
+  除外    申请.已领
+  奖励    3元，每 人
+措施 2 (m2) “乙”
+  奖励    标准(申请.学历)，每 人
+"""
+
+
+def small(*edits):
+    text = SMALL
+    for old, new in edits:
+        assert old in text, old
+        text = text.replace(old, new)
+    return written(text)
+
+
+def names_in_data():
+    states = lambda diff: {m["measure"]: m["state"] for m in diff["measures"]}
+    keys = lambda diff: [(n["before"], n["after"]) for n in diff["notes"] if n["kind"] == "data-key" and n["counts"]]
+    # nothing of the fact is kept: another fact, m1 is decided by it
+    diff, code = compare(small(), small(("已领 (received) : 是否，“已领取过补贴”", "参加 (joined) : 是否，“参加过项目”"), ("申请.已领", "申请.参加")))
+    check("another fact in its place", code == 1 and states(diff) == {"m1": "changed", "m2": "equal"} and not keys(diff), diff)
+    check("one dropped, one new", [n["after"] is None for n in diff["notes"] if n["kind"] == "fact"] in ([True, False], [False, True]), diff["notes"])
+    # only the Chinese name
+    diff, code = compare(small(), small(("已领 (received)", "领过 (received)"), ("申请.已领", "申请.领过")))
+    check("a rename", code == 0 and diff["equal"] and diff["proved"], diff)
+    # only the key
+    diff, code = compare(small(), small(("已领 (received)", "已领 (got)")))
+    check("a key", code == 1 and set(states(diff).values()) == {"equal"} and keys(diff) == [("received", "got")], diff)
+    text = run("diff", small(), small(("已领 (received)", "已领 (got)")), "--format", "markdown", "--language", "en").stdout
+    check("a key in markdown", "name in data" in text and "received" in text, text)
+    # the keys of two items are swapped, and so are the amounts: 本科 1元 becomes 2元
+    diff, code = compare(small(), small(("本科 (bachelor)、硕士 (master)", "本科 (master)、硕士 (bachelor)"), ("本科 | 1元", "本科 | 2元"), ("硕士 | 2元", "硕士 | 1元")))
+    check("swapped items", code == 1 and states(diff)["m2"] == "changed" and set(keys(diff)) == {("bachelor", "master"), ("master", "bachelor")}, diff)
+
+
+def selections():
+    # without the fact that says which one is selected, two at once are no error any more: nobody says so
+    before, after = small(), small(("  选定    申请.选择\n", ""))
+    for name, versions, kind in (("dropped", (before, after), "selection-allowed-now"), ("new", (after, before), "selection-refused-now")):
+        diff, code = compare(*versions)
+        check(f"a selection {name}", code == 1 and all((("m%d" % k), kind) in {(m["measure"], c["kind"]) for m in diff["measures"] for c in m["changes"]} for k in (1, 2)), diff)
+
+
 def everything():
-    for part in (readings, witnesses, notes):
+    for part in (readings, witnesses, notes, names_in_data, selections):
         part()
     shutil.rmtree(WORK)
     return passed, failed
