@@ -66,6 +66,45 @@ static void list_subjects(const Written *written) {
     }
 }
 
+/* ---- labels of conditions ---------------------------------------------------------------------------------------------------------- */
+
+static const char *label_of(const ConditionClause *clause) { return clause->label.text && *clause->label.text ? clause->label.text : NULL; }
+
+/* By clause of `after`: that of `before`, or -1. The same expression; the same label; the same place. */
+static int32_t *match_clauses(const Written *written, const MeasureDecl *before, const MeasureDecl *after) {
+    enum { BY_EXPRESSION, BY_LABEL, BY_PLACE, PASSES };
+    int32_t  before_count = before->conditions.count, after_count = after->conditions.count;
+    int32_t *pairs = NEW_ARRAY(written->arena, int32_t, after_count + 1);
+    bool    *taken = NEW_ARRAY(written->arena, bool, before_count + 1);
+    for (int32_t a = 0; a < after_count; a++) pairs[a] = -1;
+    for (int pass = 0; pass < PASSES; pass++)
+        for (int32_t a = 0; a < after_count; a++)
+            for (int32_t b = 0; b < before_count && pairs[a] < 0; b++) {
+                const ConditionClause *x = &before->conditions.items[b], *y = &after->conditions.items[a];
+                if (taken[b] || x->role != y->role) continue;
+                bool fits = pass == BY_EXPRESSION ? same_text(form(written, 0, x->expr), form(written, 1, y->expr))
+                          : pass == BY_LABEL ? label_of(x) && same_text(label_of(x), label_of(y)) : before_count == after_count && a == b;
+                if (!fits) continue;
+                pairs[a] = b;
+                taken[b] = true;
+            }
+    return pairs;
+}
+
+static void list_labels(const Written *written) {
+    const IrProgram *program = written->diff->after;
+    int32_t *measures = match_measures(written->arena, written->diff->before, program);
+    for (int32_t m = 0; m < written->semas[1]->measures.count; m++) {
+        if (measures[m] < 0 || measures[m] >= written->semas[0]->measures.count) continue;
+        const MeasureDecl *before = written->semas[0]->measures.items[measures[m]].decl, *after = written->semas[1]->measures.items[m].decl;
+        int32_t           *pairs = match_clauses(written, before, after);
+        for (int32_t c = 0; c < after->conditions.count; c++) {
+            const char *was = pairs[c] < 0 ? NULL : label_of(&before->conditions.items[pairs[c]]), *is = label_of(&after->conditions.items[c]);
+            if (pairs[c] >= 0 && !same_text(was, is)) note(written, NOTE_CONDITION_LABEL, both(program->measures[m].conditions[c].id), both(was), both(is));
+        }
+    }
+}
+
 /* ---- properties ------------------------------------------------------------------------------------------------------------------ */
 
 typedef struct { const char *title, *form, *text; } Statement;
@@ -247,6 +286,7 @@ void diff_written(Diff *diff, Arena *arena, const Sema *before, const Sema *afte
     Written written = {.diff = diff, .arena = arena, .semas = {before, after}};
     for (int side = 0; side < 2; side++) written.numbers[side] = rule_numbers(diff->vocabulary, side);
     list_subjects(&written);
+    list_labels(&written);
     list_properties(&written);
     list_tests(&written);
 }
