@@ -113,12 +113,18 @@ static void list_policy(const List *list) {
 /* ---- measures ---------------------------------------------------------------------------------------------------------------- */
 
 /* Owners of its own: what the policy gives to all is listed once, there. */
-static int32_t own_owners(const List *list, const IrProgram *program, const IrMeasure *measure, const char ***owners) {
+static int32_t own_owners(const List *list, const IrProgram *program, const char *const *all, int32_t all_count, const char ***owners) {
     int32_t count = 0;
-    *owners = NEW_ARRAY(list->arena, const char *, measure->owner_count + 1);
-    for (int32_t i = 0; i < measure->owner_count; i++)
-        if (!contains(program->policy.owners, program->policy.owner_count, measure->owners[i])) (*owners)[count++] = measure->owners[i];
+    *owners = NEW_ARRAY(list->arena, const char *, all_count + 1);
+    for (int32_t i = 0; i < all_count; i++)
+        if (!contains(program->policy.owners, program->policy.owner_count, all[i])) (*owners)[count++] = all[i];
     return count;
+}
+
+static void note_owners(const List *list, Wording subject, const char *const *before, int32_t before_count, const char *const *after, int32_t after_count) {
+    const char **x, **y;
+    int32_t      x_count = own_owners(list, list->before, before, before_count, &x), y_count = own_owners(list, list->after, after, after_count, &y);
+    note_sets(list, NOTE_OWNER, subject, x, x_count, y, y_count);
 }
 
 static Wording ceiling_words(const IrOutcome *outcome) {
@@ -161,13 +167,11 @@ static void list_measures(const List *list) {
     for (int32_t m = 0; m < list->after->measure_count; m++) {
         if (pairs[m] < 0) continue;
         const IrMeasure *a = &list->before->measures[pairs[m]], *b = &list->after->measures[m];
-        const char     **x, **y;
-        int32_t          x_count = own_owners(list, list->before, a, &x), y_count = own_owners(list, list->after, b, &y);
         note_name(list, a->name, b->name);
         note_text(list, NOTE_WORDING, named(b->name), a->title, b->title);
         note_text(list, NOTE_RESTATES, named(b->name), a->restates, b->restates);
         note_citations(list, named(b->name), a->citations, a->citation_count, b->citations, b->citation_count);
-        note_sets(list, NOTE_OWNER, named(b->name), x, x_count, y, y_count);
+        note_owners(list, named(b->name), a->owners, a->owner_count, b->owners, b->owner_count);
         list_outcome(list, named(b->name), a, b);
     }
 }
@@ -407,6 +411,22 @@ static bool same_key(const List *list, const IrRankKey *a, const IrRankKey *b) {
     return a->descending == b->descending && (x >= 0 || y >= 0 ? x == y : same_text(a->text, b->text));
 }
 
+/* 企业.评分 从高到低 */
+static Wording key_words(const List *list, const IrRankKey *key) {
+    return (Wording){arena_printf(list->arena, "%s %s", key->text, key->descending ? "highest first" : "lowest first"),
+                     arena_printf(list->arena, "%s %s", key->text, key->descending ? "从高到低" : "从低到高")};
+}
+
+static Wording measures_words(const List *list, const IrProgram *program, const IrAllocation *allocation) {
+    Wording words = {"", ""};
+    for (int32_t i = 0; i < allocation->measure_count; i++) {
+        NamePair name = program->measures[allocation->measures[i]].name;
+        words.english = arena_printf(list->arena, "%s%s%s", words.english, i ? ", " : "", name_in(name, LANGUAGE_ENGLISH));
+        words.chinese = arena_printf(list->arena, "%s%s%s", words.chinese, i ? "、" : "", name_in(name, LANGUAGE_CHINESE));
+    }
+    return words;
+}
+
 static void list_allocation(const List *list, const IrAllocation *a, const IrAllocation *b, const int32_t *measures) {
     Wording subject = named(b->name), share = {"in proportion", "按比例"}, rank = {"by rank", "按次序"}, ties = {"with ties", "含并列"};
     note_citations(list, subject, a->citations, a->citation_count, b->citations, b->citation_count);
@@ -417,14 +437,14 @@ static void list_allocation(const List *list, const IrAllocation *a, const IrAll
     if (a->ties_included != b->ties_included) note(list, NOTE_ALLOCATION, subject, a->ties_included ? ties : nothing, b->ties_included ? ties : nothing);
     for (int32_t i = 0; i < a->key_count || i < b->key_count; i++) {
         bool was = i < a->key_count, is = i < b->key_count;
-        if (!was || !is || !same_key(list, &a->keys[i], &b->keys[i])) note(list, NOTE_ALLOCATION, subject, both(was ? a->keys[i].text : NULL), both(is ? b->keys[i].text : NULL));
+        if (!was || !is || !same_key(list, &a->keys[i], &b->keys[i])) note(list, NOTE_ALLOCATION, subject, was ? key_words(list, &a->keys[i]) : nothing, is ? key_words(list, &b->keys[i]) : nothing);
     }
     bool same = a->measure_count == b->measure_count;
     for (int32_t i = 0; i < b->measure_count && same; i++) {
         same = false;
         for (int32_t k = 0; k < a->measure_count; k++) same |= a->measures[k] == measures[b->measures[i]];
     }
-    if (!same) note(list, NOTE_ALLOCATION, subject, (Wording){"other measures", "其他措施"}, (Wording){"these measures", "现列措施"});
+    if (!same) note(list, NOTE_ALLOCATION, subject, measures_words(list, list->before, a), measures_words(list, list->after, b));
 }
 
 static void list_allocations(const List *list) {
@@ -462,7 +482,7 @@ static void list_items(const List *list) {
         note_text(list, NOTE_WORDING, named(b->name), a->title, b->title);
         note_text(list, kind, named(b->name), a->class_name, b->class_name);
         note_citations(list, named(b->name), a->citations, a->citation_count, b->citations, b->citation_count);
-        note_sets(list, NOTE_OWNER, named(b->name), a->owners, a->owner_count, b->owners, b->owner_count);
+        note_owners(list, named(b->name), a->owners, a->owner_count, b->owners, b->owner_count);
     }
     for (int32_t i = 0; i < list->before->item_count; i++) {
         const IrItem *a = &list->before->items[i];

@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-typedef struct { const char *form, *text, *title; int32_t source; bool kept; } Case;
+typedef struct { const char *form, *text, *whole, *title; int32_t source; bool kept; } Case;   /* whole: with what is given */
 typedef VEC(Case) Cases;
 
 typedef struct {
@@ -157,9 +157,22 @@ static const char *joined(const Written *written, Parts *parts) {
 
 static void add_part(const Written *written, Parts *parts, const char *part) { VEC_PUSH(written->arena, parts, part); }
 
+/* A result as a test and a row of a table state it. */
+static const char *result_form(const Written *written, int side, Expr *expr) {
+    return expr && expr->kind == EXPR_STATUS ? arena_printf(written->arena, "status %d", expr->as.STATUS.status) : form(written, side, expr);
+}
+
+/* 按口径 T06 = counts, where that is the default: the same as without it. */
+static bool is_default(const Written *written, int side, const GivenItem *item) {
+    const IrProgram *program = side ? written->diff->after : written->diff->before;
+    const ExprInfo  *info = item->value ? item->value->info : NULL;
+    return !item->target && info && info->ref == REF_OPTION && program->readings[info->index].default_option == info->item;
+}
+
 static void add_given(const Written *written, int side, const GivenClause *given, Parts *parts) {
     for (int32_t i = 0; i < given->items.count; i++) {
         const GivenItem *item = &given->items.items[i];
+        if (is_default(written, side, item)) continue;
         const char      *what = item->target ? form(written, side, item->target) : "reading";
         add_part(written, parts, arena_printf(written->arena, "%s=%s", what, form(written, side, item->value)));
     }
@@ -181,7 +194,9 @@ static void add_given(const Written *written, int side, const GivenClause *given
 static void add_expected(const Written *written, int side, const TestDecl *test, Parts *parts) {
     for (int32_t i = 0; i < test->expects.count; i++) {
         const ExpectItem *item = &test->expects.items[i];
-        const char       *text = arena_printf(written->arena, "expect %d %s %d %s", (int)item->kind, form(written, side, item->target), (int)item->status, form(written, side, item->value));
+        const char       *text = "row error";
+        if (item->kind == EXPECT_STATUS) text = arena_printf(written->arena, "%s=status %d", form(written, side, item->target), (int)item->status);
+        if (item->kind == EXPECT_VALUE) text = arena_printf(written->arena, "%s=%s", form(written, side, item->target), result_form(written, side, item->value));
         for (int32_t k = 0; k < item->because.count; k++) text = arena_printf(written->arena, "%s because %s", text, form(written, side, item->because.items[k]));
         for (int32_t k = 0; k < item->missing.count; k++) text = arena_printf(written->arena, "%s missing %s", text, form(written, side, item->missing.items[k]));
         add_part(written, parts, text);
@@ -197,6 +212,7 @@ static void collect_test(Written *written, int side, const Decl *decl) {
     add_expected(written, side, test, &parts);
     Case one = {.form = joined(written, &parts), .title = title_of(test->title), .source = decl->span.source};
     one.text = test->expects.count ? line_of(written, side, span_join(test->expects.items[0].span, test->expects.items[test->expects.count - 1].span)) : "";
+    one.whole = line_of(written, side, decl->span);
     VEC_PUSH(written->arena, &written->cases[side], one);
 }
 
@@ -209,8 +225,11 @@ static void collect_table(Written *written, int side, const Decl *decl) {
         const TableRow *row = &table->rows.items[r];
         add_given(written, side, &table->given, &parts);
         for (int32_t k = 0; k < row->cells.count && k < table->columns.count; k++)
-            add_part(written, &parts, arena_printf(written->arena, "%s|%s", columns[k], form(written, side, row->cells.items[k])));
+            add_part(written, &parts, arena_printf(written->arena, "%s=%s", columns[k], result_form(written, side, row->cells.items[k])));
         Case one = {.form = joined(written, &parts), .text = line_of(written, side, row->span), .title = title_of(table->title), .source = decl->span.source};
+        const GivenItemList *given = &table->given.items;
+        one.whole = one.text;
+        if (given->count) one.whole = arena_printf(written->arena, "%s: %s", line_of(written, side, span_join(given->items[0].span, given->items[given->count - 1].span)), one.text);
         VEC_PUSH(written->arena, &written->cases[side], one);
     }
 }
@@ -225,7 +244,7 @@ static void mark_kept(Written *written, int side) {
     for (int32_t i = 0; i < own->count; i++) own->items[i].kept = others.count && bsearch(&own->items[i], others.items, (size_t)others.count, sizeof *others.items, by_form);
 }
 
-typedef struct { int32_t all, lost; const char *text; bool other_title; } Count;   /* text: of the first lost one */
+typedef struct { int32_t all, lost; const char *text, *whole; bool other_title; } Count;   /* text, whole: of the first lost one */
 
 /* Of the cases in one file, or of those with one title in it. */
 static Count count_cases(const Cases *cases, int32_t source, const char *title) {
@@ -234,7 +253,7 @@ static Count count_cases(const Cases *cases, int32_t source, const char *title) 
         const Case *one = &cases->items[i];
         if ((source >= 0 && one->source != source) || (title && strcmp(one->title, title))) continue;
         count.all++;
-        if (!one->kept && !count.lost++) count.text = one->text;
+        if (!one->kept && !count.lost++) count.text = one->text, count.whole = one->whole;
     }
     for (int32_t i = 0; i < cases->count && title; i++) count.other_title |= cases->items[i].source == source && strcmp(cases->items[i].title, title) != 0;
     return count;
@@ -243,6 +262,20 @@ static Count count_cases(const Cases *cases, int32_t source, const char *title) 
 static Wording cases_words(Arena *arena, Count count) {
     if (count.lost == 1) return both(count.text);
     return (Wording){arena_printf(arena, "%d cases", count.lost), arena_printf(arena, "%d个用例", count.lost)};
+}
+
+/* Where both versions have such a case and what is written first is the same, the difference is in what is given. */
+static void note_changed(const Written *written, const char *title, Count was, Count is) {
+    Wording words[2];
+    bool    alike = was.lost && is.lost && !strcmp(was.text, is.text);
+    for (int side = 0; side < 2; side++) {
+        Count       *count = side ? &is : &was;
+        const char  *first = alike ? count->whole : count->text;
+        words[side] = both(first);
+        if (count->lost > 1)
+            words[side] = (Wording){arena_printf(written->arena, "%d cases, the first: %s", count->lost, first), arena_printf(written->arena, "%d个用例，第一个：%s", count->lost, first)};
+    }
+    note(written, NOTE_TEST, both(title), words[0], words[1]);
 }
 
 static bool seen_before(const Cases *cases, int32_t at, bool whole_file) {
@@ -255,6 +288,13 @@ static bool seen_before(const Cases *cases, int32_t at, bool whole_file) {
 static const char *file_name(const Written *written, int side, int32_t source) {
     const char *path = written->semas[side]->sources->sources.items[source]->path, *last = strrchr(path, '/');
     return last ? last + 1 : path;
+}
+
+/* Of the later version: a file of this name with cases in it. */
+static bool has_file(const Written *written, const char *name) {
+    for (int32_t i = 0; i < written->cases[1].count; i++)
+        if (!strcmp(file_name(written, 1, written->cases[1].items[i].source), name)) return true;
+    return false;
 }
 
 static void list_tests(Written *written) {
@@ -270,9 +310,10 @@ static void list_tests(Written *written) {
     for (int32_t i = 0; i < before->count; i++) {
         const Case *one = &before->items[i];
         Count       file = count_cases(before, one->source, NULL), own = count_cases(before, one->source, one->title), now = count_cases(after, -1, one->title);
-        bool        all = file.lost == file.all && own.other_title;
+        bool        all = own.other_title && file.lost * 2 > file.all && (file.lost == file.all || !has_file(written, file_name(written, 0, one->source)));
         if (!own.lost || seen_before(before, i, all)) continue;
-        note(written, NOTE_TEST, both(all ? file_name(written, 0, one->source) : one->title), cases_words(written->arena, all ? file : own), !all && now.lost ? cases_words(written->arena, now) : nothing);
+        if (!all && now.lost) note_changed(written, one->title, own, now);
+        else note(written, NOTE_TEST, both(all ? file_name(written, 0, one->source) : one->title), cases_words(written->arena, all ? file : own), nothing);
     }
     for (int32_t i = 0; i < after->count; i++) {
         Count own = count_cases(after, after->items[i].source, after->items[i].title), was = count_cases(before, -1, after->items[i].title);
