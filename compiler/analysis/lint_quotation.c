@@ -373,6 +373,44 @@ static void check_label(const Lint *lint, const ConditionClause *clause) {
     }
 }
 
+/* ---- a cap that was left out ------------------------------------------------------------------------------------------------------- */
+
+/* Is anything in the rule a cap: 上限, 较小, a total; or the sum itself, wherever it stands? */
+typedef struct { const Lint *lint; const Quoted *quoted; const Figure *figure; bool found; } CapSearch;
+
+static bool find_cap(void *context, const Expr *expr, LintPlace place) {
+    (void)place;
+    CapSearch *search = context;
+    Constant   value;
+    bool       other = expr->kind == EXPR_NAME && expr->info && (expr->info->ref == REF_TIERS || expr->info->ref == REF_TABLE || expr->info->ref == REF_PARAMETER);
+    if (expr->kind == EXPR_CAPPED || other || (expr->kind == EXPR_CALL && expr->info && (expr->info->ref != REF_FUNCTION || calls(expr, FUNCTION_MINIMUM)))) search->found = true;
+    if (!search->found && states_figure(search->lint, expr, &value)) search->found = occurs(search->lint, search->quoted, search->figure, value);
+    return !search->found;
+}
+
+/* W1005: the quotation sets one ceiling in yuan, and the rule, which pays as many yuan as come out, knows neither this sum nor any cap. */
+static void check_cap(Quotations *state, const MeasureDecl *decl) {
+    const OutcomeClause *outcome = decl->outcomes.count == 1 ? &decl->outcomes.items[0] : NULL;
+    const Figure        *ceiling = NULL;
+    bool paid = outcome && (outcome->kind == OUTCOME_GRANT || outcome->kind == OUTCOME_REWARD || outcome->kind == OUTCOME_SUBSIDY);
+    if (!paid || !outcome->amount || outcome->caps.count || outcome->total || outcome->before) return;
+    for (int32_t i = 0; i < state->quoted->figures.count; i++) {
+        const Figure *figure = &state->quoted->figures.items[i];
+        if (figure->kind != FIGURE_MONEY || !figure_is_ceiling(state->quoted, figure)) continue;
+        if (ceiling) return;                                             /* which one is whose cannot be told */
+        ceiling = figure;
+    }
+    if (!ceiling) return;
+    CapSearch search = {state->lint, state->quoted, ceiling, false};
+    LintWalk  walk = {.lint = state->lint, .visit = find_cap, .state = &search};
+    lint_walk(&walk, outcome->amount, (LintPlace){0});
+    for (int32_t i = 0; i < decl->conditions.count && !search.found; i++) lint_walk(&walk, decl->conditions.items[i].expr, (LintPlace){0});
+    if (search.found) return;
+    Diag *diag = diag_at(state->lint->diags, DIAG_W1005, outcome->amount->span, "the quotation of %s sets a ceiling (\"%s\"); the rule has none", "%s的依据规定了上限（“%s”），规则没有上限",
+                         state->rule, words_around(state->lint, state->quoted, ceiling, 16, 4));
+    diag_help(state->lint->diags, diag, "write `capped at` behind the amount", "请在数额之后写“上限”");
+}
+
 /* ---- all -------------------------------------------------------------------------------------------------------------------------- */
 
 static void check_measure(Quotations *state, const SemaMeasure *measure) {
@@ -386,6 +424,7 @@ static void check_measure(Quotations *state, const SemaMeasure *measure) {
     LintWalk walk = {.lint = state->lint, .visit = judge, .state = state};
     lint_walk_measure(&walk, decl);
     for (int32_t i = 0; i < decl->outcomes.count; i++) check_ceiling(state, &decl->outcomes.items[i]);
+    check_cap(state, decl);
 }
 
 static void check_duty(Quotations *state, const SemaItem *item) {

@@ -216,6 +216,15 @@ for label, condition, expected in [
 ]:
     check(label, FIVE, RULE % (FIVE.strip(), condition), expected)
 
+for words, amount, expected in [
+    ("按投资的20%给予奖励，最高80万元", "项目.投资 的 20%", ["W1005"]), ("按投资的20%给予奖励，最高80万元", "项目.投资 的 20%，上限 80万元，每 项目", []),
+    ("按投资的20%给予奖励，最高80万元", "较小(项目.投资 的 20%，80万元)", []), ("按投资的20%给予奖励", "项目.投资 的 20%", []),
+    ("按投资的20%给予奖励，A类最高80万元，B类最高60万元", "项目.投资 的 20%", []),
+]:
+    notice = "对项目%s。\n" % words
+    text = (RULE % (notice.strip(), "条件    项目.投资 超过 0元")).replace("奖励    1元", "奖励    " + amount)
+    check("a cap left out: %s / %s" % (words, amount), notice, text, expected)
+
 UNITS = """政策 示例 (example)
 单位 平方米 (sqm)
 事实 项目 (project)
