@@ -268,11 +268,12 @@ static void judge_compare(Quotations *state, const Expr *expr, LintPlace place) 
         if (!right) return;
         value.type = compare->right->info->type;
         TypeTag tag = value.type.tag;
-        if (tag != TYPE_TAG_MONEY && tag != TYPE_TAG_QUANTITY && tag != TYPE_TAG_DATE && !(tag == TYPE_TAG_NUMBER && value.type.percent)) return;
+        if (tag != TYPE_TAG_MONEY && tag != TYPE_TAG_QUANTITY && tag != TYPE_TAG_DATE && tag != TYPE_TAG_NUMBER) return;
     }
     CompareOperator op = right ? compare->op : flipped(compare->op);
     if (op == COMPARE_EQ || op == COMPARE_NE) return;
     judge_operator(state, expr, place, op, value);
+    if (value.type.tag == TYPE_TAG_NUMBER && !value.type.percent) return;                /* a count: 300人 may count anything */
     judge_fact(state, expr, right ? compare->left : compare->right, place, value);
 }
 

@@ -225,6 +225,14 @@ for words, amount, expected in [
     text = (RULE % (notice.strip(), "条件    项目.投资 超过 0元")).replace("奖励    1元", "奖励    " + amount)
     check("a cap left out: %s / %s" % (words, amount), notice, text, expected)
 
+COUNTS = RULE.replace("  投资 (cost) : 金额", "  人数 (staff) : 整数，范围 0 至 100000").replace("项目.投资 = 缺", "项目.人数 = 缺")
+for words, condition, expected in [
+    ("从业人员不足300人", "项目.人数 低于 300", []), ("从业人员不足300人", "项目.人数 不超过 300", ["W1001"]), ("从业人员300人以上", "项目.人数 超过 300", ["W1001"]),
+    ("从业人员300人", "项目.人数 超过 300", []), ("从业人员不足300人", "项目.人数 不超过 30", []),
+]:
+    notice = "对%s的项目给予1元奖励。\n" % words
+    check("a count: %s / %s" % (words, condition), notice, COUNTS % (notice.strip(), "条件    " + condition), expected)
+
 UNITS = """政策 示例 (example)
 单位 平方米 (sqm)
 事实 项目 (project)
