@@ -12,6 +12,9 @@
 
 typedef struct { SmtShared *shared; SmtProgram *programs[2]; } Formulas;       /* 0: before, 1: after */
 
+/* The time of one measure: up to which Diff.asked; once a question took all of its time, the others get a part of it. */
+typedef struct { int64_t end; bool late; } Allowance;
+
 typedef struct {
     Diff              *diff;
     Arena             *arena;
@@ -21,6 +24,7 @@ typedef struct {
     Smt               *smt;                                                   /* NULL: no solver */
     SmtCase           *facts;
     Formulas           any_length, exact;
+    Allowance         *allowance;
     const bool        *shown;                                                 /* by kind of change: shown under other readings, not looked for; NULL: none is */
 } Compare;
 
@@ -59,6 +63,8 @@ static bool is_award_error(const MeasureDecision *decision) {
     return decision->status == STATUS_ERROR && (decision->check_failed == CHECK_AWARD_ABOVE || decision->check_failed == CHECK_RATE_ABOVE);
 }
 
+static bool is_selection_error(const MeasureDecision *decision) { return decision->status == STATUS_ERROR && decision->check_failed == CHECK_TWO_SELECTED; }
+
 static bool shows(const Pair *pair, DiffKind kind, const MeasureDecision *a, const MeasureDecision *b) {
     bool yes = a->status == STATUS_YES && b->status == STATUS_YES, amounts = yes && a->has_amount && b->has_amount;
     switch (kind) {
@@ -81,6 +87,8 @@ static bool shows(const Pair *pair, DiffKind kind, const MeasureDecision *a, con
     case DIFF_AWARD_REFUSED_NOW: return a->status == STATUS_YES && is_award_error(b);
     case DIFF_AWARD_ALLOWED_NOW: return is_award_error(a) && b->status == STATUS_YES;
     case DIFF_OTHER_AWARD: return yes && (a->has_award != b->has_award || (a->has_award && a->award != b->award));
+    case DIFF_SELECTION_REFUSED_NOW: return a->status != STATUS_ERROR && is_selection_error(b);
+    case DIFF_SELECTION_ALLOWED_NOW: return is_selection_error(a) && b->status != STATUS_ERROR;
     case DIFF_OTHER_MISSING: return (yes || (a->status == STATUS_UNKNOWN && b->status == STATUS_UNKNOWN)) && missing_differs(pair, a->missing, b->missing);
     case DIFF_KIND_COUNT: break;
     }
@@ -155,6 +163,19 @@ static SmtTerm award_term(const Pair *pair, DiffKind kind, const Formulas *formu
     return smt_and(smt, only, smt_and(smt, changed, smt_not(smt, smt_or(smt, refused[0], refused[1]))));
 }
 
+/* Two members selected at once: an error in one version and none in the other. A group that comes or goes is a note. */
+static SmtTerm selection_term(const Pair *pair, DiffKind kind, const Formulas *formulas, const SmtMeasure *decided[2]) {
+    Smt    *smt = pair->compare->smt;
+    SmtTerm several[2];
+    for (int s = 0; s < 2; s++) {
+        if (pair->measures[s]->choice < 0) return smt_bool(smt, false);
+        several[s] = smt_several(formulas->programs[s], &pair->compare->sides[s]->choices[pair->measures[s]->choice], place_in_group(pair->compare->sides[s], pair->index[s]));
+    }
+    int     refused = kind == DIFF_SELECTION_REFUSED_NOW ? 1 : 0;
+    SmtTerm fine = smt_not(smt, smt_or(smt, several[!refused], decided[!refused]->status[STATUS_ERROR]));
+    return smt_same(several[0], several[1]) ? smt_bool(smt, false) : smt_and(smt, several[refused], fine);
+}
+
 static SmtTerm claim_of(const Pair *pair, DiffKind kind, const Formulas *formulas, const SmtMeasure *a, const SmtMeasure *b) {
     const SmtMeasure *decided[2] = {a, b};
     Smt          *smt = pair->compare->smt;
@@ -182,11 +203,14 @@ static SmtTerm claim_of(const Pair *pair, DiffKind kind, const Formulas *formula
     case DIFF_ESTIMATE_NOW: return smt_and(smt, amounts, smt_and(smt, smt_not(smt, a->estimated), b->estimated));
     case DIFF_NO_ESTIMATE_NOW: return smt_and(smt, amounts, smt_and(smt, a->estimated, smt_not(smt, b->estimated)));
     case DIFF_AWARD_REFUSED_NOW: case DIFF_AWARD_ALLOWED_NOW: case DIFF_OTHER_AWARD: return award_term(pair, kind, formulas, decided);
+    case DIFF_SELECTION_REFUSED_NOW: case DIFF_SELECTION_ALLOWED_NOW: return selection_term(pair, kind, formulas, decided);
     case DIFF_OTHER_MISSING: return missing_term(pair, formulas, a, b);
     case DIFF_KIND_COUNT: break;
     }
     return smt_bool(smt, false);
 }
+
+enum { LATE_PART = 8 };
 
 static SmtAnswer ask_within(const Compare *compare, const Formulas *formulas, SmtTerm claim, const SmtTerms *more, int milliseconds, SmtModel **model) {
     SmtTerms       claims = {0};
@@ -194,8 +218,21 @@ static SmtAnswer ask_within(const Compare *compare, const Formulas *formulas, Sm
     VEC_PUSH(compare->arena, &claims, claim);
     for (int32_t i = 0; more && i < more->count; i++) VEC_PUSH(compare->arena, &claims, more->items[i]);
     int64_t left = compare->options->until ? compare->options->until - clock_milliseconds() : milliseconds;
+    if (compare->allowance->end - compare->diff->asked < left) left = compare->allowance->end - compare->diff->asked;
     if (left < milliseconds) milliseconds = left > 0 ? (int)left : 0;
-    return milliseconds ? smt_ask(formulas->shared, &facts, 1, &claims, milliseconds, model) : SMT_UNDECIDED;
+    if (compare->allowance->late && milliseconds > compare->options->milliseconds / LATE_PART) milliseconds = compare->options->milliseconds / LATE_PART;
+    int64_t   start = clock_milliseconds();
+    SmtAnswer answer = milliseconds ? smt_ask(formulas->shared, &facts, 1, &claims, milliseconds, model) : SMT_UNDECIDED;
+    compare->diff->asked += clock_milliseconds() - start;
+    compare->allowance->late |= answer == SMT_UNDECIDED;
+    return answer;
+}
+
+/* Time for one measure: the proof and the kinds of change, each as long as one question; or half of what is left for all. */
+static void allow_time(const Compare *compare) {
+    const DiffOptions *options = compare->options;
+    int64_t            half = (options->total - compare->diff->asked) / 2, most = 2 * (int64_t)options->milliseconds;
+    compare->allowance->end = compare->diff->asked + (options->total && half < most ? half : most);
 }
 
 static SmtAnswer ask(const Compare *compare, const Formulas *formulas, SmtTerm claim, const SmtTerms *more, SmtModel **model) {
@@ -405,7 +442,8 @@ static void look_for_changes(Pair *pair, bool lists, DiffMeasure *result) {
 
 /* Can differ where status and amount are the same formulas. */
 static bool is_beside_result(DiffKind kind) {
-    return kind == DIFF_OTHER_REASON || kind == DIFF_OTHER_UNKNOWN || kind == DIFF_OTHER_AWARD || kind == DIFF_AWARD_REFUSED_NOW || kind == DIFF_AWARD_ALLOWED_NOW;
+    return kind == DIFF_OTHER_REASON || kind == DIFF_OTHER_UNKNOWN || kind == DIFF_OTHER_AWARD || kind == DIFF_AWARD_REFUSED_NOW || kind == DIFF_AWARD_ALLOWED_NOW
+        || kind == DIFF_SELECTION_REFUSED_NOW || kind == DIFF_SELECTION_ALLOWED_NOW;
 }
 
 /* Each version can ask for what the other one can. */
@@ -446,7 +484,9 @@ static bool proved_equal(const Pair *pair) {
     for (int kind = 0; kind < DIFF_OTHER_MISSING; kind++)
         if (!same || is_beside_result((DiffKind)kind)) differ = smt_or(smt, differ, claim_of(pair, (DiffKind)kind, &compare->any_length, &a, &b));
     if (smt_is_false(smt, differ)) return true;
-    SmtAnswer answer = ask(compare, &compare->any_length, differ, NULL, &model);
+    int64_t   half = (compare->allowance->end - compare->diff->asked) / 2;
+    int       limit = half < compare->options->milliseconds ? (int)half : compare->options->milliseconds;
+    SmtAnswer answer = ask_within(compare, &compare->any_length, differ, NULL, limit, &model);
     smt_model_free(model);
     return answer == SMT_IMPOSSIBLE;
 }
@@ -465,6 +505,7 @@ static DiffMeasure compare_measures(const Compare *compare, int32_t before, int3
         result.state = DIFF_EQUAL;
         return result;
     }
+    allow_time(compare);
     pair.partner = match_conditions(compare, pair.measures[0], pair.measures[1]);
     if (proved_equal(&pair)) {
         result.state = DIFF_EQUAL;
@@ -482,6 +523,7 @@ static DiffMeasure compare_measures(const Compare *compare, int32_t before, int3
 static Compare compare_start(Diff *diff, Arena *arena, const IrProgram *before, const IrProgram *after, const DiffOptions *options) {
     Compare compare = {.diff = diff, .arena = arena, .sides = {before, after}, .options = options};
     compare.vocabulary = vocabulary_of_two(arena, before, after);
+    compare.allowance = NEW(arena, Allowance);
     if (!smt_available()) return compare;
     compare.smt = smt_new(arena);
     compare.facts = smt_case_new(compare.smt, compare.vocabulary, NULL, -1);
@@ -511,6 +553,7 @@ Diff *diff_programs(Arena *arena, const IrProgram *before, const IrProgram *afte
     int32_t *pairs = match_measures(arena, before, after);
     diff->vocabulary = compare.vocabulary;
     for (int32_t a = 0; a < after->measure_count && !enough; a++) {
+        compare.allowance->late = false;
         VEC_PUSH(arena, &diff->measures, compare_measures(&compare, pairs[a], a));
         enough = options->first_only && diff->measures.items[a].changes.count > 0;
     }
@@ -555,12 +598,14 @@ void diff_under_readings(Diff *diff, Arena *arena, const IrProgram *before, cons
     shown_kinds(diff, b, a, shown);
     Compare compare = compare_start(diff, arena, before, after, options);
     compare.shown = shown;
+    DiffState by_default = diff->measures.items[measure].state;
+    compare.allowance->late = by_default == DIFF_NOT_FOUND && diff->measures.items[measure].why == DIFF_WHY_TIME;
     DiffMeasure result = compare_measures(&compare, b, a);
     result.switches = switches;
     result.switch_count = count;
-    bool changed = diff->measures.items[measure].state == DIFF_CHANGED;
+    bool changed = by_default == DIFF_CHANGED;
     if (changed && result.why == DIFF_WHY_TIME) diff->measures.items[measure].why = DIFF_WHY_TIME;
-    if (result.changes.count || (result.state != DIFF_EQUAL && !changed)) VEC_PUSH(arena, &diff->measures, result);
+    if (result.changes.count || (result.state != DIFF_EQUAL && by_default == DIFF_EQUAL)) VEC_PUSH(arena, &diff->measures, result);
     smt_free(compare.smt);
     diff->milliseconds += clock_milliseconds() - start;
 }

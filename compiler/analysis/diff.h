@@ -68,11 +68,13 @@ typedef struct {
     VEC(DiffMeasure)  measures;              /* in the order of `after`, then dropped ones; then those under other readings, with one switched first */
     VEC(DiffNote)     notes;
     int64_t           milliseconds;
+    int64_t           asked;                 /* milliseconds that the solver took of it */
 } Diff;
 
 typedef struct {
     int     milliseconds;                    /* for each question */
     bool    first_only;                      /* one change is enough: what comes after it is not compared */
+    int64_t total;                           /* milliseconds for all questions together: one measure takes at most half of what is left; 0: no end */
     int64_t until;                           /* no question after this time of clock_milliseconds; 0: no end */
 } DiffOptions;
 

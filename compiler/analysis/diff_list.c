@@ -56,6 +56,13 @@ static void note_name(const List *list, NamePair before, NamePair after) {
     note(list, NOTE_RENAMED, named(after), named(before), named(after));
 }
 
+/* Of what stands in data: a name that the later version does not know any more means that data with it are refused. */
+static void note_data_name(const List *list, Wording subject, NamePair before, NamePair after) {
+    const char *key = name_key(before);
+    note_name(list, before, after);
+    if (!same_text(key, after.ascii) && !same_text(key, after.chinese)) note(list, NOTE_DATA_KEY, subject, both(key), both(name_key(after)));
+}
+
 /* ---- the policy ------------------------------------------------------------------------------------------------------------ */
 
 static Wording day(const List *list, int32_t value) {
@@ -106,12 +113,18 @@ static void list_policy(const List *list) {
 /* ---- measures ---------------------------------------------------------------------------------------------------------------- */
 
 /* Owners of its own: what the policy gives to all is listed once, there. */
-static int32_t own_owners(const List *list, const IrProgram *program, const IrMeasure *measure, const char ***owners) {
+static int32_t own_owners(const List *list, const IrProgram *program, const char *const *all, int32_t all_count, const char ***owners) {
     int32_t count = 0;
-    *owners = NEW_ARRAY(list->arena, const char *, measure->owner_count + 1);
-    for (int32_t i = 0; i < measure->owner_count; i++)
-        if (!contains(program->policy.owners, program->policy.owner_count, measure->owners[i])) (*owners)[count++] = measure->owners[i];
+    *owners = NEW_ARRAY(list->arena, const char *, all_count + 1);
+    for (int32_t i = 0; i < all_count; i++)
+        if (!contains(program->policy.owners, program->policy.owner_count, all[i])) (*owners)[count++] = all[i];
     return count;
+}
+
+static void note_owners(const List *list, Wording subject, const char *const *before, int32_t before_count, const char *const *after, int32_t after_count) {
+    const char **x, **y;
+    int32_t      x_count = own_owners(list, list->before, before, before_count, &x), y_count = own_owners(list, list->after, after, after_count, &y);
+    note_sets(list, NOTE_OWNER, subject, x, x_count, y, y_count);
 }
 
 static Wording ceiling_words(const IrOutcome *outcome) {
@@ -154,13 +167,11 @@ static void list_measures(const List *list) {
     for (int32_t m = 0; m < list->after->measure_count; m++) {
         if (pairs[m] < 0) continue;
         const IrMeasure *a = &list->before->measures[pairs[m]], *b = &list->after->measures[m];
-        const char     **x, **y;
-        int32_t          x_count = own_owners(list, list->before, a, &x), y_count = own_owners(list, list->after, b, &y);
         note_name(list, a->name, b->name);
         note_text(list, NOTE_WORDING, named(b->name), a->title, b->title);
         note_text(list, NOTE_RESTATES, named(b->name), a->restates, b->restates);
         note_citations(list, named(b->name), a->citations, a->citation_count, b->citations, b->citation_count);
-        note_sets(list, NOTE_OWNER, named(b->name), x, x_count, y, y_count);
+        note_owners(list, named(b->name), a->owners, a->owner_count, b->owners, b->owner_count);
         list_outcome(list, named(b->name), a, b);
     }
 }
@@ -246,7 +257,7 @@ static void list_facts(const List *list) {
             continue;
         }
         const IrField *a = &list->before->schema.fields[own[0]], *b = &list->after->schema.fields[own[1]];
-        note_name(list, a->name, b->name);
+        note_data_name(list, path, a->name, b->name);
         note_text(list, NOTE_LABEL, path, a->label, b->label);
         if (a->origin != b->origin)
             note(list, NOTE_FACT_ORIGIN, path, (Wording){origin_text(a->origin, LANGUAGE_ENGLISH), origin_text(a->origin, LANGUAGE_CHINESE)},
@@ -254,6 +265,24 @@ static void list_facts(const List *list) {
         bool coded = a->type.kind == TYPE_ENUM || a->type.kind == TYPE_SET || a->type.kind == TYPE_TEXT;
         if (!coded && (a->low != b->low || a->high != b->high)) note(list, NOTE_FACT_RANGE, path, range_words(list, a, slot), range_words(list, b, slot));
     }
+}
+
+/* Lists and groups of facts are keys in data, too. */
+static void list_entities(const List *list) {
+    const Vocabulary *vocabulary = list->diff->vocabulary;
+    for (int32_t e = 0; e < vocabulary->schema.entity_count; e++) {
+        int32_t own[2] = {vocabulary->sides[0].own_entity[e], vocabulary->sides[1].own_entity[e]};
+        if (own[0] < 0 || own[1] < 0) continue;
+        NamePair before = list->before->schema.entities[own[0]].name, after = list->after->schema.entities[own[1]].name;
+        note_data_name(list, named(after), before, after);
+    }
+}
+
+/* 学历.本科 */
+static Wording item_words(const List *list, const IrEnum *from, int32_t item) {
+    NamePair name = from->items[item].name;
+    return (Wording){arena_printf(list->arena, "%s.%s", name_in(from->name, LANGUAGE_ENGLISH), name_in(name, LANGUAGE_ENGLISH)),
+                     arena_printf(list->arena, "%s.%s", name_in(from->name, LANGUAGE_CHINESE), name_in(name, LANGUAGE_CHINESE))};
 }
 
 static void list_enums(const List *list) {
@@ -267,7 +296,7 @@ static void list_enums(const List *list) {
                 int32_t x = vocabulary->sides[0].codes[b][i], y = vocabulary->sides[1].codes[e][i];
                 bool    was = x >= 0 && x < old->count, is = y >= 0 && y < now->count;
                 if (was != is) note(list, NOTE_ENUM_ITEM, named(now->name), was ? named(joined->items[i].name) : nothing, is ? named(joined->items[i].name) : nothing);
-                if (was && is) note_name(list, old->items[x].name, now->items[y].name);
+                if (was && is) note_data_name(list, item_words(list, now, y), old->items[x].name, now->items[y].name);
             }
             Wording open = {"open-ended", "等（未尽列举）"};
             if (old->open != now->open) note(list, NOTE_ENUM_ITEM, named(now->name), old->open ? open : nothing, now->open ? open : nothing);
@@ -382,6 +411,22 @@ static bool same_key(const List *list, const IrRankKey *a, const IrRankKey *b) {
     return a->descending == b->descending && (x >= 0 || y >= 0 ? x == y : same_text(a->text, b->text));
 }
 
+/* 企业.评分 从高到低 */
+static Wording key_words(const List *list, const IrRankKey *key) {
+    return (Wording){arena_printf(list->arena, "%s %s", key->text, key->descending ? "highest first" : "lowest first"),
+                     arena_printf(list->arena, "%s %s", key->text, key->descending ? "从高到低" : "从低到高")};
+}
+
+static Wording measures_words(const List *list, const IrProgram *program, const IrAllocation *allocation) {
+    Wording words = {"", ""};
+    for (int32_t i = 0; i < allocation->measure_count; i++) {
+        NamePair name = program->measures[allocation->measures[i]].name;
+        words.english = arena_printf(list->arena, "%s%s%s", words.english, i ? ", " : "", name_in(name, LANGUAGE_ENGLISH));
+        words.chinese = arena_printf(list->arena, "%s%s%s", words.chinese, i ? "、" : "", name_in(name, LANGUAGE_CHINESE));
+    }
+    return words;
+}
+
 static void list_allocation(const List *list, const IrAllocation *a, const IrAllocation *b, const int32_t *measures) {
     Wording subject = named(b->name), share = {"in proportion", "按比例"}, rank = {"by rank", "按次序"}, ties = {"with ties", "含并列"};
     note_citations(list, subject, a->citations, a->citation_count, b->citations, b->citation_count);
@@ -392,14 +437,14 @@ static void list_allocation(const List *list, const IrAllocation *a, const IrAll
     if (a->ties_included != b->ties_included) note(list, NOTE_ALLOCATION, subject, a->ties_included ? ties : nothing, b->ties_included ? ties : nothing);
     for (int32_t i = 0; i < a->key_count || i < b->key_count; i++) {
         bool was = i < a->key_count, is = i < b->key_count;
-        if (!was || !is || !same_key(list, &a->keys[i], &b->keys[i])) note(list, NOTE_ALLOCATION, subject, both(was ? a->keys[i].text : NULL), both(is ? b->keys[i].text : NULL));
+        if (!was || !is || !same_key(list, &a->keys[i], &b->keys[i])) note(list, NOTE_ALLOCATION, subject, was ? key_words(list, &a->keys[i]) : nothing, is ? key_words(list, &b->keys[i]) : nothing);
     }
     bool same = a->measure_count == b->measure_count;
     for (int32_t i = 0; i < b->measure_count && same; i++) {
         same = false;
         for (int32_t k = 0; k < a->measure_count; k++) same |= a->measures[k] == measures[b->measures[i]];
     }
-    if (!same) note(list, NOTE_ALLOCATION, subject, (Wording){"other measures", "其他措施"}, (Wording){"these measures", "现列措施"});
+    if (!same) note(list, NOTE_ALLOCATION, subject, measures_words(list, list->before, a), measures_words(list, list->after, b));
 }
 
 static void list_allocations(const List *list) {
@@ -437,7 +482,7 @@ static void list_items(const List *list) {
         note_text(list, NOTE_WORDING, named(b->name), a->title, b->title);
         note_text(list, kind, named(b->name), a->class_name, b->class_name);
         note_citations(list, named(b->name), a->citations, a->citation_count, b->citations, b->citation_count);
-        note_sets(list, NOTE_OWNER, named(b->name), a->owners, a->owner_count, b->owners, b->owner_count);
+        note_owners(list, named(b->name), a->owners, a->owner_count, b->owners, b->owner_count);
     }
     for (int32_t i = 0; i < list->before->item_count; i++) {
         const IrItem *a = &list->before->items[i];
@@ -451,6 +496,7 @@ void diff_list(Diff *diff, Arena *arena) {
     list_policy(&list);
     list_measures(&list);
     list_readings(&list);
+    list_entities(&list);
     list_facts(&list);
     list_enums(&list);
     int32_t before_count = parameter_paths(&list, diff->before, &before), after_count = parameter_paths(&list, diff->after, &after);

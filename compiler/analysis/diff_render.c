@@ -2,14 +2,29 @@
 #include "analysis/diff_text.h"
 
 #include "base/json_write.h"
+#include <string.h>
 
 /* ---- Markdown ----------------------------------------------------------------------------------------------------------------- */
 
+/* What stands in a policy is text here, whatever marks it has: no heading, no HTML, nobody who is mentioned. Empties `plain`. */
+static void put_plain(Buffer *plain, Buffer *out) {
+    for (size_t i = 0; i < plain->size; i++) {
+        char byte = plain->data[i];
+        if (strchr("\\`*_<>|[]~#@", byte) && byte) buffer_byte(out, '\\');
+        buffer_byte(out, byte);
+        if (byte == '@' || byte == '#') buffer_text(out, "<!-- -->");      /* a backslash does not keep a name or a number from becoming a link */
+    }
+    plain->size = 0;
+}
+
 static void markdown_measure(const Diff *diff, const DiffMeasure *measure, Language language, Buffer *out) {
+    Buffer plain = {0};
     if (measure->state == DIFF_EQUAL && !measure->changes.count) return;
     buffer_text(out, "\n### ");
-    diff_put_name(diff, measure, language, out);
-    diff_put_switches(measure, language, out);
+    diff_put_name(diff, measure, language, &plain);
+    put_plain(&plain, out);
+    diff_put_switches(measure, language, &plain);
+    put_plain(&plain, out);
     buffer_text(out, "\n\n");
     if (measure->state == DIFF_NEW) buffer_printf(out, "%s\n", say(language, "New.", "新增。"));
     if (measure->state == DIFF_DROPPED) buffer_printf(out, "%s\n", say(language, "Dropped.", "取消。"));
@@ -19,21 +34,27 @@ static void markdown_measure(const Diff *diff, const DiffMeasure *measure, Langu
         buffer_printf(out, "- **%s**", diff_kind_words(change->kind, change->after.outcome == KIND_OBLIGATION, language));
         if (change->has_interval) {
             buffer_text(out, say(language, ": ", "："));
-            diff_put_interval(diff, &change->interval, language, out);
+            diff_put_interval(diff, &change->interval, language, &plain);
+            put_plain(&plain, out);
         }
         buffer_printf(out, "\n  - %s", say(language, "example: ", "例："));
-        vocabulary_given(diff->vocabulary, change->witness, language, out);
+        vocabulary_given(diff->vocabulary, change->witness, language, &plain);
+        put_plain(&plain, out);
         buffer_printf(out, "\n  - %s", say(language, "before: ", "之前："));
-        diff_put_answer(&change->before, language, out);
+        diff_put_answer(&change->before, language, &plain);
+        put_plain(&plain, out);
         buffer_printf(out, "\n  - %s", say(language, "after: ", "之后："));
-        diff_put_answer(&change->after, language, out);
+        diff_put_answer(&change->after, language, &plain);
+        put_plain(&plain, out);
         buffer_byte(out, '\n');
     }
     if (measure->state == DIFF_CHANGED && measure->why != DIFF_WHY_NONE) buffer_printf(out, say(language, "- there may be more: %s\n", "- 可能还有别的差别：%s\n"), diff_why_words(measure->why, language));
+    buffer_free(&plain);
 }
 
 void diff_markdown(const Diff *diff, DiffNames names, Language language, Buffer *out) {
     DiffCounts counts = diff_count(diff);
+    Buffer     plain = {0};
     buffer_printf(out, say(language, "## What changes in meaning: `%s` → `%s`\n\n", "## 含义上的改动：`%s` → `%s`\n\n"), names.before, names.after);
     diff_put_summary(diff, language, out);
     buffer_byte(out, '\n');
@@ -42,9 +63,11 @@ void diff_markdown(const Diff *diff, DiffNames names, Language language, Buffer 
     for (int32_t i = 0; i < diff->notes.count; i++) {
         if (note_weight(&diff->notes.items[i]) == NOTE_QUIET) continue;
         buffer_text(out, "- ");
-        diff_put_note(&diff->notes.items[i], language, out);
+        diff_put_note(&diff->notes.items[i], language, &plain);
+        put_plain(&plain, out);
         buffer_byte(out, '\n');
     }
+    buffer_free(&plain);
 }
 
 /* ---- JSON ---------------------------------------------------------------------------------------------------------------------- */

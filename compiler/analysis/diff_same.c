@@ -44,13 +44,13 @@ static int32_t place_in(const IrChoice *choice, const IrProgram *program, const 
     return -1;
 }
 
-/* What the authority's decision for a member of a group is compared with. */
+/* What the applicant's selection and the authority's decision for a member of a group are compared with. */
 static bool same_awards(const Same *same, const IrMeasure *before, const IrMeasure *after) {
     if (before->choice < 0 || after->choice < 0) return before->choice == after->choice;
     const IrChoice *a = &same->sides[0]->choices[before->choice], *b = &same->sides[1]->choices[after->choice];
     int32_t         x = place_in(a, same->sides[0], before), y = place_in(b, same->sides[1], after);
     if (x < 0 || y < 0) return x == y;
-    return same_node(same, a->decided_amount, b->decided_amount) && same_node(same, a->award_by_rate[x], b->award_by_rate[y]) && same_node(same, a->award_cap[x], b->award_cap[y])
+    return same_node(same, a->selected, b->selected) && same_node(same, a->decided_amount, b->decided_amount) && same_node(same, a->award_by_rate[x], b->award_by_rate[y]) && same_node(same, a->award_cap[x], b->award_cap[y])
         && same_node(same, a->rate_allowed[x], b->rate_allowed[y]);
 }
 

@@ -67,7 +67,8 @@ DiffCounts diff_count(const Diff *diff) {
     for (int32_t i = 0; i < diff->measures.count; i++) {
         const DiffMeasure *measure = &diff->measures.items[i];
         if (measure->switch_count) continue;
-        if (measure->state == DIFF_NOT_FOUND) counts.not_found++;
+        if (measure->state == DIFF_NOT_FOUND && under_a_reading(diff, measure, DIFF_CHANGED)) counts.open_elsewhere++;
+        else if (measure->state == DIFF_NOT_FOUND) counts.not_found++;
         if (measure->state != DIFF_EQUAL) continue;
         if (under_a_reading(diff, measure, DIFF_CHANGED)) counts.elsewhere++;
         else if (under_a_reading(diff, measure, DIFF_NOT_FOUND)) counts.not_found++;
@@ -161,6 +162,8 @@ void diff_put_summary(const Diff *diff, Language language, Buffer *out) {
     }
     buffer_printf(out, say(language, "%d of %d measures proved equal", "%2$d条措施中，%1$d条已证明结果相同"), counts.equal, all);
     if (counts.elsewhere) buffer_printf(out, say(language, ", %d equal by default and different under another reading", "，%d条按默认口径相同、按其他口径不同"), counts.elsewhere);
+    if (counts.open_elsewhere)
+        buffer_printf(out, say(language, ", %d without a difference found by default and different under another reading", "，%d条按默认口径没有发现差别、按其他口径不同"), counts.open_elsewhere);
     if (counts.not_found) buffer_printf(out, say(language, ", %d without a difference found (not proved)", "，%d条没有发现差别（未能证明）"), counts.not_found);
     if (counts.notes) buffer_printf(out, say(language, ", %d other changes", "，其他改动%d处"), counts.notes);
     put_told(counts.told, language, out);

@@ -4,8 +4,9 @@
 
 #include "analysis/diff.h"
 
-/* Measures: equal under every reading that was compared; equal by default, but not under some other one; neither shown nor proved. Notes that count, and that are only told. */
-typedef struct { int equal, elsewhere, not_found, notes, told; } DiffCounts;
+/* Measures: equal under every reading that was compared; equal by default, but not under some other one; the same where it was not proved by default;
+ * neither shown nor proved. Notes that count, and that are only told. */
+typedef struct { int equal, elsewhere, open_elsewhere, not_found, notes, told; } DiffCounts;
 
 enum { DIFF_LIMIT_SHOWN = 100 };                              /* more readings at a time than any measure is compared with, short of all */
 static inline const char *say(Language language, const char *english, const char *chinese) { return language == LANGUAGE_CHINESE ? chinese : english; }

@@ -298,6 +298,7 @@ bool figure_is(const Quoted *quoted, const Figure *figure, Constant value, const
         if (!whole || !same_value(n, d, value.numerator, value.denominator)) return false;
         return !unit || figure->range_start || starts(quoted->text + figure->end, unit);
     }
+    if (!value.type.percent) return whole && same_value(n, d, value.numerator, value.denominator);      /* 300人 */
     if (figure->kind == FIGURE_PERCENT) return same_value(n, d, value.numerator, value.denominator);
     return whole && figure->range_start && same_value(n, d * 100, value.numerator, value.denominator);
 }

@@ -13,6 +13,8 @@ typedef struct {
     VEC(Judgement) judgements;
     const QuotationList *cites;     /* of the rule at hand */
     const char *rule;
+    Wording from;                   /* what the rule is compared with: the quotation of m1, the source text */
+    const Expr *step;               /* of a count of whole units: 每平方米 says 1平方米 */
     Quoted *quoted;
     const QuotationList *part_lists[2];     /* of the definition that was looked at last, and of the rule that uses it */
     Quoted *part;                           /* ... and what they say */
@@ -63,11 +65,15 @@ static bool occurs(const Lint *lint, const Quoted *quoted, const Figure *figure,
     return figure_is(quoted, figure, value, unit_of(lint, value.type));
 }
 
+static FigureKind figure_kind_of(Type type) {
+    return type.tag == TYPE_TAG_MONEY ? FIGURE_MONEY : type.tag == TYPE_TAG_DATE ? FIGURE_DATE
+         : type.tag == TYPE_TAG_DURATION ? FIGURE_DURATION : type.tag == TYPE_TAG_QUANTITY ? FIGURE_NUMBER : FIGURE_PERCENT;
+}
+
 /* The figure of the quotation that is nearest to the value: to be shown. NULL when there is none of its kind. */
 static const char *other_figures(const Lint *lint, const Quoted *quoted, Constant value) {
     const char *list = NULL;
-    FigureKind kind = value.type.tag == TYPE_TAG_MONEY ? FIGURE_MONEY : value.type.tag == TYPE_TAG_DATE ? FIGURE_DATE
-                    : value.type.tag == TYPE_TAG_DURATION ? FIGURE_DURATION : value.type.tag == TYPE_TAG_QUANTITY ? FIGURE_NUMBER : FIGURE_PERCENT;
+    FigureKind kind = figure_kind_of(value.type);
     for (int32_t i = 0; i < quoted->figures.count; i++) {
         const Figure *figure = &quoted->figures.items[i];
         if (figure->kind != kind || (kind == FIGURE_NUMBER && (quoted->text[figure->start] < '0' || quoted->text[figure->start] > '9'))) continue;
@@ -90,10 +96,10 @@ static void judge_figure(Quotations *state, const Expr *expr, LintPlace place, C
     const char *text = lint_value_text(lint, value.type, value.numerator, value.denominator);
     Diag *diag = NEW(lint->arena, Diag);
     *diag = (Diag){.code = DIAG_W1002, .severity = SEVERITY_WARNING, .span = expr->span};
-    diag->message.english = arena_printf(lint->arena, "the quotation of %s does not say %s", state->rule, text);
-    diag->message.chinese = arena_printf(lint->arena, "%s的依据中没有“%s”", state->rule, text);
-    diag->here.english = arena_printf(lint->arena, "the quotation has %s", others);
-    diag->here.chinese = arena_printf(lint->arena, "依据中是%s", others);
+    diag->message.english = arena_printf(lint->arena, "%s does not say %s", state->from.english, text);
+    diag->message.chinese = arena_printf(lint->arena, "%s中没有“%s”", state->from.chinese, text);
+    diag->here.english = arena_printf(lint->arena, "it has %s", others);
+    diag->here.chinese = arena_printf(lint->arena, "其中是%s", others);
     judgement->diag = diag;
 }
 
@@ -262,12 +268,20 @@ static void judge_compare(Quotations *state, const Expr *expr, LintPlace place) 
         if (!right) return;
         value.type = compare->right->info->type;
         TypeTag tag = value.type.tag;
-        if (tag != TYPE_TAG_MONEY && tag != TYPE_TAG_QUANTITY && tag != TYPE_TAG_DATE && !(tag == TYPE_TAG_NUMBER && value.type.percent)) return;
+        if (tag != TYPE_TAG_MONEY && tag != TYPE_TAG_QUANTITY && tag != TYPE_TAG_DATE && tag != TYPE_TAG_NUMBER) return;
     }
     CompareOperator op = right ? compare->op : flipped(compare->op);
     if (op == COMPARE_EQ || op == COMPARE_NE) return;
     judge_operator(state, expr, place, op, value);
+    if (value.type.tag == TYPE_TAG_NUMBER && !value.type.percent) return;                /* a count: 300人 may count anything */
     judge_fact(state, expr, right ? compare->left : compare->right, place, value);
+}
+
+static bool calls(const Expr *expr, int function) { return expr->kind == EXPR_CALL && expr->info && expr->info->ref == REF_FUNCTION && expr->info->item == function; }
+
+static void take_rule(Quotations *state, const char *rule) {
+    state->rule = rule;
+    state->from = (Wording){arena_printf(state->lint->arena, "the quotation of %s", rule), arena_printf(state->lint->arena, "%s的依据", rule)};
 }
 
 static bool judge(void *context, const Expr *expr, LintPlace place) {
@@ -275,7 +289,9 @@ static bool judge(void *context, const Expr *expr, LintPlace place) {
     Constant value;
     if (expr->kind == EXPR_COMPARE) judge_compare(state, expr, place);
     if (expr->kind == EXPR_OF && states_figure(state->lint, lint_inner(expr->as.OF.share), &value)) judge_fact(state, expr, expr->as.OF.base, place, value);
+    if (calls(expr, FUNCTION_WHOLE) && expr->as.CALL.arguments.count > 1) state->step = lint_inner(expr->as.CALL.arguments.items[1]);
     if (!states_figure(state->lint, expr, &value)) return true;
+    if (expr == state->step && value.type.tag == TYPE_TAG_QUANTITY && value.numerator == value.denominator) return false;
     judge_figure(state, expr, place, value);
     return false;                                                      /* its parts are arithmetic: 500万元 + 1500万元 */
 }
@@ -288,7 +304,7 @@ static bool find_ceiling(void *context, const Expr *expr, LintPlace place) {
     CeilingSearch *search = context;
     const Lint *lint = search->state->lint;
     Constant value;
-    if (expr->kind == EXPR_COMPARE || expr->kind == EXPR_IN || expr->kind == EXPR_CONTAINS) return false;
+    if (expr->kind == EXPR_COMPARE || expr->kind == EXPR_IN || expr->kind == EXPR_CONTAINS || calls(expr, FUNCTION_MINIMUM)) return false;   /* 较小 caps within */
     if (!states_figure(lint, expr, &value)) return expr->kind != EXPR_CAPPED;
     Quoted *quoted = quoted_at(search->state, place);
     int places = 0, ceilings = 0;
@@ -317,25 +333,106 @@ static void check_ceiling(Quotations *state, const OutcomeClause *outcome) {
     diag_help(state->lint->diags, diag, "write `up to` before the amount", "请在数额之前写“不超过”");
 }
 
+/* ---- labels ----------------------------------------------------------------------------------------------------------------------- */
+
+typedef struct { const Lint *lint; VEC(Constant) items; } Stated;
+
+static bool collect_stated(void *context, const Expr *expr, LintPlace place) {
+    (void)place;
+    Stated  *stated = context;
+    Constant value;
+    if (!states_figure(stated->lint, expr, &value)) return true;
+    VEC_PUSH(stated->lint->arena, &stated->items, value);
+    return false;
+}
+
+/* W1002: results show the label for the condition, so each amount, share, date and duration in it must be one of the condition's, if that states any such. */
+static void check_label(const Lint *lint, const ConditionClause *clause) {
+    if (!clause->label.text || !*clause->label.text) return;
+    QuotationList words = {0};
+    VEC_PUSH(lint->arena, &words, clause->label);
+    const QuotationList *lists[] = {&words};
+    Quoted  *label = figures_read(lint->arena, lists, 1);
+    Stated   stated = {.lint = lint};
+    LintWalk walk = {.lint = lint, .visit = collect_stated, .state = &stated};
+    if (!label->figures.count) return;
+    lint_walk(&walk, clause->expr, (LintPlace){0});
+    for (int32_t i = 0; i < label->figures.count; i++) {
+        const Figure   *figure = &label->figures.items[i];
+        const Constant *other = NULL;
+        bool            found = figure->kind == FIGURE_NUMBER;             /* a plain number may count anything: 按口径 A07 */
+        for (int32_t k = 0; k < stated.items.count && !found; k++) {
+            const Constant *value = &stated.items.items[k];
+            found = occurs(lint, label, figure, *value);
+            if (figure_kind_of(value->type) == figure->kind) other = value;
+        }
+        if (found || !other) continue;
+        const char *text = arena_strndup(lint->arena, label->text + figure->start, figure->end - figure->start);
+        diag_at(lint->diags, DIAG_W1002, clause->label.span, "the label says %s, the condition says %s", "说明写的是“%s”，条件写的是“%s”", text,
+                lint_value_text(lint, other->type, other->numerator, other->denominator));
+        return;
+    }
+}
+
+/* ---- a cap that was left out ------------------------------------------------------------------------------------------------------- */
+
+/* Is anything in the rule a cap: 上限, 较小, a total; or the sum itself, wherever it stands? */
+typedef struct { const Lint *lint; const Quoted *quoted; const Figure *figure; bool found; } CapSearch;
+
+static bool find_cap(void *context, const Expr *expr, LintPlace place) {
+    (void)place;
+    CapSearch *search = context;
+    Constant   value;
+    bool       other = expr->kind == EXPR_NAME && expr->info && (expr->info->ref == REF_TIERS || expr->info->ref == REF_TABLE || expr->info->ref == REF_PARAMETER);
+    if (expr->kind == EXPR_CAPPED || other || (expr->kind == EXPR_CALL && expr->info && (expr->info->ref != REF_FUNCTION || calls(expr, FUNCTION_MINIMUM)))) search->found = true;
+    if (!search->found && states_figure(search->lint, expr, &value)) search->found = occurs(search->lint, search->quoted, search->figure, value);
+    return !search->found;
+}
+
+/* W1005: the quotation sets one ceiling in yuan, and the rule, which pays as many yuan as come out, knows neither this sum nor any cap. */
+static void check_cap(Quotations *state, const MeasureDecl *decl) {
+    const OutcomeClause *outcome = decl->outcomes.count == 1 ? &decl->outcomes.items[0] : NULL;
+    const Figure        *ceiling = NULL;
+    bool paid = outcome && (outcome->kind == OUTCOME_GRANT || outcome->kind == OUTCOME_REWARD || outcome->kind == OUTCOME_SUBSIDY);
+    if (!paid || !outcome->amount || outcome->caps.count || outcome->total || outcome->before) return;
+    for (int32_t i = 0; i < state->quoted->figures.count; i++) {
+        const Figure *figure = &state->quoted->figures.items[i];
+        if (figure->kind != FIGURE_MONEY || !figure_is_ceiling(state->quoted, figure)) continue;
+        if (ceiling) return;                                             /* which one is whose cannot be told */
+        ceiling = figure;
+    }
+    if (!ceiling) return;
+    CapSearch search = {state->lint, state->quoted, ceiling, false};
+    LintWalk  walk = {.lint = state->lint, .visit = find_cap, .state = &search};
+    lint_walk(&walk, outcome->amount, (LintPlace){0});
+    for (int32_t i = 0; i < decl->conditions.count && !search.found; i++) lint_walk(&walk, decl->conditions.items[i].expr, (LintPlace){0});
+    if (search.found) return;
+    Diag *diag = diag_at(state->lint->diags, DIAG_W1005, outcome->amount->span, "the quotation of %s sets a ceiling (\"%s\"); the rule has none", "%s的依据规定了上限（“%s”），规则没有上限",
+                         state->rule, words_around(state->lint, state->quoted, ceiling, 16, 4));
+    diag_help(state->lint->diags, diag, "write `capped at` behind the amount", "请在数额之后写“上限”");
+}
+
 /* ---- all -------------------------------------------------------------------------------------------------------------------------- */
 
 static void check_measure(Quotations *state, const SemaMeasure *measure) {
     const MeasureDecl *decl = measure->decl;
+    for (int32_t i = 0; i < decl->conditions.count; i++) check_label(state->lint, &decl->conditions.items[i]);
     if (decl->cites.count == 0) return;
     const QuotationList *lists[] = {&decl->cites, &decl->restates};
     state->cites = &decl->cites;
-    state->rule = declared_text(measure->name);
+    take_rule(state, declared_text(measure->name));
     state->quoted = figures_read(state->lint->arena, lists, 2);
     LintWalk walk = {.lint = state->lint, .visit = judge, .state = state};
     lint_walk_measure(&walk, decl);
     for (int32_t i = 0; i < decl->outcomes.count; i++) check_ceiling(state, &decl->outcomes.items[i]);
+    check_cap(state, decl);
 }
 
 static void check_duty(Quotations *state, const SemaItem *item) {
     if (item->decl->kind != DECL_DUTY || !item->decl->as.DUTY.must || item->decl->as.DUTY.cites.count == 0) return;
     const QuotationList *lists[] = {&item->decl->as.DUTY.cites};
     state->cites = lists[0];
-    state->rule = declared_text(item->name);
+    take_rule(state, declared_text(item->name));
     state->quoted = figures_read(state->lint->arena, lists, 1);
     LintWalk walk = {.lint = state->lint, .visit = judge, .state = state};
     lint_walk(&walk, item->decl->as.DUTY.must, (LintPlace){0});
@@ -370,7 +467,8 @@ static void check_policy(Quotations *state) {
     VEC_PUSH(lint->arena, list, whole);
     const QuotationList *lists[] = {list};
     state->cites = list;
-    state->rule = declared_text(policy->name);
+    take_rule(state, declared_text(policy->name));
+    state->from = (Wording){"the source text", "原文"};
     state->quoted = figures_read(lint->arena, lists, 1);
     const Expr *dates[] = {policy->issued, policy->effective_to, policy->effective_from, policy->effective_for};
     for (int i = 0; i < 4; i++) {

@@ -86,9 +86,18 @@ static void put_reached(Form *form, RefKind kind, int32_t index) {
 
 /* ---- facts and constants ------------------------------------------------------------------------------------------------------ */
 
+static bool has_unit(const Sema *sema, DeclaredName name) {
+    for (int32_t i = 0; i < sema->units.count; i++)
+        if (same_declared(sema->units.items[i].name, name)) return true;
+    return false;
+}
+
 static void put_type(Form *form, Type type) {
     buffer_printf(&form->out, " t%d", (int)type.tag);
-    if (type.tag == TYPE_TAG_QUANTITY) buffer_printf(&form->out, " %s", declared_text(form->sema->units.items[type.index].name));
+    if (type.tag == TYPE_TAG_QUANTITY) {
+        DeclaredName unit = form->sema->units.items[type.index].name;
+        buffer_printf(&form->out, " %s", form->other && !has_unit(form->other, unit) ? "?" : declared_key(unit));
+    }
     if (type.tag != TYPE_TAG_ENUM && type.tag != TYPE_TAG_SET) return;
     const SemaEnum *list = &form->sema->enums.items[type.index];
     for (int32_t i = 0; i < list->items.count; i++) buffer_printf(&form->out, " %s", declared_key(list->items.items[i].name));

@@ -207,6 +207,16 @@ SmtAward smt_award(SmtProgram *program, const IrChoice *choice, int32_t member, 
     return out;
 }
 
+SmtTerm smt_several(SmtProgram *program, const IrChoice *choice, int32_t member) {
+    Smt    *smt = program->smt;
+    SmtTerm another = smt_bool(smt, false);
+    if (choice->selected == IR_NONE) return another;
+    SmtNode selected = value_at(program, choice->selected, 0);
+    for (int32_t i = 0; i < choice->member_count; i++)
+        if (i != member) another = smt_or(smt, another, selected.items[i]);
+    return smt_and(smt, smt_and(smt, selected.known, selected.items[member]), another);
+}
+
 SmtTerm smt_only_choice(SmtProgram *program, const IrChoice *choice, int32_t member) {
     Smt    *smt = program->smt;
     SmtTerm only = smt_bool(smt, true);

@@ -93,6 +93,8 @@ typedef struct { SmtTerm error, has_award, award; } SmtAward;
 SmtAward smt_award(SmtProgram *program, const IrChoice *choice, int32_t member, const SmtMeasure *decided);
 /* The applicant has selected this member and no other; without a fact for it: no other member qualifies. */
 SmtTerm  smt_only_choice(SmtProgram *program, const IrChoice *choice, int32_t member);
+/* The applicant has selected this member together with another one, which is an error of both. */
+SmtTerm  smt_several(SmtProgram *program, const IrChoice *choice, int32_t member);
 
 bool smt_uses_lists(const IrProgram *program, IrId id);                   /* below the node, or of a region */
 bool smt_measure_uses_lists(const IrProgram *program, const IrMeasure *measure, bool alone);   /* alone: see SmtProgram */

@@ -1,5 +1,5 @@
-/* vocabulary - see vocabulary.h. Entities and enums are matched by name first; a fact that found no namesake takes one of the same
- * entity, type, range and label that found none either (it was renamed). */
+/* vocabulary - see vocabulary.h. Of the names of a thing the Chinese one comes first: it is what the text of the policy says, while two things
+ * that have swapped their keys in data are still the same two things. A fact that kept neither name is the same if it kept its label. */
 #include "analysis/vocabulary.h"
 
 #include <string.h>
@@ -7,6 +7,14 @@
 typedef struct { Vocabulary *out; const IrProgram *before, *after; } Matching;
 
 static bool same_text(const char *a, const char *b) { return a && b && strcmp(a, b) == 0; }
+
+/* How two names agree: both, by the Chinese one, by the key in data. From the surest to the weakest. */
+enum { BY_BOTH, BY_CHINESE, BY_KEY, NAME_PASSES };
+
+static bool names_agree(int pass, NamePair a, NamePair b) {
+    if (pass == BY_BOTH) return same_text(a.chinese, b.chinese) && same_text(a.ascii, b.ascii);
+    return pass == BY_CHINESE ? same_text(a.chinese, b.chinese) : same_text(name_key(a), name_key(b));
+}
 
 static bool same_name(NamePair a, NamePair b) {
     if (a.ascii && b.ascii) return strcmp(a.ascii, b.ascii) == 0;
@@ -42,65 +50,84 @@ Vocabulary *vocabulary_of(Arena *arena, const IrProgram *program) {
 
 /* ---- two versions: enums ------------------------------------------------------------------------------------------------ */
 
-/* A renamed item keeps one of its names, or its label. */
-static bool renamed_item(const IrEnumItem *a, const IrEnumItem *b) {
-    return same_text(a->name.chinese, b->name.chinese) || (a->label && same_text(a->label, b->label) && !a->name.ascii == !b->name.ascii);
+/* By item of `after`: that of `before`, or -1. An item that kept neither name is the same if it kept its label. */
+static int32_t *match_items(Arena *arena, const IrEnum *before, const IrEnum *after) {
+    int32_t *pairs = all(arena, after->count, -1);
+    bool    *taken = NEW_ARRAY(arena, bool, before->count + 1);
+    for (int pass = 0; pass <= NAME_PASSES; pass++)
+        for (int32_t a = 0; a < after->count; a++)
+            for (int32_t b = 0; b < before->count && pairs[a] < 0; b++) {
+                const IrEnumItem *x = &before->items[b], *y = &after->items[a];
+                bool fits = pass < NAME_PASSES ? names_agree(pass, x->name, y->name) : same_text(x->label, y->label) && !x->name.ascii == !y->name.ascii;
+                if (taken[b] || !fits) continue;
+                pairs[a] = b;
+                taken[b] = true;
+            }
+    return pairs;
 }
 
-static int32_t find_item(const IrEnum *list, const IrEnumItem *item) {
-    for (int32_t i = 0; i < list->count; i++)
-        if (same_name(list->items[i].name, item->name)) return i;
-    for (int32_t i = 0; i < list->count; i++)
-        if (renamed_item(&list->items[i], item)) return i;
-    return -1;
+/* By enum of `after`: that of `before`, or -1. One that was renamed stands at the same place and has the same first item. */
+static int32_t *match_enum_names(const Matching *matching) {
+    const IrSchema *before = &matching->before->schema, *after = &matching->after->schema;
+    int32_t *pairs = all(matching->out->arena, after->enum_count, -1);
+    bool    *taken = NEW_ARRAY(matching->out->arena, bool, before->enum_count + 1);
+    for (int pass = 0; pass <= NAME_PASSES; pass++)
+        for (int32_t a = 0; a < after->enum_count; a++)
+            for (int32_t b = 0; b < before->enum_count && pairs[a] < 0; b++) {
+                const IrEnum *x = &before->enums[b], *y = &after->enums[a];
+                bool place = a == b && before->enum_count == after->enum_count && x->count && y->count && same_text(name_key(x->items[0].name), name_key(y->items[0].name));
+                if (taken[b] || !(pass < NAME_PASSES ? names_agree(pass, x->name, y->name) : place)) continue;
+                pairs[a] = b;
+                taken[b] = true;
+            }
+    return pairs;
 }
 
-/* Own code of each code of the joined list. What the side does not name is "not listed" where its list is open. */
-static int32_t *codes_of(Arena *arena, const IrEnum *joined, const IrEnum *own) {
-    int32_t *codes = NEW_ARRAY(arena, int32_t, joined->count + 2);
-    for (int32_t i = 0; i < joined->count; i++) {
-        int32_t found = find_item(own, &joined->items[i]);
-        codes[i] = found >= 0 ? found : own->open ? own->count : -1;
+static int32_t *codes_of(Arena *arena, const IrEnum *own) {
+    enum { MOST_ITEMS = 128 };
+    return all(arena, MOST_ITEMS, own->open ? own->count : -1);    /* what a side does not name is "not listed" where its list is open */
+}
+
+/* One list with the items of both: those of `before`, then what `after` added, under the names of the later version. */
+static void join_enum(Matching *matching, int32_t at, int32_t b, int32_t a) {
+    Vocabulary   *out = matching->out;
+    const IrEnum *before = b >= 0 ? &matching->before->schema.enums[b] : NULL, *after = a >= 0 ? &matching->after->schema.enums[a] : NULL;
+    IrEnum       *joined = &out->schema.enums[at];
+    int32_t      *pairs = before && after ? match_items(out->arena, before, after) : NULL, *codes[2] = {NULL, NULL};
+    *joined = (IrEnum){.name = after ? after->name : before->name, .items = NEW_ARRAY(out->arena, IrEnumItem, 128), .open = (before && before->open) || (after && after->open)};
+    if (before) codes[0] = out->sides[0].codes[b] = codes_of(out->arena, before), out->sides[0].enums[b] = at;
+    if (after) codes[1] = out->sides[1].codes[a] = codes_of(out->arena, after), out->sides[1].enums[a] = at;
+    for (int32_t i = 0; before && i < before->count; i++) {
+        codes[0][i] = i;
+        joined->items[joined->count++] = before->items[i];
     }
-    codes[joined->count] = own->open ? own->count : -1;
-    return codes;
+    for (int32_t i = 0; after && i < after->count; i++) {
+        int32_t code = pairs && pairs[i] >= 0 ? pairs[i] : joined->count;
+        if (code >= 62) continue;                        /* a set has no more bits */
+        if (code == joined->count) joined->count++;
+        joined->items[code] = after->items[i];
+        codes[1][code] = i;
+    }
 }
 
 static void match_enums(Matching *matching) {
     Vocabulary     *out = matching->out;
     const IrSchema *before = &matching->before->schema, *after = &matching->after->schema;
-    IrEnum         *joined = NEW_ARRAY(out->arena, IrEnum, before->enum_count + after->enum_count + 1);
-    int32_t         count = 0;
+    int32_t        *pairs = match_enum_names(matching);
     for (int s = 0; s < 2; s++) {
         const IrSchema *schema = s ? after : before;
         out->sides[s].enums = all(out->arena, schema->enum_count, -1);
         out->sides[s].codes = NEW_ARRAY(out->arena, int32_t *, schema->enum_count + 1);
-        for (int32_t e = 0; e < schema->enum_count; e++) {
-            const IrEnum *from = &schema->enums[e];
-            int32_t at = 0;
-            while (at < count && !same_name(joined[at].name, from->name)) at++;
-            if (at == count && s == 1 && before->enum_count == after->enum_count && same_text(before->enums[e].items ? name_key(before->enums[e].items[0].name) : NULL, from->items ? name_key(from->items[0].name) : NULL))
-                at = e;                                  /* renamed: the same place and the same first item */
-            if (at == count) {
-                joined[count] = (IrEnum){.name = from->name, .items = NEW_ARRAY(out->arena, IrEnumItem, 128), .open = false};
-                count++;
-            }
-            out->sides[s].enums[e] = at;
-            joined[at].name = from->name;
-            joined[at].open |= from->open;
-            for (int32_t i = 0; i < from->count; i++) {
-                int32_t found = find_item(&joined[at], &from->items[i]);
-                if (found >= 0) joined[at].items[found] = from->items[i];
-                else if (joined[at].count < 62) joined[at].items[joined[at].count++] = from->items[i];
-            }
-        }
     }
-    for (int s = 0; s < 2; s++) {
-        const IrSchema *schema = s ? after : before;
-        for (int32_t e = 0; e < schema->enum_count; e++) out->sides[s].codes[e] = codes_of(out->arena, &joined[out->sides[s].enums[e]], &schema->enums[e]);
+    out->schema.enums = NEW_ARRAY(out->arena, IrEnum, before->enum_count + after->enum_count + 1);
+    for (int32_t b = 0; b < before->enum_count; b++) {
+        int32_t partner = -1;
+        for (int32_t a = 0; a < after->enum_count; a++)
+            if (pairs[a] == b) partner = a;
+        join_enum(matching, out->schema.enum_count++, b, partner);
     }
-    out->schema.enums = joined;
-    out->schema.enum_count = count;
+    for (int32_t a = 0; a < after->enum_count; a++)
+        if (pairs[a] < 0) join_enum(matching, out->schema.enum_count++, -1, a);
 }
 
 /* ---- two versions: entities and fields ---------------------------------------------------------------------------------- */
@@ -113,13 +140,6 @@ static bool same_type(const Matching *matching, IrType a, IrType b) {
         return same_name(before, after) || same_text(before.chinese, after.chinese);
     }
     return true;
-}
-
-static int32_t entity_namesake(const Matching *matching, const IrEntity *entity) {
-    const IrSchema *before = &matching->before->schema;
-    for (int32_t e = 0; e < before->entity_count; e++)
-        if (same_name(before->entities[e].name, entity->name) && before->entities[e].many == entity->many) return e;
-    return -1;
 }
 
 /* How many facts of the two entities have the same names. */
@@ -136,10 +156,13 @@ static int32_t *match_entities(const Matching *matching) {
     const IrSchema *before = &matching->before->schema, *after = &matching->after->schema;
     int32_t *pairs = all(matching->out->arena, after->entity_count, -1);
     bool    *taken = NEW_ARRAY(matching->out->arena, bool, before->entity_count + 1);
-    for (int32_t e = 0; e < after->entity_count; e++) {
-        pairs[e] = entity_namesake(matching, &after->entities[e]);
-        if (pairs[e] >= 0) taken[pairs[e]] = true;
-    }
+    for (int pass = 0; pass < NAME_PASSES; pass++)
+        for (int32_t e = 0; e < after->entity_count; e++)
+            for (int32_t b = 0; b < before->entity_count && pairs[e] < 0; b++) {
+                if (taken[b] || before->entities[b].many != after->entities[e].many || !names_agree(pass, before->entities[b].name, after->entities[e].name)) continue;
+                pairs[e] = b;
+                taken[b] = true;
+            }
     for (int32_t e = 0; e < after->entity_count; e++) {
         int32_t best = 0;
         for (int32_t b = 0; pairs[e] < 0 && b < before->entity_count; b++) {
@@ -156,18 +179,17 @@ static int32_t *match_fields(const Matching *matching, const int32_t *entities) 
     const IrSchema *before = &matching->before->schema, *after = &matching->after->schema;
     int32_t *pairs = all(matching->out->arena, after->field_count, -1);
     bool    *taken = NEW_ARRAY(matching->out->arena, bool, before->field_count + 1);
-    for (int pass = 0; pass < 3; pass++)                 /* by name; by label; by place */
+    for (int pass = 0; pass <= NAME_PASSES; pass++)       /* by the names; by label */
         for (int32_t f = 0; f < after->field_count; f++) {
             const IrField *field = &after->fields[f];
             int32_t        b = entities[field->entity];
             if (pairs[f] >= 0 || b < 0) continue;
-            const IrEntity *own = &after->entities[field->entity], *other = &before->entities[b];
+            const IrEntity *other = &before->entities[b];
             for (int32_t k = 0; k < other->field_count && pairs[f] < 0; k++) {
                 const IrField *candidate = &before->fields[other->first_field + k];
                 if (taken[other->first_field + k] || !same_type(matching, candidate->type, field->type)) continue;
                 bool alike = candidate->low == field->low && candidate->high == field->high && candidate->origin == field->origin;
-                bool place = own->field_count == other->field_count && k == f - own->first_field;
-                bool fits = pass == 0 ? same_name(candidate->name, field->name) : pass == 1 ? alike && same_text(candidate->label, field->label) : alike && place;
+                bool fits = pass < NAME_PASSES ? names_agree(pass, candidate->name, field->name) : alike && same_text(candidate->label, field->label);
                 if (!fits) continue;
                 pairs[f] = other->first_field + k;
                 taken[pairs[f]] = true;

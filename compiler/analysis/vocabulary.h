@@ -1,6 +1,6 @@
 /* vocabulary - the facts that an analysis speaks about: those of one policy, or of two versions of it brought together.
- * One schema holds them all; a side says how a program's own fields, lists and codes stand to it. Facts match by ASCII name, then by
- * Chinese name, then (renamed ones) by place and form; items of enums match by name, so that their order does not matter. */
+ * One schema holds them all; a side says how a program's own fields, lists and codes stand to it. Facts and items of enums match by
+ * both names, by Chinese name, by their key in data, then by label: their order does not matter, and what keeps none of these is another fact. */
 #ifndef POL_ANALYSIS_VOCABULARY_H
 #define POL_ANALYSIS_VOCABULARY_H
 

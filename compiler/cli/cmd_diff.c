@@ -28,7 +28,7 @@ static int print_diff(const Arguments *arguments, const Revisions *revisions, co
 }
 
 static int compare(const Arguments *arguments, const Revisions *revisions, int format, int seconds) {
-    Versions versions = {.limits = {.milliseconds = seconds * 1000}};
+    Versions versions = {.limits = {.milliseconds = seconds * 1000, .total = 2 * (int64_t)seconds * 1000}};
     int      code = EXIT_USAGE;
     if (!policy_options(arguments, &versions.options)) return code;
     for (int s = 0; s < 2; s++) versions.units[s] = policy_compile(arguments, revisions->path[s]);
@@ -65,7 +65,7 @@ static const Option options[] = {
     {"exit-code", NULL, {"exit code 1 when something differs", "有差别时退出码为1"}},
     {"strict", NULL, {"with --exit-code: also when a measure was not proved equal", "与 --exit-code 同用：未能证明相同的也算"}},
     {"defaults-only", NULL, {"compare under the default readings only", "只按默认口径比较"}},
-    {"timeout", "SECONDS", {"time for each question (default 5)", "每个问题的时限（默认5秒）"}},
+    {"timeout", "SECONDS", {"time for each question (default 5); all together take at most twice as long", "每个问题的时限（默认5秒）；全部问题合计不超过其两倍"}},
     POLICY_READING_OPTIONS,
     {0},
 };
@@ -73,7 +73,8 @@ static const Option options[] = {
 const Command command_diff = {
     .name = "diff", .operands = "OLD NEW", .least = 2, .most = 2, .options = options, .run = run_diff,
     .summary = {"what a revision changes in meaning, with examples", "一次修订改变了什么含义，附例子"},
-    .details = "  OLD and NEW are files, folders or REV:path; or write A..B path\n"
+    .details = "  OLD and NEW are files, folders or REV:path; or write A..B path;\n"
+               "  A...B path compares with where the two parted, as a review does\n"
                "  pol diff main..HEAD policies/shenzhen-2023-6 --format markdown\n"
                "  pol diff v1:policies/shenzhen-2023-6 policies/shenzhen-2023-6 --exit-code\n",
 };

@@ -123,16 +123,32 @@ static bool open_side(const Arguments *arguments, Revisions *revisions, int side
     return true;
 }
 
+/* Where the branch of `after` left that of `before`: what a review compares with. NULL: said. */
+static const char *merge_base(const Arguments *arguments, const char *before, const char *after, const char *path) {
+    char       *command[] = {"git", "merge-base", "--", (char *)before, (char *)after, NULL};
+    const char *base = *before == '-' || *after == '-' ? NULL : git_line(arguments, folder_on_disk(arguments, path), command);
+    if (!base) usage_error(arguments, "git knows no common revision of \"%s\" and \"%s\"", "git 中“%s”与“%s”没有共同的版本", before, after);
+    return base;
+}
+
+/* A..B, A.. (what is on disk), A...B (from where the two parted; without B: HEAD). */
+static bool open_range(const Arguments *arguments, Revisions *revisions, const char *range, const char *dots, const char *path) {
+    bool        parted = dots[2] == '.';
+    const char *before = arena_strndup(arguments->arena, range, (size_t)(dots - range)), *after = parted ? dots + 3 : dots + 2;
+    if (parted) before = merge_base(arguments, before, *after ? after : "HEAD", path);
+    if (!before || !take_out(arguments, revisions, 0, before, path)) return false;
+    if (*after || parted) return take_out(arguments, revisions, 1, *after ? after : "HEAD", path);
+    revisions->path[1] = revisions->name[1] = path;
+    return true;
+}
+
 bool revisions_open(const Arguments *arguments, const char *const *operands, int count, Revisions *revisions) {
     *revisions = (Revisions){0};
     const char *dots = strstr(operands[0], "..");
     bool        range = dots && dots != operands[0] && dots[2] != '/' && !path_exists(operands[0]) && !strchr(operands[0], ':');
     bool        fine;
     if (range && count == 2) {
-        const char *after = dots[2] == '.' ? dots + 3 : dots + 2;        /* A...B is read as A..B */
-        fine = take_out(arguments, revisions, 0, arena_strndup(arguments->arena, operands[0], (size_t)(dots - operands[0])), operands[1]);
-        if (fine && *after) fine = take_out(arguments, revisions, 1, after, operands[1]);
-        else if (fine) revisions->path[1] = revisions->name[1] = operands[1];
+        fine = open_range(arguments, revisions, operands[0], dots, operands[1]);
     } else if (count == 2) {
         fine = open_side(arguments, revisions, 0, operands[0]) && open_side(arguments, revisions, 1, operands[1]);
     } else {

@@ -197,7 +197,7 @@ static bool try_goal(TestCover *cover, View *view, const Goal *goal, Language la
 /* An option that no test takes: an application for which it matters. */
 static void suggest_option(const TestCover *cover, const View *view, const Goal *goal, Language language, Buffer *suggestions)
 {
-    DiffOptions limits = {LIMIT_MILLISECONDS, true, 0};
+    DiffOptions limits = {.milliseconds = LIMIT_MILLISECONDS, .first_only = true};
     Diff       *diff = diff_programs(cover->arena, cover->unit->program, view->program, &limits);
     for (int32_t i = 0; i < diff->measures.count; i++) {
         const DiffMeasure *measure = &diff->measures.items[i];

@@ -54,7 +54,7 @@ static bool changes_nothing(const Diff *diff)
 static void compare_survivor(Mutation *mutation, Mutant *mutant)
 {
     enum { LIMIT_MILLISECONDS = 15000 };
-    DiffOptions limits = {LIMIT_MILLISECONDS / 4, true, clock_milliseconds() + LIMIT_MILLISECONDS};
+    DiffOptions limits = {.milliseconds = LIMIT_MILLISECONDS / 4, .first_only = true, .until = clock_milliseconds() + LIMIT_MILLISECONDS};
     static const CompileOptions none = {0};
     Unit *unit = mutation->unit;
     Diags *diags = unit->diags;

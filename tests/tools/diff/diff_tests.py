@@ -182,6 +182,14 @@ def revisions_in_git():
         check(f"git: {name}", result.returncode == 1 and "不再符合：项目.总投资额 5亿元 至 599999999.99元" in result.stdout, result.stdout + result.stderr)
     result = run(POL, "diff", "main..main", "policies/sz", "--exit-code", "--defaults-only", cwd=repository)
     check("git: the same revision twice", result.returncode == 0, result.stdout + result.stderr)
+    # another branch, which left main before "two" and changes no rule: what it changes by itself is nothing
+    git(repository, "checkout", "-q", "-b", "other", "main~1")
+    git(repository, "commit", "-q", "--allow-empty", "-m", "three")
+    git(repository, "checkout", "-q", "main")
+    for name, operand, code in [("two dots: also what main changed", "main..other", 1), ("three dots: since they parted", "main...other", 0), ("three dots up to HEAD", "other...", 1),
+                                ("three dots, the other way", "other...main", 1), ("three dots, no such revision", "nothing...main", 2)]:
+        result = run(POL, "diff", operand, "policies/sz", "--exit-code", "--defaults-only", cwd=repository)
+        check(f"git: {name}", result.returncode == code, result.stdout + result.stderr)
     for name, operands in [("no such revision", ["nothing..main", "policies/sz"]), ("no such path", ["main~1..main", "policies/other"]),
                            ("an option as a revision", ["--upload-pack=x..main", "policies/sz"]), ("one operand", ["main~1..main"])]:
         result = run(POL, "diff", *operands, cwd=repository)

@@ -119,7 +119,7 @@ HARMLESS = [
     ("files under other names", [other_names]),
     ("the group's members one by one", [("成员    措施1 至 措施7", "成员    措施7、措施6、措施5、措施4、措施3、措施2、措施1")]),
     ("a measure's ASCII name", [("措施 14b (m14b)", "措施 14b (m14_held)")]),
-    ("an entity renamed", [("事实 用地 (land)", "事实 地块 (plot)"), ("用地.", "地块.", 0)]),
+    ("an entity renamed", [("事实 用地 (land)", "事实 地块 (land)"), ("用地.", "地块.", 0)]),
     ("a list's name", [("枚举 融资方式 (finance_kind)", "枚举 融资种类 (kind_of_finance)"), ("方式 (finance) : 融资方式", "方式 (finance) : 融资种类")]),
     ("a tenth: divided by ten", [measure("1", "审定总投资建设费用 的 10%", "审定总投资建设费用 ÷ 10")]),
     ("a tenth: times one, divided by ten", [measure("2", "审定总投资建设费用 的 10%", "审定总投资建设费用 × 1 ÷ 10")]),

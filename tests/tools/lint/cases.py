@@ -204,5 +204,54 @@ with tempfile.TemporaryDirectory() as folder:
         failed += 1
         print("one and not: what is said: %s" % told)
 
+FIVE = "对投资达到500万元及以上的项目给予1元奖励。\n"
+# ---- labels, caps within, whole units ---------------------------------------------------------------------------------------------
+
+for label, condition, expected in [
+    ("a label with the figure", "条件    “投资达到500万元”：项目.投资 达到 500万元", []),
+    ("a label with another figure", "条件    “投资达到600万元”：项目.投资 达到 500万元", ["W1002"]),
+    ("a label without one", "条件    “投资足够”：项目.投资 达到 500万元", []),
+    ("a label with a reading's number", "条件    “投资达到500万元（按口径 A07）”：项目.投资 达到 500万元", []),
+    ("a label over a condition without figures", "条件    “投资超过上年的600万元”：已知(项目.投资)", []),
+]:
+    check(label, FIVE, RULE % (FIVE.strip(), condition), expected)
+
+for words, amount, expected in [
+    ("按投资的20%给予奖励，最高80万元", "项目.投资 的 20%", ["W1005"]), ("按投资的20%给予奖励，最高80万元", "项目.投资 的 20%，上限 80万元，每 项目", []),
+    ("按投资的20%给予奖励，最高80万元", "较小(项目.投资 的 20%，80万元)", []), ("按投资的20%给予奖励", "项目.投资 的 20%", []),
+    ("按投资的20%给予奖励，A类最高80万元，B类最高60万元", "项目.投资 的 20%", []),
+]:
+    notice = "对项目%s。\n" % words
+    text = (RULE % (notice.strip(), "条件    项目.投资 超过 0元")).replace("奖励    1元", "奖励    " + amount)
+    check("a cap left out: %s / %s" % (words, amount), notice, text, expected)
+
+COUNTS = RULE.replace("  投资 (cost) : 金额", "  人数 (staff) : 整数，范围 0 至 100000").replace("项目.投资 = 缺", "项目.人数 = 缺")
+for words, condition, expected in [
+    ("从业人员不足300人", "项目.人数 低于 300", []), ("从业人员不足300人", "项目.人数 不超过 300", ["W1001"]), ("从业人员300人以上", "项目.人数 超过 300", ["W1001"]),
+    ("从业人员300人", "项目.人数 超过 300", []), ("从业人员不足300人", "项目.人数 不超过 30", []),
+]:
+    notice = "对%s的项目给予1元奖励。\n" % words
+    check("a count: %s / %s" % (words, condition), notice, COUNTS % (notice.strip(), "条件    " + condition), expected)
+
+UNITS = """政策 示例 (example)
+单位 平方米 (sqm)
+事实 项目 (project)
+  面积 (area) : 数量(平方米)
+措施 1 (m1) “奖励”
+  依据    “%s”
+  奖励    %s
+测试 “一”
+  给定    项目.面积 = 缺
+  期望    措施1 未知
+"""
+for quoted, amount, expected in [
+    ("按照每平方米10元奖励，面积不超过500平方米。", "10元 × 整数倍(较小(项目.面积，500平方米)，1平方米)", []),
+    ("按照每平方米10元奖励，面积不超过500平方米。", "10元 × 整数倍(较小(项目.面积，600平方米)，1平方米)", ["W1002"]),
+    ("按照每平方米10元奖励，每月最高1000元。", "较小(10元 × 整数倍(项目.面积，1平方米)，1000元)", []),
+    ("按照每2平方米10元奖励，面积不超过500平方米。", "10元 × 整数倍(项目.面积，3平方米)", ["W1002"]),
+]:
+    text = UNITS.replace("政策 示例 (example)\n", "政策 示例 (example)\n  原文    “source.txt”\n") % (quoted, amount)
+    check("%s / %s" % (quoted, amount), quoted + "\n", text.replace("期望    措施1 未知", "期望    措施1 符合"), expected)
+
 print("%d passed, %d failed" % (passed, failed))
 sys.exit(failed > 0)

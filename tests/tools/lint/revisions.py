@@ -140,7 +140,7 @@ HARMLESS = {
     "times instead of of": measure("2", "审定总投资建设费用 的 10%", "审定总投资建设费用 × 10%"),
     "divided by ten": measure("2", "审定总投资建设费用 的 10%", "审定总投资建设费用 ÷ 10"),
     "parentheses": measure("2", "门槛投资额 达到 2000万元", "(门槛投资额) 达到 (2000万元)"),
-    "two conditions joined": measure("4", "  条件    门槛投资额 达到 500万元\n  条件    实施地要求\n", "  条件    门槛投资额 达到 500万元 且 实施地要求\n"),
+    "two conditions joined": measure("4", "  条件    门槛投资额 达到 500万元\n  条件    “在深实施（按口径 A29）”：实施地要求\n", "  条件    门槛投资额 达到 500万元 且 实施地要求\n"),
     "a threshold gets a name": both(measure("2", "门槛投资额 达到 2000万元", "门槛投资额 达到 门槛二"), lambda files: {
         path: (text + "\n定义 门槛二 (threshold_2)：2000万元\n" if path.endswith("policy.pol") else text) for path, text in files.items()}),
     "a date in the other form": everywhere(r"2024年1月1日", "2024-01-01"),
