@@ -178,8 +178,6 @@ static bool compare_combination(void *state, const ReadingSetting *before, const
         versions->late = true;
         return false;
     }
-    DiffOptions limits = *versions->limits;
-    if (count > 1) limits.until = versions->until;
     DiffSwitch *switches = NEW_ARRAY(versions->arena, DiffSwitch, count);
     for (int32_t i = 0; i < count; i++) {
         const IrReading *reading = &programs[1]->readings[after[i].reading];
@@ -187,7 +185,7 @@ static bool compare_combination(void *state, const ReadingSetting *before, const
         if (!rests) return true;                         /* the same as without it */
         switches[i] = (DiffSwitch){before[i].reading, after[i].reading, name_key(reading->name), reading->options[after[i].option].code};
     }
-    diff_under_readings(versions->diff, versions->arena, programs[0], programs[1], versions->measure, switches, count, &limits);
+    diff_under_readings(versions->diff, versions->arena, programs[0], programs[1], versions->measure, switches, count, versions->limits);
     return true;
 }
 
