@@ -37,9 +37,6 @@ SLIPS = [
     ("a ceiling becomes an entitlement", ["outcome"], [("资助    不超过 审定总投入费用 的 30%", "资助    审定总投入费用 的 30%")]),
     ("an owner left out", ["owner"], [("责任    市工业和信息化局、市科技创新委\n  对象", "责任    市工业和信息化局\n  对象")]),
     ("a group without the applicant's choice", ["choice"], [("  选定    决定.选择措施\n", "")]),
-    ("a fact renamed in both languages, its label kept: data with the old name are refused", ["data-key"],
-     [("审定数字化转型费用 (audited_digital_cost)", "数字化费用 (digital_cost)"), ("项目.审定数字化转型费用", "项目.数字化费用", 0)]),
-    ("an entity's name in data", ["data-key"], [("事实 用地 (land)", "事实 地块 (plot)"), ("用地.", "地块.", 0)]),
     ("a fact's range", ["fact-range"], [("年节能量 (annual_saving) : 数量(吨标准煤)，范围 0吨标准煤 至 100000000吨标准煤", "年节能量 (annual_saving) : 数量(吨标准煤)，范围 0吨标准煤 至 1000000吨标准煤")]),
 ]
 

@@ -236,7 +236,7 @@ def small(*edits):
 
 def names_in_data():
     states = lambda diff: {m["measure"]: m["state"] for m in diff["measures"]}
-    keys = lambda diff: [(n["before"], n["after"]) for n in diff["notes"] if n["kind"] == "data-key" and n["counts"]]
+    keys = lambda diff: [(n["before"], n["after"]) for n in diff["notes"] if n["kind"] == "data-key" and not n["counts"]]
     # nothing of the fact is kept: another fact, m1 is decided by it
     diff, code = compare(small(), small(("已领 (received) : 是否，“已领取过补贴”", "参加 (joined) : 是否，“参加过项目”"), ("申请.已领", "申请.参加")))
     check("another fact in its place", code == 1 and states(diff) == {"m1": "changed", "m2": "equal"} and not keys(diff), diff)
@@ -246,7 +246,12 @@ def names_in_data():
     check("a rename", code == 0 and diff["equal"] and diff["proved"], diff)
     # only the key
     diff, code = compare(small(), small(("已领 (received)", "已领 (got)")))
-    check("a key", code == 1 and set(states(diff).values()) == {"equal"} and keys(diff) == [("received", "got")], diff)
+    check("a key", code == 0 and diff["equal"] and set(states(diff).values()) == {"equal"} and keys(diff) == [("received", "got")], diff)
+    # both names, the label kept; and an entity: told, with exit code 0
+    for edits, names in (([("审定数字化转型费用 (audited_digital_cost)", "数字化费用 (digital_cost)"), ("项目.审定数字化转型费用", "项目.数字化费用", 0)], ("audited_digital_cost", "digital_cost")),
+                         ([("事实 用地 (land)", "事实 地块 (plot)"), ("用地.", "地块.", 0)], ("land", "plot"))):
+        diff, code = compare(SHENZHEN, edited(*edits))
+        check(f"renamed in both languages: {names}", code == 0 and diff["equal"] and diff["proved"] and keys(diff) == [names], diff["notes"])
     text = run("diff", small(), small(("已领 (received)", "已领 (got)")), "--format", "markdown", "--language", "en").stdout
     check("a key in markdown", "name in data" in text and "received" in text, text)
     # the keys of two items are swapped, and so are the amounts: 本科 1元 becomes 2元
