@@ -185,6 +185,16 @@ static double position(double value, int floor_power, int top_power) {
     return (log10(value) - floor_power) / (top_power - floor_power);
 }
 
+/* The label of an axis: 10^power wan, exact. The least amount is one fen, 10^-6 wan. */
+static void svg_amount(double x, double y, const char *anchor, int power, Language language, Buffer *out) {
+    Int128 fen = 1;
+    Buffer label = {0};
+    for (int i = -6; i < power; i++) fen *= 10;
+    put_money(fen, language, &label);
+    svg_text(x, y, anchor, label.data, out);
+    buffer_free(&label);
+}
+
 static void chart_scatter(const Impact *impact, Language language, Buffer *out) {
     enum { WIDTH = 1000, HEIGHT = 460, LEFT = 90, BOTTOM = 410, TOP = 20 };
     int x_low = 20, x_top = -20, y_low = 20, y_top = -20;
@@ -203,19 +213,13 @@ static void chart_scatter(const Impact *impact, Language language, Buffer *out) 
     buffer_printf(out, "<svg viewBox=\"0 0 %d %d\" role=\"img\">\n", WIDTH, HEIGHT);
     for (int power = x_low; power <= x_top; power++) {
         double x = LEFT + position(pow(10, power), x_low, x_top) * (WIDTH - LEFT - 30);
-        Buffer label = {0};
-        put_money((Int128)(pow(10, power) * 1e6 + 0.5), language, &label);
         buffer_printf(out, "<line class=\"grid\" x1=\"%.1f\" y1=\"%d\" x2=\"%.1f\" y2=\"%d\"/>", x, TOP, x, BOTTOM);
-        svg_text(x, BOTTOM + 18, "middle", label.data, out);
-        buffer_free(&label);
+        svg_amount(x, BOTTOM + 18, "middle", power, language, out);
     }
     for (int power = y_low; power <= y_top; power++) {
         double y = BOTTOM - position(pow(10, power), y_low, y_top) * (BOTTOM - TOP);
-        Buffer label = {0};
-        put_money((Int128)(pow(10, power) * 1e6 + 0.5), language, &label);
         buffer_printf(out, "<line class=\"grid\" x1=\"%d\" y1=\"%.1f\" x2=\"%d\" y2=\"%.1f\"/>", LEFT, y, WIDTH - 30, y);
-        svg_text(LEFT - 8, y + 4, "end", label.data, out);
-        buffer_free(&label);
+        svg_amount(LEFT - 8, y + 4, "end", power, language, out);
     }
     buffer_byte(out, '\n');
     for (int32_t i = 0; i < impact->point_count; i++)

@@ -2,6 +2,7 @@
 #include "analysis/lint_walk.h"
 
 #include "runtime/date.h"
+#include "syntax/ast_walk.h"
 #include <string.h>
 
 /* ---- walking --------------------------------------------------------------------------------------------------------------- */
@@ -79,12 +80,23 @@ static void walk_named(LintWalk *walk, const ExprInfo *info, LintPlace place) {
     }
 }
 
+typedef struct { LintWalk *walk; LintPlace place; } Whole;
+
+static void walk_part(Expr *part, void *state) {
+    const Whole *whole = state;
+    lint_walk(whole->walk, part, whole->place);
+}
+
+static void walk_parts(LintWalk *walk, const Expr *expr, LintPlace place) {
+    Whole whole = {walk, place};
+    expr_each_part((Expr *)expr, walk_part, &whole);             /* nothing is changed */
+}
+
 static void walk_cases(LintWalk *walk, const Expr *expr, LintPlace place) {
     place.by_reading = true;
     const Expr *chosen = walk->own_text ? NULL : lint_chosen(walk->lint, expr);
     if (chosen) lint_walk(walk, chosen, place);
-    if (!walk->own_text) return;
-    for (int32_t i = 0; i < expr->as.BY_READING.cases.count; i++) lint_walk(walk, expr->as.BY_READING.cases.items[i].value, place);
+    if (walk->own_text) walk_parts(walk, expr, place);
 }
 
 static void walk_if(LintWalk *walk, const IfExpr *choice, LintPlace place) {
@@ -98,48 +110,14 @@ static void walk_if(LintWalk *walk, const IfExpr *choice, LintPlace place) {
 void lint_walk(LintWalk *walk, const Expr *expr, LintPlace place) {
     if (!walk->visit(walk->state, expr, place)) return;
     switch (expr->kind) {
-    case EXPR_NAME: walk_named(walk, expr->info, place); break;
-    case EXPR_SET: walk_list(walk, &expr->as.SET.items, place); break;
-    case EXPR_NOT:
-        place.negated = true;
-        lint_walk(walk, expr->as.NOT.operand, place);
-        break;
-    case EXPR_NEGATE: lint_walk(walk, expr->as.NEGATE.operand, place); break;
-    case EXPR_AND: walk_list(walk, &expr->as.AND.operands, place); break;
-    case EXPR_OR: walk_list(walk, &expr->as.OR.operands, place); break;
-    case EXPR_COMPARE:
-        lint_walk(walk, expr->as.COMPARE.left, place);
-        lint_walk(walk, expr->as.COMPARE.right, place);
-        break;
-    case EXPR_IN:
-        lint_walk(walk, expr->as.IN.element, place);
-        lint_walk(walk, expr->as.IN.set, place);
-        break;
-    case EXPR_CONTAINS:
-        lint_walk(walk, expr->as.CONTAINS.set, place);
-        lint_walk(walk, expr->as.CONTAINS.element, place);
-        break;
-    case EXPR_ARITHMETIC:
-        lint_walk(walk, expr->as.ARITHMETIC.left, place);
-        lint_walk(walk, expr->as.ARITHMETIC.right, place);
-        break;
-    case EXPR_OF:
-        lint_walk(walk, expr->as.OF.base, place);
-        lint_walk(walk, expr->as.OF.share, place);
-        break;
-    case EXPR_CALL:
-        walk_named(walk, expr->info, place);
-        walk_list(walk, &expr->as.CALL.arguments, place);
-        break;
-    case EXPR_IF: walk_if(walk, &expr->as.IF, place); break;
-    case EXPR_BY_READING: walk_cases(walk, expr, place); break;
-    case EXPR_PAREN: lint_walk(walk, expr->as.PAREN.inner, place); break;
-    case EXPR_CAPPED:
-        lint_walk(walk, expr->as.CAPPED.inner, place);
-        lint_walk(walk, expr->as.CAPPED.cap, place);
-        break;
-    case EXPR_NUMBER: case EXPR_DATE: case EXPR_TEXT: case EXPR_BOOL: case EXPR_MISSING: case EXPR_STATUS: case EXPR_ERROR: break;
+    case EXPR_NOT: place.negated = true; break;
+    case EXPR_NAME: case EXPR_CALL: walk_named(walk, expr->info, place); break;
+    case EXPR_IF: walk_if(walk, &expr->as.IF, place); return;
+    case EXPR_BY_READING: walk_cases(walk, expr, place); return;
+    case EXPR_NUMBER: case EXPR_DATE: case EXPR_TEXT: case EXPR_BOOL: case EXPR_MISSING: case EXPR_STATUS: case EXPR_ERROR: case EXPR_SET: case EXPR_NEGATE:
+    case EXPR_AND: case EXPR_OR: case EXPR_COMPARE: case EXPR_IN: case EXPR_CONTAINS: case EXPR_ARITHMETIC: case EXPR_OF: case EXPR_PAREN: case EXPR_CAPPED: break;
     }
+    walk_parts(walk, expr, place);
 }
 
 static void walk_outcome(LintWalk *walk, const OutcomeClause *outcome) {
