@@ -32,7 +32,14 @@ static inline bool text_may_say_unit(const char *text, size_t size) {
     while (size > 3 && (text[size - 1] == ')' || memcmp(text + size - 3, closing, CLOSING) == 0)) size -= text[size - 1] == ')' ? 1 : CLOSING;
     if (size < 3) return true;
     const unsigned char *last = (const unsigned char *)text + size - 3;
-    if (last[2] < 0x80) return last[2] <= ' ' || last[2] == 'D' || last[2] == 'R' || last[2] == 'Y' || last[2] == 'P';
+    if (last[2] < 0x80) {                               /* a code of a currency, not every name or credit code that ends in D */
+        static const char codes[][4] = {"USD", "EUR", "JPY", "GBP", "HKD", "MOP"};                   /* those of value_other_unit */
+        if (last[2] <= ' ') return true;
+        if (last[0] >= 0x80 || last[1] >= 0x80) return strchr("DRYP", last[2]) != NULL;                  /* ＵＳD */
+        for (size_t i = 0; i < sizeof codes / sizeof *codes; i++)
+            if (memcmp(last, codes[i], 3) == 0) return true;
+        return false;
+    }
     if (last[0] == 0xEF || (last[0] == 0xE3 && last[1] == 0x80) || last[1] == 0xC2) return true;     /* full-width characters, blanks */
     static const char ends[][4] = {"元", "整", "万", "萬", "亿", "億", "千", "百", "镑", "币", "幣", "位", "计"};
     for (size_t i = 0; i < sizeof ends / sizeof *ends; i++)

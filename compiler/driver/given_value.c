@@ -1,6 +1,7 @@
 /* given_value - see given_value.h. */
 #include "driver/given_value.h"
 
+#include "ir/application.h"
 #include "sema/constant.h"
 
 GivenFit given_value(const Sema *sema, const IrField *field, const Expr *value, int64_t *stored)
@@ -20,14 +21,20 @@ GivenFit given_value(const Sema *sema, const IrField *field, const Expr *value, 
     return GIVEN_FITS;
 }
 
-static const char *end_text(Arena *arena, const IrField *field, int64_t end)
+/* The range of the fact in words: 0% to 50%. */
+static const char *range_text(Arena *arena, const IrSchema *schema, const IrField *field, Language language)
 {
-    char text[48];
-    decimal_write(end, type_scale(field->type), field->type.kind == TYPE_MONEY && end % 100 ? 2 : 0, text);
-    return arena_printf(arena, "%s%s", text, field->type.kind == TYPE_MONEY ? "元" : "");
+    Int128 denominator = field->type.kind == TYPE_RATE ? RATE_DENOMINATOR : field->type.kind == TYPE_QUANTITY ? QUANTITY_DENOMINATOR : 1;
+    Buffer text = {0};
+    value_text(schema, field->type, field->low, denominator, language, &text);
+    buffer_text(&text, language == LANGUAGE_CHINESE ? "至" : " to ");
+    value_text(schema, field->type, field->high, denominator, language, &text);
+    const char *range = arena_strndup(arena, text.data, text.size);
+    buffer_free(&text);
+    return range;
 }
 
-Wording given_value_problem(Arena *arena, const IrField *field, GivenFit fit)
+Wording given_value_problem(Arena *arena, const IrSchema *schema, const IrField *field, GivenFit fit)
 {
     int scale = type_scale(field->type);
     switch (fit) {
@@ -37,9 +44,8 @@ Wording given_value_problem(Arena *arena, const IrField *field, GivenFit fit)
         return (Wording){arena_printf(arena, "this fact has at most %d decimals%s", scale, field->type.kind == TYPE_RATE ? ", a percentage four" : ""),
                          arena_printf(arena, "这项事实最多%d位小数%s", scale, field->type.kind == TYPE_RATE ? "（写成百分数时四位）" : "")};
     case GIVEN_OUTSIDE:
-        if (field->type.kind == TYPE_DATE) return (Wording){"this date is outside the range of the fact", "日期超出这项事实的范围"};
-        return (Wording){arena_printf(arena, "this fact may be %s to %s", end_text(arena, field, field->low), end_text(arena, field, field->high)),
-                         arena_printf(arena, "这项事实的范围为%s至%s", end_text(arena, field, field->low), end_text(arena, field, field->high))};
+        return (Wording){arena_printf(arena, "this fact may be %s", range_text(arena, schema, field, LANGUAGE_ENGLISH)),
+                         arena_printf(arena, "这项事实的范围为%s", range_text(arena, schema, field, LANGUAGE_CHINESE))};
     }
     return (Wording){"", ""};
 }
@@ -66,7 +72,7 @@ static void check_value(Unit *unit, int32_t slot, const Expr *value)
     GivenFit fit = given_value(unit->sema, field, value, &stored);
     if (fit == GIVEN_FITS || fit == GIVEN_NOT_FIXED) return;
     bool    fine = fit == GIVEN_TOO_FINE;
-    Wording problem = given_value_problem(unit->arena, field, fit);
+    Wording problem = given_value_problem(unit->arena, &unit->program->schema, field, fit);
     Diag *diag = diag_at(unit->diags, fine ? DIAG_E0310 : DIAG_E0306, value->span, "no application can hold this value: %s", "申报中不可能有这个值：%2$s", problem.english, problem.chinese);
     const FieldDecl *decl = unit->sema->fields.items[slot].decl;
     diag_label(unit->diags, diag, decl->range_low && !fine ? span_join(decl->range_low->span, decl->range_high->span) : field->span,

@@ -10,7 +10,7 @@ typedef enum { GIVEN_FITS, GIVEN_NOT_FIXED, GIVEN_TOO_FINE, GIVEN_OUTSIDE } Give
 /* In stored units of the field; `*stored` is set only when it fits. */
 GivenFit given_value(const Sema *sema, const IrField *field, const Expr *value, int64_t *stored);
 /* The sentence for people. */
-Wording  given_value_problem(Arena *arena, const IrField *field, GivenFit fit);
+Wording  given_value_problem(Arena *arena, const IrSchema *schema, const IrField *field, GivenFit fit);
 
 /* Reports E0306 and E0310 for every value of a test that no application can hold. Needs unit->program. */
 void given_values_check(Unit *unit);

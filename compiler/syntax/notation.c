@@ -59,7 +59,7 @@ static bool lacks_unit(const Place *place) {
 
 /* Whether a number may have this unit: those of the language and those declared above. */
 static bool is_unit(const Place *place, const char *unit) {
-    static const char *const units[] = {"元", "万元", "亿元", "百元", "千元", "百万元", "千万元", "十万元", "万亿元", "角", "分", "万", "亿", "倍", "个百分点", "%", "％", "‰", "年", "个月", "月", "years", "year", "months", "month", "yuan", "fen"};
+    static const char *const units[] = {"元", "万元", "亿元", "百元", "千元", "百万元", "千万元", "十万元", "万亿元", "角", "分", "万", "亿", "倍", "个百分点", "%", "％", "‰", "年", "个月", "月", "years", "year", "months", "month", "yuan", "fen", "million_yuan"};
     for (size_t i = 0; i < sizeof units / sizeof *units; i++)
         if (strcmp(units[i], unit) == 0) return true;
     const Ast *ast = place->parse->ast;

@@ -109,7 +109,7 @@ static void give(Run *run, int32_t slot, const Expr *value, Cell *cell)
     int64_t  stored = 0;
     GivenFit fit = given_value(run->unit->sema, field, value, &stored);
     if (fit != GIVEN_FITS && !run->input_error) {
-        Wording problem = given_value_problem(run->arena, field, fit);
+        Wording problem = given_value_problem(run->arena, &run->variant->program->schema, field, fit);
         const char *text = written(run, value);
         run->input_error = true;
         run->input_problem.english = arena_printf(run->arena, "%s: %s", text, problem.english);
