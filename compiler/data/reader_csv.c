@@ -353,8 +353,11 @@ static RowError *report_record(Reader *reader, Row *row, const Record *record) {
 static bool is_empty_record(Reader *reader, Arena *arena) {
     const CsvState *csv = &reader->csv;
     for (int32_t i = 0; i < csv->cell_count; i++) {
+        const CsvCell *cell = &csv->cells[i];
+        if (cell->size == 0) continue;
+        if ((unsigned char)*cell->start > ' ' && (unsigned char)*cell->start < 0x80) return false;     /* no blank in any encoding */
         size_t      size, wrong;
-        const char *text = cell_text(reader, arena, &csv->cells[i], &size, &wrong);
+        const char *text = cell_text(reader, arena, cell, &size, &wrong);
         if (!text || !slice_is_blank((Slice){text, size})) return false;
     }
     return true;

@@ -124,7 +124,9 @@ static const CellStyle *built_in_style(long id) {
 }
 
 const char *workbook_words(const CellStyle *style, const char *number) {
-    int section = strtod(number, NULL) == 0 ? 2 : *number == '-' ? 1 : 0;
+    if (style->sections < 2) return style->words[0];
+    bool is_zero = strcspn(number, "123456789") >= strcspn(number, "eE");
+    int  section = is_zero ? 2 : *number == '-' ? 1 : 0;
     return style->words[section < style->sections ? section : 0];
 }
 

@@ -90,7 +90,7 @@ static IrId whole_amount(Lower *lower, const IrMeasure *measure)
 {
     if (measure->region < 0) return measure->outcome.amount;
     IrId total = measure->total == IR_NONE ? sum_of_elements(lower, measure, measure->outcome.amount, SPAN_NONE) : measure->total;
-    return measure->total_cap == IR_NONE ? total : add_binary(lower, IR_MINIMUM, MONEY, total, measure->total_cap, SPAN_NONE);
+    return smaller(lower, total, measure->total_cap);
 }
 
 /* base × rate, rounded and capped as the outcome is; IR_NONE where it is no share of a base. */
@@ -101,13 +101,12 @@ static IrId award_by_rate(Lower *lower, const IrMeasure *measure, const Share *s
     lower->region = measure->region;
     IrId paid = add_product(lower, MONEY, share->base, rate, SPAN_NONE);
     if (measure->total == IR_NONE) paid = add_rounded(lower, paid, rounding_rule(lower), SPAN_NONE);
-    if (share->cap != IR_NONE) paid = add_binary(lower, IR_MINIMUM, MONEY, paid, share->cap, SPAN_NONE);
-    if (outcome->cap != IR_NONE) paid = add_binary(lower, IR_MINIMUM, MONEY, paid, outcome->cap, SPAN_NONE);
+    paid = smaller(lower, smaller(lower, paid, share->cap), outcome->cap);
     lower->region = -1;
     if (measure->region < 0) return paid;
     paid = sum_of_elements(lower, measure, paid, SPAN_NONE);
     if (measure->total != IR_NONE) paid = add_rounded(lower, paid, rounding_rule(lower), SPAN_NONE);
-    return measure->total_cap == IR_NONE ? paid : add_binary(lower, IR_MINIMUM, MONEY, paid, measure->total_cap, SPAN_NONE);
+    return smaller(lower, paid, measure->total_cap);
 }
 
 /* The highest value of a rate that waits for what is published elsewhere, within the bounds that the clause states for that. */
