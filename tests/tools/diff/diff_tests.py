@@ -1,7 +1,6 @@
 """`pol diff` on revisions of the Shenzhen policy: every slip is shown, with an application for which the two versions, run as anybody
 would run them, really differ; every harmless revision comes out as proved equal, in one line. Then git revisions and formats."""
 import json
-import os
 import re
 import shutil
 import subprocess
@@ -9,6 +8,9 @@ import sys
 import tempfile
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+from harness import SHENZHEN, WORK, check, end, pol
 
 import bundles
 import judged
@@ -18,23 +20,7 @@ import words_tests
 HARMLESS, SLIPS = revisions.HARMLESS + judged.HARMLESS + bundles.HARMLESS, revisions.SLIPS + judged.SLIPS + bundles.SLIPS
 TOGETHER = 6                                                             # harmless revisions that are compared at once
 
-HERE = Path(__file__).resolve().parent
-ROOT = HERE.parent.parent.parent
-POL = os.environ.get("POL", str(ROOT / "build" / "dev" / "bin" / "pol"))
-WORK = Path(tempfile.mkdtemp(prefix="pol_diff_"))
 BASE = WORK / "base"
-passed = failed = 0
-
-
-def check(name, condition, detail=""):
-    global passed, failed
-    passed, failed = (passed + 1, failed) if condition else (passed, failed + 1)
-    if not condition:
-        print(f"FAILED {name}\n    {str(detail)[:1500]}")
-
-
-def run(*arguments, data="", cwd=None):
-    return subprocess.run([*map(str, arguments)], input=data, capture_output=True, text=True, timeout=600, cwd=cwd)
 
 
 def pattern(text):
@@ -76,7 +62,7 @@ def run_rows(folder, witnesses, reading):
     """The decisions of one version for several applications."""
     options = [word for one in reading.split() for word in ("--reading", one)]
     data = "".join(json.dumps(witness, ensure_ascii=False) + "\n" for witness in witnesses)
-    result = run(POL, "run", folder, "--data", "-", "--input-format", "jsonl", "--format", "jsonl", *options, data=data)
+    result = pol("run", folder, "--data", "-", "--input-format", "jsonl", "--format", "jsonl", *options, data=data)
     return [json.loads(line) for line in result.stdout.splitlines()] if result.returncode == 0 else None
 
 
@@ -105,11 +91,11 @@ def really_differ(folder, diff):
 def slip(item):
     name, wanted, edits = item
     folder, why = revise("slip " + name, edits)
-    result = folder and run(POL, "diff", BASE, folder, "--format", "json", "--exit-code")
+    result = folder and pol("diff", BASE, folder, "--format", "json", "--exit-code")
     if result and result.returncode == 2:                               # its tests name what the slip takes away: caught; what else it means is asked without them
         for path in folder.glob("tests*.pol"):
             path.unlink()
-        result = run(POL, "diff", BASE, folder, "--format", "json", "--exit-code")
+        result = pol("diff", BASE, folder, "--format", "json", "--exit-code")
     wrong = really_differ(folder, json.loads(result.stdout)) if result and result.returncode < 2 else []
     return item, folder, why, result, wrong
 
@@ -138,10 +124,10 @@ def harmless(items):
     """Several harmless revisions at once: none of them may show. Where one does, or two of them cannot stand together, each by itself."""
     number = HARMLESS.index(items[0])
     folder, why = revise(f"harmless {number} {len(items)}", [edit for _, edits in items for edit in edits])
-    if not why and is_equal(run(POL, "diff", BASE, folder, "--exit-code")):
+    if not why and is_equal(pol("diff", BASE, folder, "--exit-code")):
         return [(name, "", None) for name, _ in items]
     if len(items) == 1:
-        return [(items[0][0], why, None if why else run(POL, "diff", BASE, folder, "--exit-code"))]
+        return [(items[0][0], why, None if why else pol("diff", BASE, folder, "--exit-code"))]
     return [answer for item in items for answer in harmless([item])]
 
 
@@ -154,7 +140,7 @@ def harmless_ones(pool):
 
 
 def git(repository, *arguments):
-    result = run("git", "-c", "user.name=t", "-c", "user.email=t@example.org", *arguments, cwd=repository)
+    result = subprocess.run(["git", "-c", "user.name=t", "-c", "user.email=t@example.org", *arguments], capture_output=True, text=True, cwd=repository)
     assert result.returncode == 0, result.stderr
     return result.stdout
 
@@ -178,9 +164,9 @@ def revisions_in_git():
         ("an absolute path", ["main~1..HEAD", str(repository / "policies" / "sz")], repository),
         ("from somewhere else", ["main~1..HEAD", str(repository / "policies" / "sz")], WORK),
     ]:
-        result = run(POL, "diff", *operands, "--exit-code", "--defaults-only", cwd=cwd)
+        result = pol("diff", *operands, "--exit-code", "--defaults-only", cwd=cwd)
         check(f"git: {name}", result.returncode == 1 and "不再符合：项目.总投资额 5亿元 至 599999999.99元" in result.stdout, result.stdout + result.stderr)
-    result = run(POL, "diff", "main..main", "policies/sz", "--exit-code", "--defaults-only", cwd=repository)
+    result = pol("diff", "main..main", "policies/sz", "--exit-code", "--defaults-only", cwd=repository)
     check("git: the same revision twice", result.returncode == 0, result.stdout + result.stderr)
     # another branch, which left main before "two" and changes no rule: what it changes by itself is nothing
     git(repository, "checkout", "-q", "-b", "other", "main~1")
@@ -188,11 +174,11 @@ def revisions_in_git():
     git(repository, "checkout", "-q", "main")
     for name, operand, code in [("two dots: also what main changed", "main..other", 1), ("three dots: since they parted", "main...other", 0), ("three dots up to HEAD", "other...", 1),
                                 ("three dots, the other way", "other...main", 1), ("three dots, no such revision", "nothing...main", 2)]:
-        result = run(POL, "diff", operand, "policies/sz", "--exit-code", "--defaults-only", cwd=repository)
+        result = pol("diff", operand, "policies/sz", "--exit-code", "--defaults-only", cwd=repository)
         check(f"git: {name}", result.returncode == code, result.stdout + result.stderr)
     for name, operands in [("no such revision", ["nothing..main", "policies/sz"]), ("no such path", ["main~1..main", "policies/other"]),
                            ("an option as a revision", ["--upload-pack=x..main", "policies/sz"]), ("one operand", ["main~1..main"])]:
-        result = run(POL, "diff", *operands, cwd=repository)
+        result = pol("diff", *operands, cwd=repository)
         check(f"git: {name}: exit code 2 and a sentence", result.returncode == 2 and result.stderr, result.stdout + result.stderr)
     check("git: the repository is as it was", git(repository, "status", "--porcelain") == status)
     check("no temporary folder is left", not [p for p in Path(tempfile.gettempdir()).glob("pol-diff-*")])
@@ -210,7 +196,7 @@ def structure():
     with open(folder / "readings.pol", "a") as readings:
         readings.write("\n口径 A99 “新的口径”\n  选项 one “一” 默认\n  选项 two “二”\n  理由 “登记。”\n")
     for name, pair, state, at in (("forward", (BASE, folder), "dropped", "after"), ("backward", (folder, BASE), "new", "before")):
-        result = run(POL, "diff", *pair, "--format", "json", "--defaults-only")
+        result = pol("diff", *pair, "--format", "json", "--defaults-only")
         check(f"structure, {name}: compiles", result.returncode == 0, result.stderr)
         diff = json.loads(result.stdout)
         states = {m["measure"]: m["state"] for m in diff["measures"]}
@@ -222,19 +208,19 @@ def structure():
 
 def formats():
     folder, _ = revise("format", SLIPS[1][2])
-    markdown = run(POL, "diff", BASE, folder, "--format", "markdown", "--language", "zh")
+    markdown = pol("diff", BASE, folder, "--format", "markdown", "--language", "zh")
     check("markdown", markdown.stdout.startswith("## 含义上的改动") and "- **不再符合**" in markdown.stdout, markdown.stdout)
-    english = run(POL, "diff", BASE, folder, "--language", "en")
+    english = pol("diff", BASE, folder, "--language", "en")
     check("English", "no longer eligible" in english.stdout and "before: yes" in english.stdout, english.stdout)
-    same = json.loads(run(POL, "diff", BASE, BASE, "--format", "json").stdout)
+    same = json.loads(pol("diff", BASE, BASE, "--format", "json").stdout)
     check("JSON says equal and proved", same["equal"] and same["proved"], same)
     check("without --exit-code: 0", english.returncode == 0)
     check("interval of one value", "total_investment 20000000 yuan\n" in english.stdout, english.stdout)
-    check("bad format", run(POL, "diff", BASE, folder, "--format", "xml").returncode == 2)
-    check("a folder that is not there", run(POL, "diff", BASE, WORK / "nowhere").returncode == 2)
+    check("bad format", pol("diff", BASE, folder, "--format", "xml").returncode == 2)
+    check("a folder that is not there", pol("diff", BASE, WORK / "nowhere").returncode == 2)
 
 
-shutil.copytree(ROOT / "policies" / "shenzhen-2023-6", BASE)
+shutil.copytree(SHENZHEN, BASE)
 (BASE / "properties.pol").unlink(missing_ok=True)
 with ThreadPoolExecutor(2) as workers:
     slips(workers)
@@ -242,8 +228,5 @@ with ThreadPoolExecutor(2) as workers:
 revisions_in_git()
 structure()
 formats()
-shutil.rmtree(WORK)
-words = words_tests.everything()
-passed, failed = passed + words[0], failed + words[1]
-print(f"{passed} passed, {failed} failed")
-sys.exit(failed > 0)
+words_tests.everything()
+end()

@@ -1,30 +1,15 @@
 """What `pol diff` says, on small revisions of the Shenzhen policy and of policies of a few lines: readings that only matter together, other kinds
 of change under another reading, witnesses as people and programs read them, and what no computation shows. Expectations are worked out by hand."""
 import json
-import os
 import shutil
-import subprocess
 import sys
-import tempfile
 from pathlib import Path
 from time import monotonic as clock
 
-ROOT = Path(__file__).resolve().parent.parent.parent.parent
-POL = os.environ.get("POL", str(ROOT / "build" / "dev" / "bin" / "pol"))
-SHENZHEN = ROOT / "policies" / "shenzhen-2023-6"
-WORK = Path(tempfile.mkdtemp(prefix="pol_words_"))
-passed = failed = made = 0
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+from harness import SHENZHEN, WORK, check, end, pol
 
-
-def check(name, condition, detail=""):
-    global passed, failed
-    passed, failed = (passed + 1, failed) if condition else (passed, failed + 1)
-    if not condition:
-        print(f"FAILED {name}\n    {str(detail)[:1500]}")
-
-
-def run(*arguments, data=""):
-    return subprocess.run([POL, *map(str, arguments)], input=data, capture_output=True, text=True, timeout=600)
+made = 0
 
 
 def edited(*edits):
@@ -50,7 +35,7 @@ def written(text):
 
 def compare(before, after, *options):
     """The comparison for programs, and the exit code."""
-    result = run("diff", before, after, "--format", "json", "--exit-code", *options)
+    result = pol("diff", before, after, "--format", "json", "--exit-code", *options)
     check("it compares", result.returncode in (0, 1), result.stderr)
     return json.loads(result.stdout), result.returncode
 
@@ -85,11 +70,11 @@ def readings():
     diff, code = compare(SHENZHEN, nested)
     both = (("A20", "highest_only"), ("A20b", "never_rewarded"))
     check("readings within each other: shown", code == 1 and {r for r, _ in changes(diff, "m10")} == {both}, changes(diff, "m10"))
-    text = run("diff", SHENZHEN, nested, "--language", "en").stdout
+    text = pol("diff", SHENZHEN, nested, "--language", "en").stdout
     check("readings within each other: not equal", "equal: all" not in text and "(under readings A20=highest_only, A20b=never_rewarded)" in text, text)
-    text = run("diff", SHENZHEN, nested, "--language", "zh").stdout
+    text = pol("diff", SHENZHEN, nested, "--language", "zh").stdout
     check("readings within each other: in Chinese", "（口径 A20 取 highest_only、A20b 取 never_rewarded 时）" in text, text)
-    text = run("diff", SHENZHEN, nested, "--language", "en", "--defaults-only").stdout
+    text = pol("diff", SHENZHEN, nested, "--language", "en", "--defaults-only").stdout
     check("under the defaults only: said", "(proved); under the default readings only" in text, text)
 
     # S39: by default nobody is eligible at the edge; under A25=per_measure somebody is
@@ -123,7 +108,7 @@ STATUSES = {"newly-eligible": ("no", "yes"), "no-longer-eligible": ("yes", "no")
 
 def statuses(folder, measure, witnesses):
     data = "".join(json.dumps(witness, ensure_ascii=False) + "\n" for witness in witnesses)
-    rows = run("run", folder, "--data", "-", "--input-format", "jsonl", "--format", "jsonl", data=data).stdout.splitlines()
+    rows = pol("run", folder, "--data", "-", "--input-format", "jsonl", "--format", "jsonl", data=data).stdout.splitlines()
     return [json.loads(row)["measures"][measure]["status"] for row in rows]
 
 
@@ -149,7 +134,7 @@ def witnesses():
     change = next(c for m in diff["measures"] for c in m["changes"])
     check("dates near those of the policy", change["witness"]["project"] == {"filed": "2024-01-01", "started": "2024-01-01"}, change)
     check("a duty is met or breached", change["kind"] == "newly-eligible" and change["text"] == "breached before, met now", change)
-    text = run("diff", before, after, "--language", "zh").stdout
+    text = pol("diff", before, after, "--language", "zh").stdout
     check("a duty, in Chinese", "原未履行，现已履行" in text and "新增符合" not in text, text)
 
 
@@ -163,7 +148,7 @@ def notes():
         check(f"{name}: noted once", len(found) == 1 and found[0]["counts"] == counts, diff["notes"])
         check(f"{name}: exit code", code == (1 if counts else 0), code)
         for form in ("text", "markdown"):
-            text = run("diff", SHENZHEN, folder, "--language", "zh", "--format", form).stdout
+            text = pol("diff", SHENZHEN, folder, "--language", "zh", "--format", form).stdout
             check(f"{name}: {form}", all((word if form == "text" else word.replace("|", "\\|")) in text for word in words), text)
 
     one("the subject of a duty", [("measures-12-18.pol", "  主体    项目建设单位", "  主体    各区政府")], "subject", True, "职责主体 职责15b：项目建设单位 → 各区政府")
@@ -177,7 +162,7 @@ def notes():
     folder = edited()
     (folder / "tests-1-7-amounts.pol").unlink()
     rows = sum(line.startswith(("  行 ", "测试 ")) for line in (SHENZHEN / "tests-1-7-amounts.pol").read_text().splitlines())
-    text = run("diff", SHENZHEN, folder, "--language", "en").stdout             # one of its cases stands in another file, too, and is kept
+    text = pol("diff", SHENZHEN, folder, "--language", "en").stdout             # one of its cases stands in another file, too, and is kept
     check("a file of tests", f"tests tests-1-7-amounts.pol: dropped {rows - 1} cases" in text, text)
     diff, code = compare(folder, SHENZHEN)
     check("more tests are no difference", code == 0 and any(n["kind"] == "test" and not n["counts"] for n in diff["notes"]), diff["notes"])
@@ -189,7 +174,7 @@ def notes():
     diff, code = compare(SHENZHEN, folder)
     check("a property dropped", code == 1 and [(n["kind"], n["subject"], n["after"]) for n in diff["notes"]] == [("property", "措施12的贴息不超过500万元", None)], diff["notes"])
     diff, code = compare(folder, SHENZHEN)
-    check("a new property is told", code == 0 and "性质 措施12的贴息不超过500万元：新增" in run("diff", folder, SHENZHEN, "--language", "zh").stdout, diff["notes"])
+    check("a new property is told", code == 0 and "性质 措施12的贴息不超过500万元：新增" in pol("diff", folder, SHENZHEN, "--language", "zh").stdout, diff["notes"])
 
     # nothing changes
     folder = edited(("policy.pol", "之 “（八）”、“（九）”、“（十）”", "之 “（十）”、“（八）”、“（九）”"))
@@ -262,7 +247,7 @@ def names_in_data():
                          ([("事实 用地 (land)", "事实 地块 (plot)"), ("用地.", "地块.", 0)], ("land", "plot"))):
         diff, code = compare(SHENZHEN, edited_everywhere(edits))
         check(f"renamed in both languages: {names}", code == 0 and diff["equal"] and diff["proved"] and keys(diff) == [names], diff["notes"])
-    text = run("diff", small(), small(("已领 (received)", "已领 (got)")), "--format", "markdown", "--language", "en").stdout
+    text = pol("diff", small(), small(("已领 (received)", "已领 (got)")), "--format", "markdown", "--language", "en").stdout
     check("a key in markdown", "name in data" in text and "received" in text, text)
     # the keys of two items are swapped, and so are the amounts: 本科 1元 becomes 2元
     diff, code = compare(small(), small(("本科 (bachelor)、硕士 (master)", "本科 (master)、硕士 (bachelor)"), ("本科 | 1元", "本科 | 2元"), ("硕士 | 2元", "硕士 | 1元")))
@@ -298,7 +283,7 @@ def cases():
 """
     reading = "口径 R1 “一”\n  选项 a “一” 默认\n  选项 b “二”\n"
     base = lambda text: written(SMALL + reading + text)
-    equal = lambda before, after: run("diff", base(before), base(after), "--exit-code").returncode == 0
+    equal = lambda before, after: pol("diff", base(before), base(after), "--exit-code").returncode == 0
     row = "  行      硕士      | 符合 | 2元\n"
     check("a row becomes a test", equal(table, table.replace(row, "") + alone))
     check("a test becomes a row", equal(table.replace(row, "") + alone, table))
@@ -313,13 +298,13 @@ def cases():
 def units():
     # the unit is called otherwise everywhere: the same
     text = "单位 %s\n事实 房 (h)\n  用电 (use) : 数量(%s)，范围 0%s 至 100%s\n措施 1 (m1) “甲”\n  条件    房.用电 超过 30%s\n  奖励    1元，每 人\n测试 “一”\n  给定    房.用电 = 31%s\n  期望    措施1 符合\n"
-    result = run("diff", written("政策 示例 (example)\n" + text.replace("单位 %s", "单位 度 (kwh)").replace("%s", "度")), written("政策 示例 (example)\n" + text.replace("单位 %s", "单位 千瓦时 (kwh)").replace("%s", "千瓦时")), "--exit-code")
+    result = pol("diff", written("政策 示例 (example)\n" + text.replace("单位 %s", "单位 度 (kwh)").replace("%s", "度")), written("政策 示例 (example)\n" + text.replace("单位 %s", "单位 千瓦时 (kwh)").replace("%s", "千瓦时")), "--exit-code")
     check("a unit renamed everywhere", result.returncode == 0, result.stdout + result.stderr)
 
 
 def plain_markdown():
     title = "a <b>*x*</b> | @all #12 _y_ `z`"
-    text = run("diff", small(), small(("“甲”", f"“{title}”"), ("3元", "4元")), "--format", "markdown", "--language", "en").stdout
+    text = pol("diff", small(), small(("“甲”", f"“{title}”"), ("3元", "4元")), "--format", "markdown", "--language", "en").stdout
     check("marks are text", r"a \<b\>\*x\*\</b\> \| \@<!-- -->all \#<!-- -->12 \_y\_ \`z\`" in text, text)
 
 
@@ -341,7 +326,7 @@ def time():
     # the same sums, which no solver proves: two facts of an element are multiplied
     one, other = "较小(本租约.月租 的 50%，1000元) × 本租约.月数", "较小(本租约.月租 × 本租约.月数 的 50%，1000元 × 本租约.月数)"
     start = clock()
-    result = run("diff", written(LEASES.replace("%s", one)), written(LEASES.replace("%s", other)), "--language", "en", "--timeout", "1")
+    result = pol("diff", written(LEASES.replace("%s", one)), written(LEASES.replace("%s", other)), "--language", "en", "--timeout", "1")
     check("a time for all", clock() - start < 10, clock() - start)
     check("said once", result.stdout.count("no difference found, not proved") == 1, result.stdout + result.stderr)
 
@@ -349,10 +334,8 @@ def time():
 def everything():
     for part in (readings, witnesses, notes, names_in_data, selections, labels, cases, units, plain_markdown, time):
         part()
-    shutil.rmtree(WORK)
-    return passed, failed
 
 
 if __name__ == "__main__":
-    print("%d passed, %d failed" % everything())
-    sys.exit(failed > 0)
+    everything()
+    end()

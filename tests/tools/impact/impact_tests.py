@@ -1,34 +1,18 @@
 """`pol impact`: its counts, sums and largest changes are those of two runs of `pol run`; the report is a page that needs nothing else."""
 import json
-import os
 import random
 import shutil
-import subprocess
 import sys
-import tempfile
 import xml.etree.ElementTree as ElementTree
 import re
 from decimal import Decimal
 from pathlib import Path
 
-HERE = Path(__file__).resolve().parent
-ROOT = HERE.parent.parent.parent
-POL = os.environ.get("POL", str(ROOT / "build" / "dev" / "bin" / "pol"))
-WORK = Path(tempfile.mkdtemp(prefix="pol_impact_"))
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+from harness import SHENZHEN, WORK, check, end, pol
+
 OLD, NEW, DATA = WORK / "old", WORK / "new", WORK / "data.jsonl"
 TYPES = ["major_technical_renovation", "technical_renovation", "intelligent_renovation", "industrial_internet_application", "major_event"]
-passed = failed = 0
-
-
-def check(name, condition, detail=""):
-    global passed, failed
-    passed, failed = (passed + 1, failed) if condition else (passed, failed + 1)
-    if not condition:
-        print(f"FAILED {name}\n    {str(detail)[:800]}")
-
-
-def pol(*arguments):
-    return subprocess.run([POL, *map(str, arguments)], capture_output=True, text=True, timeout=120)
 
 
 def applications(count):
@@ -41,7 +25,7 @@ def applications(count):
 
 
 def prepare():
-    shutil.copytree(ROOT / "policies" / "shenzhen-2023-6", OLD)
+    shutil.copytree(SHENZHEN, OLD)
     shutil.copytree(OLD, NEW)
     path = next(p for p in NEW.glob("measures*.pol") if "措施 2 (m2)" in p.read_text())
     text = path.read_text()
@@ -126,6 +110,4 @@ prepare()
 counts()
 report()
 mistakes()
-shutil.rmtree(WORK)
-print(f"{passed} passed, {failed} failed")
-sys.exit(failed > 0)
+end()

@@ -1,28 +1,15 @@
 """`pol prove`: each property of statements.pol has the answer that its title names; a refutation, run again, is one; the Shenzhen
 policy's own properties hold."""
 import json
-import os
-import subprocess
 import sys
 import tempfile
 from pathlib import Path
 
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+from harness import ROOT, SHENZHEN, check, end, pol
+
 HERE = Path(__file__).resolve().parent
-ROOT = HERE.parent.parent.parent
-POL = os.environ.get("POL", str(ROOT / "build" / "dev" / "bin" / "pol"))
 ANSWERS = {"[成立]": "proved", "[不成立]": "refuted", "[未决]": "undecided"}
-passed = failed = 0
-
-
-def check(name, condition, detail=""):
-    global passed, failed
-    passed, failed = (passed + 1, failed) if condition else (passed, failed + 1)
-    if not condition:
-        print(f"FAILED {name}\n    {str(detail)[:800]}")
-
-
-def pol(*arguments, data=""):
-    return subprocess.run([POL, *map(str, arguments)], input=data, capture_output=True, text=True, timeout=120)
 
 
 def prove(policy, *options):
@@ -52,7 +39,7 @@ def amounts():
 
 
 def shenzhen():
-    policy = ROOT / "policies" / "shenzhen-2023-6"
+    policy = SHENZHEN
     result, proofs = prove(policy)
     check("Shenzhen: every property holds", result.returncode == 0 and proofs["refuted"] == 0 and proofs["undecided"] == 0,
           [p for p in proofs["properties"] if p["answer"] != "proved"])
@@ -99,5 +86,4 @@ amounts()
 documented()
 shenzhen()
 usage()
-print(f"{passed} passed, {failed} failed")
-sys.exit(failed > 0)
+end()

@@ -1,27 +1,13 @@
 """Every test that `pol test --suggest` writes compiles once its blanks are filled in, in Chinese and in English: for the Shenzhen policy without
 its own tests, and for a policy of every type of fact. What a value looks like in the language is worked out by hand below."""
-import os
 import re
 import shutil
-import subprocess
 import sys
-import tempfile
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parent.parent.parent.parent
-POL = os.environ.get("POL", str(ROOT / "build" / "dev" / "bin" / "pol"))
-passed = failed = 0
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+from harness import SHENZHEN, WORK, check, end, pol
 
-
-def check(name, condition, detail=""):
-    global passed, failed
-    passed, failed = (passed + 1, failed) if condition else (passed, failed + 1)
-    if not condition:
-        print(f"FAILED {name}\n    {str(detail)[:2000]}")
-
-
-def run(*arguments):
-    return subprocess.run([POL, *map(str, arguments)], capture_output=True, text=True, timeout=600)
 
 
 EVERY_TYPE = """政策 例 (example)
@@ -67,7 +53,7 @@ EVERY_TYPE = """政策 例 (example)
 
 
 def suggestions(policy, language):
-    text = run("test", policy, "--suggest", "--coverage", "--language", language).stdout
+    text = pol("test", policy, "--suggest", "--coverage", "--language", language).stdout
     return re.findall(r"^(?:测试|test) [“\"].*\n(?:  .*\n)*", text, re.M)
 
 
@@ -82,26 +68,24 @@ def compiles(name, folder, language):
     check(f"{name}, {language}: there are suggestions", len(tests) > 10, len(tests))
     completed = folder / f"suggested_{language}.pol"
     completed.write_text("".join(filled(test, language) + "\n" for test in tests))
-    result = run("check", folder, "--no-lint", "--language", "en")
+    result = pol("check", folder, "--no-lint", "--language", "en")
     check(f"{name}, {language}: all {len(tests)} compile", result.returncode == 0, result.stderr)
     completed.unlink()
     return "".join(tests)
 
 
-with tempfile.TemporaryDirectory() as work:
-    shenzhen, small = Path(work) / "shenzhen", Path(work) / "small"
-    shutil.copytree(ROOT / "policies" / "shenzhen-2023-6", shenzhen)
-    for path in shenzhen.glob("tests*.pol"):
-        path.unlink()
-    small.mkdir()
-    (small / "policy.pol").write_text(EVERY_TYPE)
-    for language in ("zh", "en"):
-        compiles("Shenzhen", shenzhen, language)
-        text = compiles("every type", small, language)
-        wanted = {"en": ['"not listed"', "saving = 50tce", "cost = 10yuan", "share = 12.5%", "under reading A = second", "{new_build}", "date = 2024-01-01", "met = true", '"T0"'],
-                  "zh": ["“名单之外”", "节能 = 50吨标准煤", "费用 = 10元", "占比 = 12.5%", "按口径 A = second", "{新建}", "日期 = 2024年1月1日", "达标 = 是", "“T0”"]}
-        for part in wanted[language]:
-            check(f"every type, {language}: {part}", part in text, text)
+shenzhen, small = WORK / "shenzhen", WORK / "small"
+shutil.copytree(SHENZHEN, shenzhen)
+for path in shenzhen.glob("tests*.pol"):
+    path.unlink()
+small.mkdir()
+(small / "policy.pol").write_text(EVERY_TYPE)
+for language in ("zh", "en"):
+    compiles("Shenzhen", shenzhen, language)
+    text = compiles("every type", small, language)
+    wanted = {"en": ['"not listed"', "saving = 50tce", "cost = 10yuan", "share = 12.5%", "under reading A = second", "{new_build}", "date = 2024-01-01", "met = true", '"T0"'],
+              "zh": ["“名单之外”", "节能 = 50吨标准煤", "费用 = 10元", "占比 = 12.5%", "按口径 A = second", "{新建}", "日期 = 2024年1月1日", "达标 = 是", "“T0”"]}
+    for part in wanted[language]:
+        check(f"every type, {language}: {part}", part in text, text)
 
-print(f"{passed} passed, {failed} failed")
-sys.exit(failed > 0)
+end()
