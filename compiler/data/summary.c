@@ -2,7 +2,6 @@
 #include "data/summary_private.h"
 
 #include "data/decision_error.h"
-#include "ir/ceiling.h"
 
 void summary_start(Summary *summary, Arena *arena, const IrProgram *program) {
     *summary = (Summary){.program = program};
@@ -13,9 +12,6 @@ void summary_start(Summary *summary, Arena *arena, const IrProgram *program) {
     summary->missing_somewhere = NEW_ARRAY(arena, uint64_t, program->measure_count);
     summary->choices = arena_alloc(arena, sizeof *summary->choices * (size_t)program->choice_count);
     summary->measures = NEW_ARRAY(arena, Total, program->measure_count);
-    summary->bounds = NEW_ARRAY(arena, Int128, program->measure_count);
-    summary->bounded = NEW_ARRAY(arena, bool, program->measure_count);
-    ceilings_find(program, arena, summary->bounds, summary->bounded);
     for (int32_t i = 0; i < program->measure_count; i++) summary->failed[i] = NEW_ARRAY(arena, int64_t, program->measures[i].condition_count);
 }
 
@@ -29,8 +25,9 @@ static Extent extent_of(const Summary *summary, int32_t index, const MeasureDeci
     if (measure->has_award) return (Extent){measure->award, measure->award, false, false};
     bool unknown = measure->status == STATUS_UNKNOWN, yes = measure->status == STATUS_YES;
     if (yes && measure->has_amount) return (Extent){measure->amount_min, measure->amount, false, false};
-    if (!unknown && !(yes && summary_has_amount(&summary->program->measures[index]))) return (Extent){0};
-    return (Extent){0, summary->bounded[index] ? summary->bounds[index] : 0, true, !summary->bounded[index]};
+    const IrMeasure *about = &summary->program->measures[index];
+    if (!unknown && !(yes && summary_has_amount(about))) return (Extent){0};
+    return (Extent){0, about->has_highest ? about->highest : 0, true, !about->has_highest};
 }
 
 static void add_measure(Summary *summary, int32_t index, const MeasureDecision *measure) {

@@ -28,7 +28,6 @@ typedef struct {
     uint64_t *missing_somewhere;                                /* by measure: of the last block of columns */
     Total  (*choices)[KIND_COUNT];                              /* by choice and kind of outcome: members of a choice without advice may be of several */
     Total   *measures;                                          /* by measure; those of a choice are alternatives: only the choice's adds up */
-    Int128  *bounds; bool *bounded;                             /* by measure: the highest amount that its clause allows, and whether it states one */
 } Summary;
 
 void summary_start(Summary *summary, Arena *arena, const IrProgram *program);

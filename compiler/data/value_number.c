@@ -211,19 +211,18 @@ static bool is_other_unit(Slice unit) {
     return is_multiple_of_yuan(unit) || is_one_of(unit, others, sizeof others / sizeof *others) || (money_unit(unit, &shift) && shift != 0);
 }
 
-/* The unit without the name of the money, before or behind it: 人民币万元. */
-static Slice without_money_name(Slice unit) {
-    static const char yuan[] = "人民币";
-    drop_money_sign(&unit);
-    if (unit.size > sizeof yuan - 1 && memcmp(unit.text + unit.size - (sizeof yuan - 1), yuan, sizeof yuan - 1) == 0) unit.size -= sizeof yuan - 1;
-    return unit;
-}
-
 static bool drop_end(Slice *text, const char *end) {
     size_t size = strlen(end);
     if (text->size <= size || memcmp(text->text + text->size - size, end, size) != 0) return false;
     text->size -= size;
     return true;
+}
+
+/* The unit without the name of the money, before or behind it: 人民币万元. */
+static Slice without_money_name(Slice unit) {
+    drop_money_sign(&unit);
+    drop_end(&unit, "人民币");
+    return unit;
 }
 
 /* (万元): what stands between the brackets, where they are the first and the last. */

@@ -33,12 +33,15 @@ static bool highest(const Limits *limits, const IrMeasure *measure, Int128 *boun
     *bound = 0;
     if (!measure->has_outcome || measure->outcome.amount == IR_NONE) return true;
     IrId id = measure->region >= 0 ? measure->total_cap : measure->outcome.amount;
-    if (id == IR_NONE || id >= limits->program->node_count || !is_limited(limits, id)) return false;
+    if (id == IR_NONE || !is_limited(limits, id)) return false;
     *bound = limits->program->nodes[id].high;
     return true;
 }
 
-void ceilings_find(const IrProgram *program, Arena *arena, Int128 *highest_amounts, bool *limited) {
-    Limits limits = {program, NEW_ARRAY(arena, signed char, program->node_count + 1)};
-    for (int32_t i = 0; i < program->measure_count; i++) limited[i] = highest(&limits, &program->measures[i], &highest_amounts[i]);
+void ceilings_find(IrProgram *program) {
+    Limits limits = {program, NEW_ARRAY(program->arena, signed char, program->node_count + 1)};
+    for (int32_t i = 0; i < program->measure_count; i++) {
+        IrMeasure *measure = &program->measures[i];
+        measure->has_highest = highest(&limits, measure, &measure->highest);
+    }
 }

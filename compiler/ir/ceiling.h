@@ -4,7 +4,8 @@
 
 #include "ir/ir.h"
 
-/* By measure: the highest amount in fen, and whether there is one; else the clause states no ceiling: a list without a cap in total, a multiple of a fact. */
-void ceilings_find(const IrProgram *program, Arena *arena, Int128 *highest_amounts, bool *limited);
+/* Sets `highest` of every measure; has_highest is false where the clause states no ceiling: a list without a cap in total, a multiple of a fact.
+ * Needs the ranges of the nodes. */
+void ceilings_find(IrProgram *program);
 
 #endif

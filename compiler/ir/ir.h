@@ -189,6 +189,7 @@ typedef struct {
     IrId  awarded, award;                    /* outside a choice: where the measure is YES and `awarded` is true, the authority decided `award` (fen);
                                                 IR_NONE: nothing is decided for it */
     bool  has_outcome; IrOutcome outcome;
+    bool  has_highest; Int128 highest;       /* the highest amount that the clause allows, in fen (0 for a measure without an amount); else it states no ceiling: see ceiling.h */
     int32_t *readings_conditions; int32_t reading_condition_count;   /* readings that the validity and conditions rest on (indices, sorted) */
     int32_t *readings_in_force; int32_t reading_in_force_count;      /* of these, those that the validity names */
     int32_t *readings_outcome; int32_t reading_outcome_count;        /* those the amount rests on, without the above */

@@ -1,6 +1,7 @@
 /* lower - the order of lowering: readings, schema, policy, measures, choices, items; then bounds and sources of the whole. */
 #include "ir/lower_internal.h"
 
+#include "ir/ceiling.h"
 #include "runtime/date.h"
 #include "sema/constant.h"
 #include <string.h>
@@ -177,6 +178,7 @@ IrProgram *lower_policy(Arena *arena, const Sema *sema, int32_t notice, const Lo
     program->source_count = lower.sources.count;
     ir_builder_finish(lower.builder, program);
     if (!check_depth(program, diags) || !ir_ranges(program, diags) || !ir_sources(program, diags)) return NULL;
+    ceilings_find(program);
     ir_verify(program);
     return program;
 }

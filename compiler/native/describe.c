@@ -2,15 +2,13 @@
  * their sizes, and tests/agree reads back every table. */
 #include "native/describe.h"
 
-#include "ir/ceiling.h"
 #include "runtime/runtime.h"
 
 #include <string.h>
 
 typedef LLVMValueRef Ref;
 
-typedef struct { LLVMContextRef context; LLVMModuleRef module; LLVMTypeRef i8, i32, i64, pointer; Arena *arena; const IrProgram *program; const Layout *layout;
-                 Int128 *highest; bool *limited; /* by measure: see ir/ceiling.h */ } Describe;
+typedef struct { LLVMContextRef context; LLVMModuleRef module; LLVMTypeRef i8, i32, i64, pointer; Arena *arena; const IrProgram *program; const Layout *layout; } Describe;
 
 /* ---- constants ---- */
 
@@ -96,8 +94,7 @@ static Ref checks_constant(const Describe *d, const IrMeasure *measure) {
     return array(d, items, measure->check_count, "checks");
 }
 
-static Ref measure_constant(const Describe *d, int32_t index) {
-    const IrMeasure *measure = &d->program->measures[index];
+static Ref measure_constant(const Describe *d, const IrMeasure *measure) {
     const IrOutcome *outcome = measure->has_outcome ? &measure->outcome : NULL;
     int32_t entity = measure->region < 0 ? -1 : d->program->regions[measure->region].entity;
     Ref members[] = {name_pair(d, measure->name), text(d, measure->title), text(d, outcome ? outcome->text : NULL), conditions_constant(d, measure),
@@ -110,7 +107,7 @@ static Ref measure_constant(const Describe *d, int32_t index) {
                      number_32(d, outcome ? (int64_t)outcome->kind : -1), number_32(d, entity), number_32(d, measure->choice),
                      number_8(d, outcome && outcome->amount != IR_NONE), number_8(d, outcome && outcome->ceiling),
                      number_8(d, outcome && outcome->estimated != IR_NONE), number_8(d, outcome && outcome->named),
-                     number_64(d, (int64_t)d->highest[index]), number_64(d, (int64_t)(d->highest[index] >> 64)), number_8(d, d->limited[index]), padding(d, 7)};
+                     number_64(d, (int64_t)measure->highest), number_64(d, (int64_t)(measure->highest >> 64)), number_8(d, measure->has_highest), padding(d, 7)};
     return structure(d, members, sizeof members / sizeof *members);
 }
 
@@ -143,7 +140,7 @@ TABLE(fields_table, IrField, items, count, ((void)items, field_constant(d, i)))
 TABLE(entities_table, IrEntity, items, count, ((void)items, entity_constant(d, i)))
 TABLE(sources_table, IrSource, items, count, source_constant(d, &items[i]))
 TABLE(readings_table, IrReading, items, count, reading_constant(d, &items[i]))
-TABLE(measures_table, IrMeasure, items, count, ((void)items, measure_constant(d, i)))
+TABLE(measures_table, IrMeasure, items, count, measure_constant(d, &items[i]))
 TABLE(choices_table, IrChoice, items, count, choice_constant(d, &items[i]))
 TABLE(outputs_table, pol_output, items, count,
       structure(d, (Ref[]){number_32(d, items[i].kind), number_32(d, items[i].index), number_32(d, items[i].bits), number_32(d, 0)}, 4))
@@ -198,9 +195,6 @@ void describe_in_module(LLVMModuleRef module, const IrProgram *program, const La
     Describe d = {.context = context, .module = module, .i8 = LLVMInt8TypeInContext(context), .i32 = LLVMInt32TypeInContext(context),
                   .i64 = LLVMInt64TypeInContext(context), .pointer = LLVMPointerTypeInContext(context, 0), .arena = arena_new(), .program = program, .layout = layout};
     Ref    members[80];
-    d.highest = NEW_ARRAY(d.arena, Int128, program->measure_count + 1);
-    d.limited = NEW_ARRAY(d.arena, bool, program->measure_count + 1);
-    ceilings_find(program, d.arena, d.highest, d.limited);
     Buffer json = {0};
     describe_json(program, layout, &json);
     int count = put_sizes(&d, members);

@@ -215,7 +215,8 @@ static void emit_decided(Emit *e, const IrChoice *choice, ChoiceValue *value, Re
     Ref none_selected = choice->selected == IR_NONE ? NULL : LLVMBuildICmp(e->builder, LLVMIntEQ, value->selected, zero(e, 64), "");
     Award awards[64];
     for (int32_t i = 0; i < choice->member_count; i++) awards[i] = compare_award(e, choice, i);
-    Ref nobodys = fits_a_tied_one(e, choice, value, awards, none_selected);
+    bool decides = choice->decided_amount != IR_NONE || choice->decided_rate != IR_NONE;
+    Ref  nobodys = decides ? fits_a_tied_one(e, choice, value, awards, none_selected) : truth(e, false);
     for (int32_t i = 0; i < choice->member_count; i++) {
         Ref concerned = both(e, bit_set(e, value->best, bits, i), negate(e, nobodys));
         if (none_selected) {

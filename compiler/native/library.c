@@ -40,16 +40,6 @@ static int32_t *numbers_of(const int32_t *numbers, int32_t count, Arena *arena) 
     return copy;
 }
 
-/* The nodes of such a program: one for each measure whose amount has a ceiling, a constant that carries it. An amount without one is a node that is not there. */
-static IrId amount_node(IrProgram *program, IrMeasure *measure, const pol_measure_description *own) {
-    IrId id = (IrId)(measure - program->measures);
-    if (!own->has_highest) return program->node_count;
-    Int128 highest = (Int128)(((unsigned __int128)(uint64_t)own->highest_high << 64) | own->highest_low);
-    program->nodes[id] = (IrNode){.kind = IR_CONSTANT, .type = {TYPE_MONEY, 0}, .low = highest, .high = highest, .region = -1, .over = -1, .span = SPAN_NONE};
-    if (measure->region >= 0) measure->total_cap = id;
-    return id;
-}
-
 /* Nothing is said of how it was chosen: there is one option, which is the default or another one than the default. */
 static void read_reading(IrReading *reading, const pol_reading *own, Arena *arena) {
     IrReadingOption *option = NEW(arena, IrReadingOption);
@@ -58,8 +48,7 @@ static void read_reading(IrReading *reading, const pol_reading *own, Arena *aren
                            .used = own->used != 0, .provisional = own->provisional != 0, .span = SPAN_NONE};
 }
 
-static void read_measure(IrProgram *program, IrMeasure *measure, const pol_measure_description *own) {
-    Arena *arena = program->arena;
+static void read_measure(IrMeasure *measure, const pol_measure_description *own, Arena *arena) {
     *measure = (IrMeasure){.name = name_of(own->name), .title = own->title, .in_force = IR_NONE, .element_filter = IR_NONE, .total = IR_NONE, .total_exact = IR_NONE, .total_cap = IR_NONE, .awarded = IR_NONE, .award = IR_NONE,
                            .region = own->entity, .choice = own->choice, .has_outcome = own->kind >= 0, .span = SPAN_NONE};
     measure->conditions = NEW_ARRAY(arena, IrCondition, own->condition_count + 1);
@@ -79,8 +68,10 @@ static void read_measure(IrProgram *program, IrMeasure *measure, const pol_measu
     measure->reading_outcome_count = own->reading_outcome_count;
     measure->unpublished = numbers_of(own->unpublished, own->unpublished_count, arena);
     measure->unpublished_count = own->unpublished_count;
-    measure->outcome = (IrOutcome){.ceiling = own->ceiling != 0, .named = own->named != 0, .amount = own->has_amount ? amount_node(program, measure, own) : IR_NONE, .exact = IR_NONE, .rounded = IR_NONE, .base = IR_NONE,
+    measure->outcome = (IrOutcome){.ceiling = own->ceiling != 0, .named = own->named != 0, .amount = own->has_amount ? 0 : IR_NONE, .exact = IR_NONE, .rounded = IR_NONE, .base = IR_NONE,
                                    .rate = IR_NONE, .cap = IR_NONE, .estimated = IR_NONE, .text = own->text, .span = SPAN_NONE};
+    measure->has_highest = own->has_highest;
+    measure->highest = (Int128)(((unsigned __int128)(uint64_t)own->highest_high << 64) | own->highest_low);
     if (own->kind >= 0) measure->outcome.kind = (OutcomeKind)own->kind;
 }
 
@@ -103,10 +94,8 @@ IrProgram *library_describe(const pol_evaluator *from, Arena *arena) {
     for (int32_t i = 0; i < from->reading_count; i++)
         read_reading(&program->readings[i], &from->readings[i], arena);
     program->measures = NEW_ARRAY(arena, IrMeasure, from->measure_count + 1);
-    program->nodes = NEW_ARRAY(arena, IrNode, from->measure_count + 1);
-    program->node_count = from->measure_count;
     program->measure_count = from->measure_count;
-    for (int32_t i = 0; i < from->measure_count; i++) read_measure(program, &program->measures[i], &from->measures[i]);
+    for (int32_t i = 0; i < from->measure_count; i++) read_measure(&program->measures[i], &from->measures[i], arena);
     program->choices = NEW_ARRAY(arena, IrChoice, from->choice_count + 1);
     program->choice_count = from->choice_count;
     for (int32_t i = 0; i < from->choice_count; i++) {
