@@ -214,9 +214,12 @@ static void emit_decided(Emit *e, const IrChoice *choice, ChoiceValue *value, Re
     int bits = mask_width(e, choice->member_count);
     Ref none_selected = choice->selected == IR_NONE ? NULL : LLVMBuildICmp(e->builder, LLVMIntEQ, value->selected, zero(e, 64), "");
     Award awards[64];
-    for (int32_t i = 0; i < choice->member_count; i++) awards[i] = compare_award(e, choice, i);
-    bool decides = choice->decided_amount != IR_NONE || choice->decided_rate != IR_NONE;
-    Ref  nobodys = decides ? fits_a_tied_one(e, choice, value, awards, none_selected) : truth(e, false);
+    bool  decides = false;
+    for (int32_t i = 0; i < choice->member_count; i++) {
+        awards[i] = compare_award(e, choice, i);
+        decides = decides || awards[i].rate_above || awards[i].narrow;
+    }
+    Ref nobodys = decides ? fits_a_tied_one(e, choice, value, awards, none_selected) : truth(e, false);
     for (int32_t i = 0; i < choice->member_count; i++) {
         Ref concerned = both(e, bit_set(e, value->best, bits, i), negate(e, nobodys));
         if (none_selected) {
