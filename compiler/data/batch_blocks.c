@@ -157,13 +157,14 @@ static void settle_row(BatchBlock *block, int64_t at) {
     row.application = application_new(block->block_arena, reader->schema);
     arrow_rows_get(block->rows, at, place, block->block_arena, &row);
     bool first = block->number == 0 && block->good + at == block->dropped;         /* no row above could be read */
-    if (!block->heading) block->heading = row_heading(reader->schema, &row, first);
+    block->heading = row_heading(reader->schema, &row, first);
+    if (block->heading) return;
     if (row.errors.items.count == 0) {
         fact_columns_set(block->columns, at, row.application);
         return;
     }
     BadRow bad = {row.errors, row.line, block->good + at - block->dropped++};
-    if (!block->heading) VEC_PUSH(block->piece_arena, &block->bad, bad);
+    VEC_PUSH(block->piece_arena, &block->bad, bad);
     fact_columns_drop(block->columns, at);
 }
 
@@ -176,8 +177,11 @@ static void fill(BatchBlock *block, int64_t count) {
         else fact_columns_put_block(block->columns, i, rows->values[i], rows->states[i], count);
     }
     block->columns->rows = count;
-    for (int64_t at = 0; rows->any_refused && at < count; at++)
-        if (arrow_rows_refused(rows, at)) settle_row(block, at);
+    for (int64_t at = 0; rows->any_refused && at < count; at++) {
+        if (!block->heading && arrow_rows_refused(rows, at)) settle_row(block, at);
+        if (block->heading) fact_columns_drop(block->columns, at);      /* the file ends above a second header row */
+    }
+    if (block->heading) block->end = block->at + count;
 }
 
 bool batch_block_rows(BatchBlock *block) {

@@ -215,7 +215,6 @@ static void note_heading(TableBlock *block, const Row *row, int64_t place) {
 }
 
 static void keep_errors(TableBlock *block, const Row *row, int64_t place) {
-    if (block->heading) return;
     BadRow bad = {row->errors, row->line, block->good + place - block->dropped};
     VEC_PUSH(block->row_arena, &block->bad, bad);
 }
@@ -239,6 +238,12 @@ static bool read_unsure(TableBlock *block, const UnsureRow *unsure, Row *row) {
     return false;
 }
 
+/* The file ends above a row of units, as it does for a reader of rows: neither that row nor those below are decided. */
+static void end_at_heading(TableBlock *block, int64_t row) {
+    for (; row < block->columns->rows; row++) fact_columns_drop(block->columns, row);
+    block->scan.at = block->scan.end;
+}
+
 /* Rows whose place in the columns was kept. */
 static void settle_unsure(TableBlock *block) {
     for (int32_t i = 0; i < block->scan.unsure_count; i++) {
@@ -246,6 +251,10 @@ static void settle_unsure(TableBlock *block) {
         Row row;
         bool read = read_unsure(block, unsure, &row);
         if (read) note_heading(block, &row, unsure->row);
+        if (block->heading) {
+            end_at_heading(block, unsure->row);
+            return;
+        }
         if (read && row.errors.items.count == 0) {
             fact_columns_set(block->columns, unsure->row, row.application);
             continue;
@@ -267,14 +276,16 @@ static void settle_record(TableBlock *block) {
     scan->at = block->text + block->careful.input.start;
     scan->lines = block->careful.line - block->first_line;
     note_heading(block, &row, block->columns->rows);
-    if (row.errors.items.count) keep_errors(block, &row, block->columns->rows);
+    if (block->heading) end_at_heading(block, block->columns->rows);
+    else if (row.errors.items.count) keep_errors(block, &row, block->columns->rows);
     else fact_columns_put(block->columns, row.application);
 }
 
 static bool single_row(TableBlock *block) {
     if (!block->row.errors.arena) return false;
     note_heading(block, &block->row, 0);
-    if (block->row.errors.items.count) keep_errors(block, &block->row, 0);
+    if (block->heading) end_at_heading(block, 0);
+    else if (block->row.errors.items.count) keep_errors(block, &block->row, 0);
     else fact_columns_put(block->columns, block->row.application);
     VEC_PUSH(block->row_arena, &block->lines, block->row.line);
     block->row = (Row){0};
