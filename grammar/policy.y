@@ -36,14 +36,7 @@ static void policy_error(const Span *span, Parse *parse, const char *message);
 %initial-action { @$ = (Span){parse->source, 0, 0}; }
 
 %code provides {
-/* A rule's place: from its first symbol to its last, or to its first when what follows is empty; an empty rule stands where the text
- * before it ends. All places are of one text. */
-#define YYLLOC_DEFAULT(current, right, count)                                                       \
-    do {                                                                                            \
-        (current) = YYRHSLOC(right, (count) ? 1 : 0);                                               \
-        if ((count) == 0) (current).start = (current).end;                                          \
-        else if (YYRHSLOC(right, count).end > (current).end) (current).end = YYRHSLOC(right, count).end; \
-    } while (0)
+#define YYLLOC_DEFAULT(current, right, count) build_place(&(current), &YYRHSLOC(right, 0), count)
 /* The parser's stack: deep enough for NESTING_LIMIT of everything that nests (token.h). */
 #define YYMAXDEPTH 20000
 }

@@ -3,11 +3,32 @@
 
 enum { MEASURES_OF_A_BLOCK = 16 };
 
+/* Facts lie as their presence bits do, so that the absent ones of a condition are found with one mask; the fields of an element stay in one word. */
+static void place_sources(Emit *e) {
+    const IrSchema *schema = &e->program->schema;
+    int32_t         next = 0;
+    e->source_places = NEW_ARRAY(e->arena, int32_t, e->program->source_count + 1);
+    for (int32_t i = 0; i < e->program->source_count; i++) e->source_places[i] = -1;
+    for (int32_t i = 0; i < schema->entity_count; i++) {
+        const IrEntity *entity = &schema->entities[i];
+        if (entity->many && next % 64 + entity->field_count > 64) next = (next + 63) / 64 * 64;
+        for (int32_t f = 0; f < entity->field_count; f++) {
+            int32_t slot = entity->first_field + f, source = schema->fields[slot].source;
+            if (source >= 0) e->source_places[source] = next + f;
+        }
+        next += entity->field_count;
+    }
+    for (int32_t i = 0; i < e->program->source_count; i++)
+        if (e->source_places[i] < 0) e->source_places[i] = next++;
+    e->words = next / 64 + 1;
+}
+
 static Emit start(LLVMModuleRef module, const IrProgram *program, const Layout *layout, const EmitOptions *options) {
     Emit e = {.options = options, .program = program, .layout = layout, .module = module, .lanes = 1};
     e.arena = arena_new();
     e.context = LLVMGetModuleContext(module);
     e.builder = LLVMCreateBuilderInContext(e.context);
+    e.build = build_new(e.arena);
     e.i1 = LLVMInt1TypeInContext(e.context);
     e.i8 = LLVMInt8TypeInContext(e.context);
     e.i32 = LLVMInt32TypeInContext(e.context);
@@ -16,7 +37,7 @@ static Emit start(LLVMModuleRef module, const IrProgram *program, const Layout *
     e.real = LLVMDoubleTypeInContext(e.context);
     e.pointer = LLVMPointerTypeInContext(e.context, 0);
     e.nothing = LLVMVoidTypeInContext(e.context);
-    e.words = program->source_count / 64 + 1;
+    place_sources(&e);
     e.wanted = NEW_ARRAY(e.arena, bool, program->node_count + 1);
     e.values = NEW_ARRAY(e.arena, Value, program->node_count + 1);
     e.stamps = NEW_ARRAY(e.arena, int32_t, program->node_count + 1);
@@ -56,10 +77,8 @@ static void emit_nodes(Emit *e, IrId end) {
     next_block(e);
     for (; e->nodes_done < end; e->nodes_done++) {
         if (!e->wanted[e->nodes_done] || e->program->nodes[e->nodes_done].region >= 0) continue;
-        bool alone = needs_own_block(e, e->nodes_done);
-        if (alone) next_block(e);
         emit_node(e, e->nodes_done);
-        if (++count % NODES_OF_A_BLOCK == 0 || alone) next_block(e);
+        if (++count % NODES_OF_A_BLOCK == 0) next_block(e);
     }
 }
 
@@ -130,7 +149,7 @@ static void emit_body(Emit *e, bool all, bool may_be_absent) {
     e->may_be_absent = may_be_absent;
     load_row(e);
     emit_results(e, all);
-    LLVMBuildRet(e->builder, e->row_fine ? LLVMBuildZExt(e->builder, negate(e, e->row_fine), e->i32, "") : LLVMConstInt(e->i32, 0, 0));
+    LLVMBuildRet(e->builder, e->row_fine ? build_convert(e, LLVMZExt, negate(e, e->row_fine), e->i32, "") : LLVMConstInt(e->i32, 0, 0));
 }
 
 /* Every presence bit of the single entities is set. */
@@ -142,8 +161,8 @@ static Ref all_present(Emit *e) {
     for (int32_t word = 0; word * 64 < fields; word++) {
         int32_t  bits = fields - word * 64 < 64 ? fields - word * 64 : 64;
         uint64_t mask = bits == 64 ? UINT64_MAX : ((uint64_t)1 << bits) - 1;
-        Ref      present = LLVMBuildAnd(e->builder, word_at(e, e->input, word, "presence"), constant_index(e, (int64_t)mask), "");
-        fine = both(e, fine, LLVMBuildICmp(e->builder, LLVMIntEQ, present, constant_index(e, (int64_t)mask), ""));
+        Ref      present = build_and(e, word_at(e, e->input, word, "presence"), constant_index(e, (int64_t)mask), "");
+        fine = both(e, fine, build_compare(e, LLVMIntEQ, present, constant_index(e, (int64_t)mask), ""));
     }
     return true_if_null(e, fine);
 }
@@ -280,15 +299,15 @@ LLVMValueRef emit_kernel(LLVMModuleRef module, const IrProgram *program, const L
     load_columns(&e, LLVMGetParam(e.function, 0), LLVMGetParam(e.function, 1));
     for (int32_t i = 0; i < count && !e.is_large; i++) e.results.columns[i] = pointer_at(&e, e.results.table, i, "output");
     Ref total = LLVMGetParam(e.function, 3);
-    LLVMBuildCondBr(e.builder, LLVMBuildICmp(e.builder, LLVMIntSGT, total, constant_index(&e, 0), ""), rows, done);
+    LLVMBuildCondBr(e.builder, build_compare(&e, LLVMIntSGT, total, constant_index(&e, 0), ""), rows, done);
     LLVMPositionBuilderAtEnd(e.builder, rows);
     e.row = LLVMBuildPhi(e.builder, e.i64, "row");
     load_row(&e);
     store_row_error(&e);
     emit_results(&e, all);
-    Ref next = LLVMBuildAdd(e.builder, e.row, constant_index(&e, e.lanes), "next");
+    Ref next = build_add(&e, e.row, constant_index(&e, e.lanes), "next");
     LLVMAddIncoming(e.row, (Ref[2]){constant_index(&e, 0), next}, (LLVMBasicBlockRef[2]){setup, LLVMGetInsertBlock(e.builder)}, 2);
-    LLVMBuildCondBr(e.builder, LLVMBuildICmp(e.builder, LLVMIntSLT, next, total, ""), rows, done);
+    LLVMBuildCondBr(e.builder, build_compare(&e, LLVMIntSLT, next, total, ""), rows, done);
     LLVMPositionBuilderAtEnd(e.builder, done);
     LLVMBuildRetVoid(e.builder);
     LLVMPositionBuilderAtEnd(e.builder, e.entry);

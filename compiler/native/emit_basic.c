@@ -38,31 +38,40 @@ Ref truth(const Emit *e, bool value) { return constant_integer(e, 1, value); }
 Ref both(Emit *e, Ref a, Ref b) {
     if (!a || a == b) return b;
     if (!b) return a;
-    return LLVMBuildAnd(e->builder, a, b, "");
+    return build_and(e, a, b, "");
 }
 
 Ref either(Emit *e, Ref a, Ref b) {
     if (!a || !b) return NULL;
-    return a == b ? a : LLVMBuildOr(e->builder, a, b, "");
+    return a == b ? a : build_or(e, a, b, "");
 }
 
 Ref or_else_false(Emit *e, Ref a, Ref b) {
     if (!a || a == b) return b;
     if (!b) return a;
-    return LLVMBuildOr(e->builder, a, b, "");
+    return build_or(e, a, b, "");
 }
 
-Ref negate(Emit *e, Ref a) { return a ? LLVMBuildNot(e->builder, a, "") : truth(e, false); }
+Ref negate(Emit *e, Ref a) { return a ? build_not(e, a, "") : truth(e, false); }
 Ref true_if_null(Emit *e, Ref condition) { return condition ? condition : truth(e, true); }
+
+Ref true_of(Emit *e, const Value *condition) {
+    return condition->holds ? condition->holds : both(e, condition->integer, condition->known);
+}
+
+Ref false_of(Emit *e, const Value *condition) {
+    if (condition->fails) return condition->fails;
+    return condition->known ? build_xor(e, condition->known, true_of(e, condition), "") : negate(e, condition->integer);
+}
 
 /* The quick code generator knows no select of conditions. */
 Ref choose(Emit *e, Ref condition, Ref then, Ref otherwise) {
     if (!condition || then == otherwise) return then;
     if (LLVMTypeOf(then) == e->i1) {
-        Ref rest = LLVMBuildAnd(e->builder, LLVMBuildNot(e->builder, condition, ""), otherwise, "");
-        return LLVMBuildOr(e->builder, LLVMBuildAnd(e->builder, condition, then, ""), rest, "");
+        Ref rest = build_and(e, build_not(e, condition, ""), otherwise, "");
+        return build_or(e, build_and(e, condition, then, ""), rest, "");
     }
-    return LLVMBuildSelect(e->builder, condition, then, otherwise, "");
+    return build_select(e, condition, then, otherwise, "");
 }
 
 /* ---- sets of sources ---- */
@@ -79,15 +88,16 @@ Ref *needs_when(Emit *e, Ref condition, Ref *needs) {
     if (!condition || !needs) return needs;
     Ref *result = NEW_ARRAY(e->arena, Ref, e->words);
     for (int i = 0; i < e->words; i++)
-        if (needs[i]) result[i] = LLVMBuildSelect(e->builder, condition, needs[i], zero(e, 64), "");
+        if (needs[i]) result[i] = build_select(e, condition, needs[i], zero(e, 64), "");
     return result;
 }
 
 Ref *needs_of_source(Emit *e, Ref unknown, int32_t source) {
     if (!unknown || !e->want_needs) return NULL;
     Ref *result = NEW_ARRAY(e->arena, Ref, e->words);
-    Ref  bit = constant_integer(e, 64, (Int128)1 << (source % 64));
-    result[source / 64] = LLVMBuildSelect(e->builder, unknown, bit, zero(e, 64), "needs");
+    int32_t place = e->source_places[source];
+    Ref     bit = constant_integer(e, 64, (Int128)1 << (place % 64));
+    result[place / 64] = build_select(e, unknown, bit, zero(e, 64), "needs");
     return result;
 }
 
@@ -96,15 +106,15 @@ Ref needs_bits(Emit *e, const IrMeasure *measure, Ref *needs) {
     Ref bits = zero(e, 64);
     if (!needs) return bits;
     for (int32_t i = 0; i < measure->source_count;) {
-        int32_t  word = measure->sources[i] / 64, at = measure->sources[i] % 64, shift = at - i;
+        int32_t  place = e->source_places[measure->sources[i]], word = place / 64, shift = place % 64 - i;
         uint64_t group = 0;
-        for (; i < measure->source_count && measure->sources[i] / 64 == word && measure->sources[i] % 64 - i == shift; i++)
-            group |= (uint64_t)1 << (measure->sources[i] % 64);
+        for (; i < measure->source_count && (place = e->source_places[measure->sources[i]]) / 64 == word && place % 64 - i == shift; i++)
+            group |= (uint64_t)1 << (place % 64);
         if (!needs[word]) continue;
-        Ref moved = LLVMBuildAnd(e->builder, needs[word], constant_integer(e, 64, (Int128)group), "");
-        if (shift > 0) moved = LLVMBuildLShr(e->builder, moved, constant_integer(e, 64, shift), "");
-        if (shift < 0) moved = LLVMBuildShl(e->builder, moved, constant_integer(e, 64, -shift), "");
-        bits = LLVMBuildOr(e->builder, bits, moved, "");
+        Ref moved = build_and(e, needs[word], constant_integer(e, 64, (Int128)group), "");
+        if (shift > 0) moved = build_shift_right(e, moved, constant_integer(e, 64, shift), "");
+        if (shift < 0) moved = build_shift_left(e, moved, constant_integer(e, 64, -shift), "");
+        bits = build_or(e, bits, moved, "");
     }
     return bits;
 }
@@ -128,21 +138,21 @@ Ref temporary(Emit *e, LLVMTypeRef type, const char *name) {
 }
 
 Ref load(Emit *e, LLVMTypeRef type, Ref address, unsigned alignment, const char *name) {
-    Ref value = LLVMBuildLoad2(e->builder, type, address, name);
+    Ref value = build_load(e, type, address, name);
     LLVMSetAlignment(value, alignment);
     return value;
 }
 
 void store(Emit *e, Ref value, Ref address, unsigned alignment) {
-    LLVMSetAlignment(LLVMBuildStore(e->builder, value, address), alignment);
+    LLVMSetAlignment(build_store(e, value, address), alignment);
 }
 
 Ref address_of(Emit *e, LLVMTypeRef element, Ref base, Ref index) {
-    return LLVMBuildInBoundsGEP2(e->builder, element, base, &index, 1, "");
+    return build_address(e, element, base, index, "");
 }
 
 Ref word_at(Emit *e, Ref base, int32_t word, const char *name) {
-    return load(e, e->i64, address_of(e, e->i64, base, constant_index(e, word)), 8, name);
+    return build_load_fact(e, address_of(e, e->i64, base, constant_index(e, word)), name);
 }
 
 /* Asks for what a kernel reads or writes two steps later: so many columns side by side are more than the processor follows by itself. Measured
@@ -154,8 +164,8 @@ void fetch_ahead(Emit *e, Ref column, int bits, bool for_writing) {
     LLVMTypeRef type = LLVMIntrinsicGetType(e->context, id, &e->pointer, 1);
     Ref function = LLVMGetIntrinsicDeclaration(e->module, id, &e->pointer, 1);
     for (int at = 0; at < e->lanes * bits / 8; at += LINE) {
-        Ref from = LLVMBuildMul(e->builder, e->row, constant_index(e, bits / 8), "");
-        Ref place = LLVMBuildAdd(e->builder, from, constant_index(e, ROWS_AHEAD * bits / 8 + at), "ahead");
+        Ref from = build_multiply(e, e->row, constant_index(e, bits / 8), "");
+        Ref place = build_add(e, from, constant_index(e, ROWS_AHEAD * bits / 8 + at), "ahead");
         Ref address = LLVMBuildGEP2(e->builder, e->i8, column, &place, 1, "");        /* may lie beyond the column */
         Ref arguments[4] = {address, LLVMConstInt(e->i32, for_writing, 0), LLVMConstInt(e->i32, KEEP_IN_ALL_CACHES, 0), LLVMConstInt(e->i32, 1, 0)};
         LLVMBuildCall2(e->builder, type, function, arguments, 4, "");
@@ -163,27 +173,15 @@ void fetch_ahead(Emit *e, Ref column, int bits, bool for_writing) {
 }
 
 void or_into(Emit *e, Ref place, Ref value) {
-    Ref so_far = LLVMBuildLoad2(e->builder, LLVMTypeOf(value), place, "");
-    LLVMBuildStore(e->builder, LLVMBuildOr(e->builder, so_far, value, ""), place);
+    Ref so_far = build_load(e, LLVMTypeOf(value), place, "");
+    build_store(e, build_or(e, so_far, value, ""), place);
 }
 
-/* Numbers of 128 bits are what the quick code generator lacks. */
-static bool is_wide(const Emit *e, IrId id) {
-    const IrNode *node = &e->program->nodes[id];
-    bool          wide = bits_of(node) > 64;
-    for (int32_t i = 0; i < node->operand_count; i++) wide = wide || bits_of(&e->program->nodes[node->operands[i]]) > 64;
-    return wide;
-}
-
-bool needs_own_block(const Emit *e, IrId id) { return e->options->small_blocks && e->lanes == 1 && is_wide(e, id); }
-
-/* Ends the block, where small ones are wanted. Passes would join blocks that merely follow each other, but not one whose address is known:
- * schedulers look at pairs of operations in a block, and one block for a hundred measures takes them longer than everything else. */
+/* Schedulers look at pairs of operations in a block, and one block for a hundred measures takes them longer than everything else; the quick code
+ * generator has none for one application. Passes would join blocks that merely follow each other, but not one whose address is known. */
 void next_block(Emit *e) {
     bool quick = e->options->small_blocks && e->lanes == 1;
-    if (!quick && !e->is_large) return;
-    LLVMBasicBlockRef next = LLVMAppendBasicBlockInContext(e->context, e->function, "next");
-    LLVMBuildBr(e->builder, next);
-    LLVMPositionBuilderAtEnd(e->builder, next);
+    if (!e->is_large || quick) return;
+    LLVMBasicBlockRef next = build_block(e);
     if (!e->options->small_blocks) LLVMBlockAddress(e->function, next);
 }

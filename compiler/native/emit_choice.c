@@ -2,7 +2,7 @@
 #include "native/emit_internal.h"
 
 static Ref mask_bit(Emit *e, Ref where, int bits, int index) {
-    return LLVMBuildSelect(e->builder, where, constant_integer(e, bits, (Int128)1 << index), zero(e, bits), "");
+    return build_select(e, where, constant_integer(e, bits, (Int128)1 << index), zero(e, bits), "");
 }
 
 /* A measure over a list adds amounts up, or caps them; its own amount has no node. */
@@ -31,7 +31,7 @@ static Ref member_amount(Emit *e, int32_t measure, bool real) {
 
 static Ref compare(Emit *e, bool real, bool equal, Ref a, Ref b) {
     if (real) return LLVMBuildFCmp(e->builder, equal ? LLVMRealOEQ : LLVMRealOGT, a, b, "");
-    return LLVMBuildICmp(e->builder, equal ? LLVMIntEQ : LLVMIntSGT, a, b, "");
+    return build_compare(e, equal ? LLVMIntEQ : LLVMIntSGT, a, b, "");
 }
 
 /* No amount can be negative: -1 stands for none, and the best is the greatest of all. */
@@ -41,19 +41,19 @@ static void best_of_natural(Emit *e, const IrChoice *choice, bool real, int bits
         int32_t m = choice->members[i];
         own[i] = NULL;
         if (!has_amount(&e->program->measures[m])) continue;
-        own[i] = LLVMBuildSelect(e->builder, e->measures[m].has_amount, member_amount(e, m, real), none, "");
-        greatest = greatest == none ? own[i] : LLVMBuildSelect(e->builder, compare(e, real, false, greatest, own[i]), greatest, own[i], "");
+        own[i] = build_select(e, e->measures[m].has_amount, member_amount(e, m, real), none, "");
+        greatest = greatest == none ? own[i] : build_select(e, compare(e, real, false, greatest, own[i]), greatest, own[i], "");
     }
     value->has_amount = compare(e, real, false, greatest, none);
     Ref best = zero(e, 64);                                 /* in lanes as wide as the amounts, whose comparisons then need no packing */
     for (int32_t i = 0; i < choice->member_count; i++) {
         if (!own[i]) continue;
-        Ref with = LLVMBuildOr(e->builder, best, constant_integer(e, 64, (Int128)1 << i), "");
-        best = LLVMBuildSelect(e->builder, compare(e, real, true, own[i], greatest), with, best, "best");
+        Ref with = build_or(e, best, constant_integer(e, 64, (Int128)1 << i), "");
+        best = build_select(e, compare(e, real, true, own[i], greatest), with, best, "best");
     }
-    value->best = resize(e, LLVMBuildSelect(e->builder, value->has_amount, best, zero(e, 64), ""), bits);
+    value->best = resize(e, build_select(e, value->has_amount, best, zero(e, 64), ""), bits);
     Ref nothing = real ? constant_real(e, 0) : zero(e, 64);
-    value->amount = LLVMBuildSelect(e->builder, value->has_amount, greatest, nothing, "best_amount");
+    value->amount = build_select(e, value->has_amount, greatest, nothing, "best_amount");
 }
 
 static void best_one_by_one(Emit *e, const IrChoice *choice, int bits, ChoiceValue *value) {
@@ -64,14 +64,14 @@ static void best_one_by_one(Emit *e, const IrChoice *choice, int bits, ChoiceVal
         int32_t m = choice->members[i];
         if (!has_amount(&e->program->measures[m])) continue;
         Ref own = amount_integer(e, m), has = e->measures[m].has_amount;
-        Ref more = LLVMBuildOr(e->builder, negate(e, value->has_amount), compare(e, false, false, own, value->amount), "");
+        Ref more = build_or(e, negate(e, value->has_amount), compare(e, false, false, own, value->amount), "");
         Ref takes = both(e, has, more);
         Ref tied = both(e, both(e, has, value->has_amount), compare(e, false, true, own, value->amount));
         Ref bit = constant_integer(e, bits, (Int128)1 << i);
-        Ref joined = LLVMBuildSelect(e->builder, tied, LLVMBuildOr(e->builder, value->best, bit, ""), value->best, "");
-        value->best = LLVMBuildSelect(e->builder, takes, bit, joined, "");
-        value->amount = LLVMBuildSelect(e->builder, takes, own, value->amount, "");
-        value->has_amount = LLVMBuildOr(e->builder, value->has_amount, has, "");
+        Ref joined = build_select(e, tied, build_or(e, value->best, bit, ""), value->best, "");
+        value->best = build_select(e, takes, bit, joined, "");
+        value->amount = build_select(e, takes, own, value->amount, "");
+        value->has_amount = build_or(e, value->has_amount, has, "");
     }
 }
 
@@ -119,16 +119,16 @@ static Ref open_members(Emit *e, const IrChoice *choice, const ChoiceValue *valu
     Ref open = zero(e, bits);
     for (int32_t i = 0; i < choice->member_count; i++) {
         const MeasureValue *member = &e->measures[choice->members[i]];
-        Ref unknown = LLVMBuildICmp(e->builder, LLVMIntEQ, member->status, constant_integer(e, 8, POL_UNKNOWN), "");
-        Ref yes = LLVMBuildICmp(e->builder, LLVMIntEQ, member->status, constant_integer(e, 8, POL_YES), "");
-        Ref is_open = LLVMBuildOr(e->builder, unknown, both(e, yes, negate(e, member->has_amount)), "");
+        Ref unknown = build_compare(e, LLVMIntEQ, member->status, status_value(e, POL_UNKNOWN), "");
+        Ref yes = build_compare(e, LLVMIntEQ, member->status, status_value(e, POL_YES), "");
+        Ref is_open = build_or(e, unknown, both(e, yes, negate(e, member->has_amount)), "");
         IrId cap = choice->award_cap ? choice->award_cap[i] : IR_NONE;
         if (cap != IR_NONE) {
             int wide = bits_of_cap(e, choice, i);
-            Ref below = LLVMBuildICmp(e->builder, LLVMIntSLT, integer_of(e, cap, wide), resize(e, value->amount, wide), "");
+            Ref below = build_compare(e, LLVMIntSLT, integer_of(e, cap, wide), resize(e, value->amount, wide), "");
             is_open = both(e, is_open, negate(e, both(e, value->has_amount, both(e, below, e->values[cap].known))));
         }
-        open = LLVMBuildOr(e->builder, open, mask_bit(e, is_open, bits, i), "");
+        open = build_or(e, open, mask_bit(e, is_open, bits, i), "");
     }
     return open;
 }
@@ -151,7 +151,7 @@ static Value award_of(Emit *e, const IrChoice *choice, int32_t index, int bits) 
     Ref   a = by_amount == IR_NONE ? zero(e, bits) : integer_of(e, by_amount, bits);
     Ref   b = by_rate == IR_NONE ? zero(e, bits) : integer_of(e, by_rate, bits);
     if (!first.known) return (Value){.integer = a};
-    return (Value){.integer = LLVMBuildSelect(e->builder, first.known, a, b, ""), .known = either(e, first.known, second.known)};
+    return (Value){.integer = build_select(e, first.known, a, b, ""), .known = either(e, first.known, second.known)};
 }
 
 /* What was decided, compared with what a member that is YES allows; `rate_above` NULL: never. */
@@ -160,22 +160,22 @@ typedef struct { Ref is_yes, rate_above, amount_above, known, narrow; } Award;
 static Award compare_award(Emit *e, const IrChoice *choice, int32_t index) {
     const MeasureValue *member = &e->measures[choice->members[index]];
     IrId  allowed = choice->rate_allowed ? choice->rate_allowed[index] : IR_NONE, cap = choice->award_cap ? choice->award_cap[index] : IR_NONE;
-    Award award = {.is_yes = LLVMBuildICmp(e->builder, LLVMIntEQ, member->status, constant_integer(e, 8, POL_YES), "")};
-    if (allowed != IR_NONE) award.rate_above = both(e, negate(e, integer_of(e, allowed, 1)), e->values[allowed].known);
+    Award award = {.is_yes = build_compare(e, LLVMIntEQ, member->status, status_value(e, POL_YES), "")};
+    if (allowed != IR_NONE) award.rate_above = false_of(e, &e->values[allowed]);
     if (choice->decided_amount == IR_NONE && (!choice->award_by_rate || choice->award_by_rate[index] == IR_NONE)) return award;
     int   bits = award_bits(e, choice, index);
     Value decided = award_of(e, choice, index, bits);
     award.narrow = resize(e, decided.integer, 64);
     award.known = true_if_null(e, decided.known);
     Ref amount = amount_integer(e, choice->members[index]);
-    Ref too_large = bits > 64 ? LLVMBuildICmp(e->builder, LLVMIntNE, resize(e, award.narrow, bits), decided.integer, "") : truth(e, false);
+    Ref too_large = bits > 64 ? build_compare(e, LLVMIntNE, resize(e, award.narrow, bits), decided.integer, "") : truth(e, false);
     Ref limits = both(e, member->has_amount, negate(e, member->estimated));                        /* an estimate is no limit */
-    Ref exceeds = both(e, limits, LLVMBuildICmp(e->builder, LLVMIntSGT, decided.integer, resize(e, amount, bits), ""));
+    Ref exceeds = both(e, limits, build_compare(e, LLVMIntSGT, decided.integer, resize(e, amount, bits), ""));
     if (cap != IR_NONE) {
-        Ref above_cap = LLVMBuildICmp(e->builder, LLVMIntSGT, decided.integer, integer_of(e, cap, bits), "");
-        exceeds = LLVMBuildOr(e->builder, exceeds, both(e, e->values[cap].known, above_cap), "");
+        Ref above_cap = build_compare(e, LLVMIntSGT, decided.integer, integer_of(e, cap, bits), "");
+        exceeds = build_or(e, exceeds, both(e, e->values[cap].known, above_cap), "");
     }
-    award.amount_above = both(e, award.known, LLVMBuildOr(e->builder, too_large, exceeds, ""));
+    award.amount_above = both(e, award.known, build_or(e, too_large, exceeds, ""));
     return award;
 }
 
@@ -189,20 +189,20 @@ static void take_award(Emit *e, MeasureValue *member, const Award *award, Ref co
     where = both(e, where, award->known);
     fail_measure(e, member, both(e, where, award->amount_above), POL_CHECK_AWARD_ABOVE);
     Ref taken = both(e, where, negate(e, award->amount_above));
-    member->has_award = LLVMBuildOr(e->builder, member->has_award, taken, "");
-    member->award = LLVMBuildSelect(e->builder, taken, award->narrow, member->award, "award");
+    member->has_award = build_or(e, member->has_award, taken, "");
+    member->award = build_select(e, taken, award->narrow, member->award, "award");
 }
 
 static Ref bit_set(Emit *e, Ref mask, int bits, int index) {
-    Ref bit = LLVMBuildAnd(e->builder, mask, constant_integer(e, bits, (Int128)1 << index), "");
-    return LLVMBuildICmp(e->builder, LLVMIntNE, bit, zero(e, bits), "");
+    Ref bit = build_and(e, mask, constant_integer(e, bits, (Int128)1 << index), "");
+    return build_compare(e, LLVMIntNE, bit, zero(e, bits), "");
 }
 
 /* Several are advised and none is selected, and the decision fits one of them (eval.c). */
 static Ref fits_a_tied_one(Emit *e, const IrChoice *choice, const ChoiceValue *value, const Award *awards, Ref none_selected) {
     int bits = mask_width(e, choice->member_count);
-    Ref without_lowest = LLVMBuildAnd(e->builder, value->best, LLVMBuildSub(e->builder, value->best, constant_integer(e, bits, 1), ""), "");
-    Ref tied = both(e, LLVMBuildICmp(e->builder, LLVMIntNE, without_lowest, zero(e, bits), "tied"), none_selected), fits = truth(e, false);
+    Ref without_lowest = build_and(e, value->best, build_subtract(e, value->best, constant_integer(e, bits, 1), ""), "");
+    Ref tied = both(e, build_compare(e, LLVMIntNE, without_lowest, zero(e, bits), "tied"), none_selected), fits = truth(e, false);
     for (int32_t i = 0; i < choice->member_count; i++) {
         Ref above = or_else_false(e, awards[i].rate_above, awards[i].amount_above), advised = bit_set(e, value->best, bits, i);
         fits = either(e, fits, above ? both(e, advised, negate(e, above)) : advised);
@@ -212,7 +212,7 @@ static Ref fits_a_tied_one(Emit *e, const IrChoice *choice, const ChoiceValue *v
 
 static void emit_decided(Emit *e, const IrChoice *choice, ChoiceValue *value, Ref several) {
     int bits = mask_width(e, choice->member_count);
-    Ref none_selected = choice->selected == IR_NONE ? NULL : LLVMBuildICmp(e->builder, LLVMIntEQ, value->selected, zero(e, 64), "");
+    Ref none_selected = choice->selected == IR_NONE ? NULL : build_compare(e, LLVMIntEQ, value->selected, zero(e, 64), "");
     Award awards[64];
     bool  decides = false;
     for (int32_t i = 0; i < choice->member_count; i++) {
@@ -242,19 +242,19 @@ void emit_choice(Emit *e, int32_t index, bool awards) {
     if (choice->selected != IR_NONE) {
         Ref given = both(e, e->values[choice->selected].known, e->row_fine);
         value->selected = choose(e, given, integer_of(e, choice->selected, 64), zero(e, 64));
-        Ref without_lowest = LLVMBuildAnd(e->builder, value->selected, LLVMBuildSub(e->builder, value->selected, constant_integer(e, 64, 1), ""), "");
-        several = LLVMBuildICmp(e->builder, LLVMIntNE, without_lowest, zero(e, 64), "two_selected");
+        Ref without_lowest = build_and(e, value->selected, build_subtract(e, value->selected, constant_integer(e, 64, 1), ""), "");
+        several = build_compare(e, LLVMIntNE, without_lowest, zero(e, 64), "two_selected");
         value->error = several;
     }
     if (awards) emit_decided(e, choice, value, several);
     if (choice->selected == IR_NONE) return;
     if (choice->unfounded != IR_NONE) {
-        Ref any = LLVMBuildICmp(e->builder, LLVMIntNE, value->selected, zero(e, 64), "");
-        Ref unfounded = both(e, integer_of(e, choice->unfounded, 1), e->values[choice->unfounded].known);
+        Ref any = build_compare(e, LLVMIntNE, value->selected, zero(e, 64), "");
+        Ref unfounded = true_of(e, &e->values[choice->unfounded]);
         value->error = either(e, several, both(e, any, unfounded));
     }
     Ref fine = negate(e, several);
-    value->best = LLVMBuildSelect(e->builder, fine, value->best, LLVMConstNull(LLVMTypeOf(value->best)), "");
+    value->best = build_select(e, fine, value->best, LLVMConstNull(LLVMTypeOf(value->best)), "");
     value->has_amount = both(e, value->has_amount, fine);
-    value->amount = LLVMBuildSelect(e->builder, fine, value->amount, zero(e, 64), "");
+    value->amount = build_select(e, fine, value->amount, zero(e, 64), "");
 }

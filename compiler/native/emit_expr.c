@@ -28,24 +28,28 @@ void spread_wants(Emit *e) {
 static Value *operand(Emit *e, const IrNode *node, int index) { return &e->values[node->operands[index]]; }
 static Ref condition_of(Emit *e, IrId id) { return integer_of(e, id, 1); }
 
-/* AND (of_false true) is false where an operand is known false; OR is true where one is known true. */
+/* AND fails where an operand is known to fail, and holds where all are known to hold; OR the other way round. */
 static Value emit_kleene(Emit *e, const IrNode *node, bool is_and) {
-    Ref   decided = NULL, all_known = NULL, value = NULL, *needs = NULL;
-    bool  any_unknown = false;
+    Ref  all = NULL, any = NULL, *needs = NULL;              /* all hold (AND), all fail (OR); any fails, any holds */
+    bool always_known = true;
     for (int32_t i = 0; i < node->operand_count; i++) {
-        Value *one = operand(e, node, i);
-        Ref    holds = condition_of(e, node->operands[i]);
-        /* where it is not known it must not decide: true for AND, false for OR */
-        if (one->known) holds = is_and ? LLVMBuildOr(e->builder, holds, negate(e, one->known), "") : both(e, holds, one->known);
-        value = i == 0 ? holds : is_and ? both(e, value, holds) : LLVMBuildOr(e->builder, value, holds, "");
-        all_known = both(e, all_known, one->known);
+        const Value *one = operand(e, node, i);
+        Ref          holds = true_of(e, one), fails = false_of(e, one);
+        all = both(e, all, is_and ? holds : fails);
+        any = or_else_false(e, any, is_and ? fails : holds);
         needs = needs_union(e, needs, one->needs);
-        any_unknown = any_unknown || one->known;
+        always_known = always_known && !one->known;
     }
-    if (!any_unknown) return (Value){.integer = value};
-    decided = is_and ? negate(e, value) : value;            /* known by itself */
-    Ref known = LLVMBuildOr(e->builder, decided, all_known, "known");
-    return (Value){.integer = value, .known = known, .needs = needs ? needs_when(e, negate(e, known), needs) : NULL};
+    Ref holds = is_and ? all : any, fails = is_and ? any : all;
+    if (always_known) return (Value){.integer = holds};
+    Ref known = build_or(e, holds, fails, "known");
+    return (Value){.integer = holds, .known = known, .holds = holds, .fails = fails, .needs = needs ? needs_when(e, negate(e, known), needs) : NULL};
+}
+
+static Value emit_not(Emit *e, const IrNode *node) {
+    const Value *one = operand(e, node, 0);
+    Ref          holds = false_of(e, one);
+    return one->known ? (Value){.integer = holds, .known = one->known, .holds = holds, .fails = true_of(e, one), .needs = one->needs} : (Value){.integer = holds};
 }
 
 static Value emit_if(Emit *e, const IrNode *node) {
@@ -73,15 +77,15 @@ static Value emit_in_mask(Emit *e, const IrNode *node) {
     Value *code = operand(e, node, 0);
     Ref    index = integer_of(e, node->operands[0], 64);
     Ref    mask = constant_integer(e, 64, node->constant & (((Int128)1 << 63) - 1));
-    Ref    moved = LLVMBuildLShr(e->builder, mask, LLVMBuildAnd(e->builder, index, constant_integer(e, 64, 63), ""), "");
-    Ref    bit = LLVMBuildTrunc(e->builder, moved, integer_type(e, 1), "in");
+    Ref    moved = build_shift_right(e, mask, build_and(e, index, constant_integer(e, 64, 63), ""), "");
+    Ref    bit = build_convert(e, LLVMTrunc, moved, integer_type(e, 1), "in");
     return (Value){.integer = bit, .known = code->known, .needs = code->needs};
 }
 
 static Value emit_contains(Emit *e, const IrNode *node) {
     Value *set = operand(e, node, 0);
-    Ref    common = LLVMBuildAnd(e->builder, integer_of(e, node->operands[0], 64), constant_integer(e, 64, node->constant), "");
-    Ref    any = LLVMBuildICmp(e->builder, LLVMIntNE, common, zero(e, 64), "contains");
+    Ref    common = build_and(e, integer_of(e, node->operands[0], 64), constant_integer(e, 64, node->constant), "");
+    Ref    any = build_compare(e, LLVMIntNE, common, zero(e, 64), "contains");
     return (Value){.integer = any, .known = set->known, .needs = set->needs};
 }
 
@@ -91,8 +95,8 @@ static Value emit_add_months(Emit *e, const IrNode *node) {
     Ref by = bits_of(count) == 128 ? NULL : integer_of(e, node->operands[1], 64);
     if (!by) {                                               /* far outside the calendar: as far as int64 goes is as good */
         Ref wide = integer_of(e, node->operands[1], 128), low = constant_integer(e, 128, INT32_MIN), high = constant_integer(e, 128, INT32_MAX);
-        wide = LLVMBuildSelect(e->builder, LLVMBuildICmp(e->builder, LLVMIntSLT, wide, low, ""), low, wide, "");
-        wide = LLVMBuildSelect(e->builder, LLVMBuildICmp(e->builder, LLVMIntSGT, wide, high, ""), high, wide, "");
+        wide = build_select(e, build_compare(e, LLVMIntSLT, wide, low, ""), low, wide, "");
+        wide = build_select(e, build_compare(e, LLVMIntSGT, wide, high, ""), high, wide, "");
         by = resize(e, wide, 64);
     }
     return (Value){.integer = call_add_months(e, integer_of(e, node->operands[0], 64), by), .known = both(e, date->known, months->known),
@@ -114,9 +118,7 @@ static Value emit_value(Emit *e, const IrNode *node) {
     case IR_FACT: case IR_ELEMENT: return emit_fact(e, node);
     case IR_UNPUBLISHED:
         return (Value){.integer = zero(e, bits_of(node)), .known = truth(e, false), .needs = needs_of_source(e, truth(e, true), node->source)};
-    case IR_NOT:
-        return (Value){.integer = LLVMBuildNot(e->builder, condition_of(e, node->operands[0]), ""), .known = operand(e, node, 0)->known,
-                       .needs = operand(e, node, 0)->needs};
+    case IR_NOT: return emit_not(e, node);
     case IR_AND: return emit_kleene(e, node, true);
     case IR_OR: return emit_kleene(e, node, false);
     case IR_EQ: case IR_NE: case IR_LT: case IR_LE: case IR_GT: case IR_GE: return emit_comparison(e, node);
@@ -139,6 +141,9 @@ static Value emit_value(Emit *e, const IrNode *node) {
 void emit_node(Emit *e, IrId id) {
     const IrNode *node = &e->program->nodes[id];
     Value         value = emit_value(e, node);
-    if (node->type.kind == TYPE_BOOL && node->low == node->high) value.integer = truth(e, node->low != 0);
+    if (node->type.kind == TYPE_BOOL && node->low == node->high) {
+        value.integer = truth(e, node->low != 0);
+        value.holds = value.fails = NULL;
+    }
     e->values[id] = value;
 }

@@ -5,8 +5,8 @@
 
 static Ref bit_of_word(Emit *e, Ref base, int32_t bit, const char *name) {
     Ref word = word_at(e, base, bit / 64, "presence");
-    Ref moved = LLVMBuildLShr(e->builder, word, constant_index(e, bit % 64), "");
-    return LLVMBuildTrunc(e->builder, moved, e->i1, name);
+    Ref moved = build_shift_right(e, word, constant_index(e, bit % 64), "");
+    return build_convert(e, LLVMTrunc, moved, e->i1, name);
 }
 
 /* One bit a lane, out of the lowest bits of a number. AVX-512 has such masks; elsewhere LLVM would take each bit by itself, 48 instructions for
@@ -19,16 +19,16 @@ static Ref bits_to_lanes(Emit *e, Ref number, const char *name) {
     Ref own_bit = LLVMConstVector(own, (unsigned)e->lanes);
     vector = LLVMBuildInsertElement(e->builder, vector, number, index, "");
     vector = LLVMBuildShuffleVector(e->builder, vector, LLVMGetPoison(lane_type(e, type)), LLVMConstNull(lane_type(e, e->i32)), "");
-    return LLVMBuildICmp(e->builder, LLVMIntEQ, LLVMBuildAnd(e->builder, vector, own_bit, ""), own_bit, name);
+    return build_compare(e, LLVMIntEQ, build_and(e, vector, own_bit, ""), own_bit, name);
 }
 
 /* Bit `index` of packed bits; with lanes, as many as there are lanes. */
 static Ref packed_bits(Emit *e, Ref base, Ref index, const char *name) {
-    Ref address = address_of(e, e->i8, base, LLVMBuildLShr(e->builder, index, constant_index(e, 3), ""));
+    Ref address = address_of(e, e->i8, base, build_shift_right(e, index, constant_index(e, 3), ""));
     Ref byte = load(e, e->lanes > 1 ? LLVMIntTypeInContext(e->context, (unsigned)e->lanes) : e->i8, address, 1, name);
     if (e->lanes > 1) return bits_to_lanes(e, byte, name);
-    Ref within = LLVMBuildTrunc(e->builder, LLVMBuildAnd(e->builder, index, constant_index(e, 7), ""), e->i8, "");
-    return LLVMBuildTrunc(e->builder, LLVMBuildLShr(e->builder, byte, within, ""), e->i1, name);
+    Ref within = build_convert(e, LLVMTrunc, build_and(e, index, constant_index(e, 7), ""), e->i8, "");
+    return build_convert(e, LLVMTrunc, build_shift_right(e, byte, within, ""), e->i1, name);
 }
 
 static LLVMTypeRef column_type(const Emit *e, int bits) {
@@ -48,15 +48,26 @@ static Ref within_range(Emit *e, const IrField *field, Ref value, int bits) {
     int64_t low = field->low, high = field->high;
     if (field->type.kind == TYPE_TEXT || (bits == 1 && low == 0 && high == 1) || (low == INT64_MIN && high == INT64_MAX)) return NULL;
     if (bits == 32 && low == INT32_MIN && high == INT32_MAX) return NULL;
-    if (bits == 1) return low == 1 ? value : LLVMBuildNot(e->builder, value, "");
-    Ref above_low = low ? LLVMBuildSub(e->builder, value, constant_integer(e, bits, low), "") : value;
+    if (bits == 1) return low == 1 ? value : build_not(e, value, "");
+    Ref above_low = low ? build_subtract(e, value, constant_integer(e, bits, low), "") : value;
     Ref most = constant_integer(e, bits, (Int128)((uint64_t)high - (uint64_t)low));
-    return LLVMBuildICmp(e->builder, LLVMIntULE, above_low, most, "in_range");
+    return build_compare(e, LLVMIntULE, above_low, most, "in_range");
 }
 
 /* Words that must be 0 or 1 are checked all together: none may have another bit. */
 static bool is_plain_bool_word(const Emit *e, const IrField *field) {
     return !e->columns && field->type.kind == TYPE_BOOL && field->low == 0 && field->high == 1 && !e->program->schema.entities[field->entity].many;
+}
+
+/* The one bit of the source where its presence bit is not set. */
+static Ref *needs_of_absent(Emit *e, Ref base, int32_t presence_bit, int32_t source) {
+    if (!e->want_needs) return NULL;
+    int32_t place = e->source_places[source], shift = place % 64 - presence_bit % 64;
+    Ref    *result = NEW_ARRAY(e->arena, Ref, e->words), absent = build_not(e, word_at(e, base, presence_bit / 64, "presence"), "absent");
+    if (shift > 0) absent = build_shift_left(e, absent, constant_index(e, shift), "absent");
+    if (shift < 0) absent = build_shift_right(e, absent, constant_index(e, -shift), "absent");
+    result[place / 64] = build_and(e, absent, LLVMConstInt(e->i64, (uint64_t)1 << (place % 64), 0), "needs");
+    return result;
 }
 
 Value load_fact(Emit *e, int32_t slot, Ref *in_range) {
@@ -69,24 +80,23 @@ Value load_fact(Emit *e, int32_t slot, Ref *in_range) {
         Ref index = many ? e->element : e->row;
         value.integer = column_value(e, slot, index, name);
         if (e->may_be_absent) value.known = packed_bits(e, e->column_validity[slot], index, "present");
-        *in_range = within_range(e, field, value.integer, place->bits);
     } else {
         Ref base = many ? e->element : e->input;
         value.integer = word_at(e, base, place->word, name);
         value.known = bit_of_word(e, base, place->presence_bit, "present");
-        *in_range = is_plain_bool_word(e, field) ? NULL : within_range(e, field, value.integer, 64);
-        if (!e->may_be_absent) value.known = NULL;
+        if (e->may_be_absent) value.needs = needs_of_absent(e, base, place->presence_bit, field->source);
+        else value.known = NULL;
     }
-    if (*in_range && value.known) *in_range = LLVMBuildOr(e->builder, *in_range, negate(e, value.known), "");
     if (value.known) {
         LLVMTypeRef type = LLVMTypeOf(value.integer);
         Ref stand_in = e->lanes > 1 || field->low == 0 ? NULL : LLVMConstInt(type, (uint64_t)field->low, 1);
         if (!stand_in) stand_in = field->low == 0 ? LLVMConstNull(type) : constant_integer(e, place->bits, field->low);
-        value.integer = LLVMBuildSelect(e->builder, value.known, value.integer, stand_in, name);
+        value.integer = build_select(e, value.known, value.integer, stand_in, name);
     }
-    if (is_plain_bool_word(e, field)) e->bool_words = e->bool_words ? LLVMBuildOr(e->builder, e->bool_words, value.integer, "") : value.integer;
-    if (!e->columns && field->type.kind == TYPE_BOOL) value.integer = LLVMBuildTrunc(e->builder, value.integer, e->i1, name);
-    if (value.known) value.needs = needs_of_source(e, negate(e, value.known), field->source);
+    *in_range = is_plain_bool_word(e, field) ? NULL : within_range(e, field, value.integer, e->columns ? place->bits : 64);   /* what stands in for an absent fact is */
+    if (is_plain_bool_word(e, field)) e->bool_words = e->bool_words ? build_or(e, e->bool_words, value.integer, "") : value.integer;
+    if (!e->columns && field->type.kind == TYPE_BOOL) value.integer = build_convert(e, LLVMTrunc, value.integer, e->i1, name);
+    if (value.known && e->columns) value.needs = needs_of_source(e, negate(e, value.known), field->source);
     return value;
 }
 
@@ -95,10 +105,10 @@ Value load_fact(Emit *e, int32_t slot, Ref *in_range) {
 static ListValue load_list(Emit *e, int32_t entity) {
     ListValue list = {0};
     if (e->columns) {
-        Ref next = LLVMBuildAdd(e->builder, e->row, constant_index(e, 1), "");
+        Ref next = build_add(e, e->row, constant_index(e, 1), "");
         list.start = load(e, e->i64, address_of(e, e->i64, e->list_offsets[entity], e->row), 8, "first");
         Ref end = load(e, e->i64, address_of(e, e->i64, e->list_offsets[entity], next), 8, "end");
-        list.count = LLVMBuildSub(e->builder, end, list.start, "count");
+        list.count = build_subtract(e, end, list.start, "count");
         if (e->may_be_absent) list.present = packed_bits(e, e->list_validity[entity], e->row, "list_present");
     } else {
         int32_t word = e->layout->lists[entity].word;
@@ -107,8 +117,8 @@ static ListValue load_list(Emit *e, int32_t entity) {
         list.present = bit_of_word(e, e->input, e->layout->lists[entity].presence_bit, "list_present");
     }
     list.count = choose(e, list.present, list.count, constant_index(e, 0));
-    Ref fits = LLVMBuildICmp(e->builder, LLVMIntULE, list.count, constant_index(e, LIST_LIMIT), "fits");
-    list.count = LLVMBuildSelect(e->builder, fits, list.count, constant_index(e, 0), "count");
+    Ref fits = build_compare(e, LLVMIntULE, list.count, constant_index(e, LIST_LIMIT), "fits");
+    list.count = build_select(e, fits, list.count, constant_index(e, 0), "count");
     e->row_fine = both(e, e->row_fine, fits);
     return list;
 }
@@ -116,7 +126,7 @@ static ListValue load_list(Emit *e, int32_t entity) {
 static void check_elements(Emit *e, int32_t entity) {
     const IrEntity *many = &e->program->schema.entities[entity];
     Ref  fine = temporary(e, e->i1, "fine");
-    LLVMBuildStore(e->builder, truth(e, true), fine);
+    build_store(e, truth(e, true), fine);
     Loop loop = loop_begin(e, entity, "check");
     Ref  all = NULL;
     for (int32_t i = 0; i < many->field_count; i++) {
@@ -124,10 +134,10 @@ static void check_elements(Emit *e, int32_t entity) {
         load_fact(e, many->first_field + i, &in_range);
         all = both(e, all, in_range);
     }
-    Ref so_far = LLVMBuildLoad2(e->builder, e->i1, fine, "");
-    LLVMBuildStore(e->builder, both(e, so_far, true_if_null(e, all)), fine);
+    Ref so_far = build_load(e, e->i1, fine, "");
+    build_store(e, both(e, so_far, true_if_null(e, all)), fine);
     loop_end(e, &loop);
-    e->row_fine = both(e, e->row_fine, LLVMBuildLoad2(e->builder, e->i1, fine, "elements_fine"));
+    e->row_fine = both(e, e->row_fine, build_load(e, e->i1, fine, "elements_fine"));
 }
 
 /* ---- the facts of one application, eight words at a time ---- */
@@ -152,7 +162,7 @@ static Ref presence_of_words(Emit *e, const int32_t *slots, int32_t first) {
     int32_t     bit = e->layout->fields[slots[first]].presence_bit;
     LLVMTypeRef two_bytes = LLVMIntTypeInContext(e->context, 16);
     Ref         bytes = load(e, two_bytes, address_of(e, e->i8, e->input, constant_index(e, bit / 8)), 1, "presence");
-    return LLVMBuildTrunc(e->builder, LLVMBuildLShr(e->builder, bytes, LLVMConstInt(two_bytes, (unsigned)bit % 8, 0), ""), e->i8, "present");
+    return build_convert(e, LLVMTrunc, build_shift_right(e, bytes, LLVMConstInt(two_bytes, (unsigned)bit % 8, 0), ""), e->i8, "present");
 }
 
 /* Which of the words at `first` are not 0; and adds to `fine` whether all lie in their ranges. Facts that are absent (present: a bit each; NULL: all are
@@ -167,15 +177,15 @@ static Ref check_words(Emit *e, const int32_t *slots, int32_t first, Ref present
         spans[i] = LLVMConstInt(e->i64, any ? UINT64_MAX : (uint64_t)field->high - (uint64_t)field->low, 0);
     }
     Ref words = load(e, type, address_of(e, e->i64, e->input, constant_index(e, e->layout->fields[slots[first]].word)), 8, "words");
-    if (present) words = LLVMBuildSelect(e->builder, LLVMBuildBitCast(e->builder, present, LLVMVectorType(e->i1, WORDS), ""), words, LLVMConstVector(lows, WORDS), "");
-    Ref above = LLVMBuildSub(e->builder, words, LLVMConstVector(lows, WORDS), "");
-    *fine = both(e, *fine, LLVMBuildICmp(e->builder, LLVMIntULE, above, LLVMConstVector(spans, WORDS), "in_range"));
-    return LLVMBuildICmp(e->builder, LLVMIntNE, words, LLVMConstNull(type), "set");
+    if (present) words = build_select(e, LLVMBuildBitCast(e->builder, present, LLVMVectorType(e->i1, WORDS), ""), words, LLVMConstVector(lows, WORDS), "");
+    Ref above = build_subtract(e, words, LLVMConstVector(lows, WORDS), "");
+    *fine = both(e, *fine, build_compare(e, LLVMIntULE, above, LLVMConstVector(spans, WORDS), "in_range"));
+    return build_compare(e, LLVMIntNE, words, LLVMConstNull(type), "set");
 }
 
 static Ref bit_of_eight(Emit *e, Ref bits, int32_t bit, const char *name) {
-    Ref wide = LLVMBuildZExt(e->builder, bits, e->i32, "");
-    return LLVMBuildTrunc(e->builder, LLVMBuildLShr(e->builder, wide, LLVMConstInt(e->i32, (unsigned)bit, 0), ""), e->i1, name);
+    Ref wide = build_convert(e, LLVMZExt, bits, e->i32, "");
+    return build_convert(e, LLVMTrunc, build_shift_right(e, wide, LLVMConstInt(e->i32, (unsigned)bit, 0), ""), e->i1, name);
 }
 
 /* A fact of the step of eight that begins at `from`. */
@@ -190,7 +200,7 @@ static Value fact_of_words(Emit *e, const int32_t *slots, int32_t from, int32_t 
         return fact;
     }
     fact.integer = word_at(e, e->input, e->layout->fields[slots[at]].word, name);
-    if (present) fact.integer = LLVMBuildSelect(e->builder, fact.known, fact.integer, LLVMConstInt(e->i64, (uint64_t)field->low, 1), name);
+    if (present) fact.integer = build_select(e, fact.known, fact.integer, LLVMConstInt(e->i64, (uint64_t)field->low, 1), name);
     return fact;
 }
 
@@ -207,7 +217,7 @@ static bool load_words(Emit *e) {
         e->set[e->set_count++] = set;
     }
     Ref bits = LLVMBuildBitCast(e->builder, fine, e->i8, "");
-    e->row_fine = LLVMBuildICmp(e->builder, LLVMIntEQ, bits, LLVMConstInt(e->i8, UINT8_MAX, 0), "facts_fine");
+    e->row_fine = build_compare(e, LLVMIntEQ, bits, LLVMConstInt(e->i8, UINT8_MAX, 0), "facts_fine");
     return true;
 }
 
@@ -228,7 +238,7 @@ void load_row(Emit *e) {
             e->row_fine = both(e, e->row_fine, in_range);
         }
     }
-    if (e->bool_words) e->row_fine = both(e, e->row_fine, LLVMBuildICmp(e->builder, LLVMIntULE, e->bool_words, constant_index(e, 1), "bools_fine"));
+    if (e->bool_words) e->row_fine = both(e, e->row_fine, build_compare(e, LLVMIntULE, e->bool_words, constant_index(e, 1), "bools_fine"));
     for (int32_t i = 0; i < schema->entity_count; i++)
         if (schema->entities[i].many) check_elements(e, i);
 }

@@ -23,7 +23,7 @@ static Ref finish(Helper *helper) {
 /* One call a lane. */
 static Ref call_lanes(Emit *e, Ref function, LLVMTypeRef result, Ref *arguments, unsigned count) {
     LLVMTypeRef type = LLVMGlobalGetValueType(function);
-    if (e->lanes == 1) return LLVMBuildCall2(e->builder, type, function, arguments, count, "");
+    if (e->lanes == 1) return build_call(e, function, arguments[0], arguments[1]);
     Ref vector = LLVMGetPoison(lane_type(e, result));
     for (int lane = 0; lane < e->lanes; lane++) {
         Ref own[3], at = constant_index(e, lane);

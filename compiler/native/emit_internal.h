@@ -4,7 +4,9 @@
  * only how facts are fetched differs. All code is pure selects, except the loops over lists (lanes 1 only).
  *
  * A Value is known or unknown per lane: `known` NULL means always known; `needs` (a word per 64 sources, NULL: none) is zero where the
- * value is known. Its number is an integer of `bits` (1, 64, 128), or a double that carries an integer exactly, or both.
+ * value is known. Its number is an integer of `bits` (1, 64, 128), or a double that carries an integer exactly, or both. A condition may be
+ * given by where it is known to hold and where it is known to fail (both NULL: by its integer and `known`): AND and OR are then one operation
+ * for each, NOT is none.
  * No operation here yields poison for facts within their ranges: facts that are absent are replaced by the low end of the range. */
 #ifndef POL_NATIVE_EMIT_INTERNAL_H
 #define POL_NATIVE_EMIT_INTERNAL_H
@@ -15,7 +17,7 @@
 
 typedef LLVMValueRef Ref;
 
-typedef struct { Ref integer, real, known, *needs; } Value;
+typedef struct { Ref integer, real, known, holds, fails, *needs; } Value;
 
 typedef struct { Ref status, has_amount, amount, amount_real, amount_min, has_award, award, estimated, failed, undecided, missing, check, element_count; } MeasureValue;
 typedef struct { Ref best, selected, undecided, has_amount, amount, error; } ChoiceValue;
@@ -25,6 +27,8 @@ typedef struct { Ref present, count, start; } ListValue;    /* present NULL: alw
 /* Where results go. Structs: what is NULL is not asked for. Kernels: the table of output columns, and for few of them their addresses. */
 typedef struct { Ref measures, choices, table, *columns; pol_selection selection; } ResultPlaces;
 
+typedef struct Build Build;
+
 typedef struct {
     const EmitOptions *options;
     const IrProgram   *program;
@@ -33,6 +37,8 @@ typedef struct {
     LLVMContextRef     context;
     LLVMModuleRef      module;
     LLVMBuilderRef     builder;
+    Build             *build;
+    LLVMBasicBlockRef  wide_block;           /* of numbers of 128 bits; the quick code generator lacks them */
     LLVMTypeRef        i1, i8, i32, i64, i128, real, pointer, nothing;
     /* of the function being written */
     bool  columns;                           /* facts come in columns; else in one struct */
@@ -42,6 +48,7 @@ typedef struct {
     bool  is_large;                          /* many measures: compiled in small blocks, so that time grows with their number only */
     int   lanes;
     int   words;                             /* of a set of sources */
+    int32_t *source_places;                  /* by source: its bit in such a set; of facts in a struct, as their presence bits lie */
     bool *wanted;                            /* by node */
     IrId  nodes_asked, nodes_done;           /* one past the last node that was wanted; nodes before it are emitted */
     IrId *measure_nodes, *choice_nodes;      /* one past the last node that it rests on */
@@ -83,6 +90,8 @@ Ref  negate(Emit *e, Ref a);                                          /* NULL is
 Ref  or_else_false(Emit *e, Ref a, Ref b);                            /* or, where NULL is false */
 Ref  choose(Emit *e, Ref condition, Ref then, Ref otherwise);         /* NULL condition: then */
 Ref  true_if_null(Emit *e, Ref condition);
+Ref  true_of(Emit *e, const Value *condition);                        /* where it is known to hold */
+Ref  false_of(Emit *e, const Value *condition);                       /* where it is known to fail */
 Ref *needs_union(Emit *e, Ref *a, Ref *b);
 Ref *needs_when(Emit *e, Ref condition, Ref *needs);                  /* condition NULL: needs */
 Ref *needs_of_source(Emit *e, Ref unknown, int32_t source);           /* unknown NULL: none */
@@ -93,10 +102,34 @@ Ref  load(Emit *e, LLVMTypeRef type, Ref address, unsigned alignment, const char
 void store(Emit *e, Ref value, Ref address, unsigned alignment);
 Ref  address_of(Emit *e, LLVMTypeRef element, Ref base, Ref index);
 void or_into(Emit *e, Ref place, Ref value);                           /* place |= value */
-void next_block(Emit *e);
-bool needs_own_block(const Emit *e, IrId id);                    /* lest the other nodes of its block become slow to generate, too */
+void next_block(Emit *e);                                            /* where many measures would make blocks long */
 void fetch_ahead(Emit *e, Ref column, int bits, bool for_writing);    /* of kernels; bits: of one value */
 Ref  word_at(Emit *e, Ref base, int32_t word, const char *name);      /* i64 load */
+
+/* ---- instructions (emit_build.c): made once where they hold ---- */
+Build  *build_new(Arena *arena);
+int32_t build_enter(Emit *e);                                         /* a scope: the body of a loop, a block that may be skipped */
+void    build_leave(Emit *e, int32_t scope);
+Ref build_and(Emit *e, Ref a, Ref b, const char *name);
+Ref build_or(Emit *e, Ref a, Ref b, const char *name);
+Ref build_xor(Emit *e, Ref a, Ref b, const char *name);
+Ref build_not(Emit *e, Ref a, const char *name);
+Ref build_add(Emit *e, Ref a, Ref b, const char *name);
+Ref build_subtract(Emit *e, Ref a, Ref b, const char *name);
+Ref build_multiply(Emit *e, Ref a, Ref b, const char *name);
+Ref build_divide_unsigned(Emit *e, Ref a, Ref b, const char *name);
+Ref build_shift_left(Emit *e, Ref a, Ref b, const char *name);
+Ref build_shift_right(Emit *e, Ref a, Ref b, const char *name);
+Ref build_shift_right_signed(Emit *e, Ref a, Ref b, const char *name);
+Ref build_select(Emit *e, Ref condition, Ref then, Ref otherwise, const char *name);
+Ref build_compare(Emit *e, LLVMIntPredicate predicate, Ref a, Ref b, const char *name);
+Ref build_convert(Emit *e, LLVMOpcode opcode, Ref value, LLVMTypeRef type, const char *name);
+Ref build_address(Emit *e, LLVMTypeRef element, Ref base, Ref index, const char *name);
+Ref build_call(Emit *e, Ref function, Ref first, Ref second);         /* that depends on nothing but its arguments */
+Ref build_load(Emit *e, LLVMTypeRef type, Ref address, const char *name);
+Ref build_store(Emit *e, Ref value, Ref address);
+LLVMBasicBlockRef build_block(Emit *e);                               /* the next one, in which to go on */
+Ref build_load_fact(Emit *e, Ref address, const char *name);          /* i64; of facts: nothing writes them while they are read */
 
 /* ---- numbers (emit_number.c) ---- */
 int  bits_of(const IrNode *node);                                     /* 1, 64 or 128 */
@@ -129,7 +162,7 @@ void  spread_wants(Emit *e);
 void  emit_node(Emit *e, IrId id);
 Value emit_over_list(Emit *e, const IrNode *node);
 Value emit_leads(Emit *e, const IrNode *node);
-typedef struct { LLVMBasicBlockRef head, body, end; Ref index, index_place, saved_element, saved_position; int32_t entity; } Loop;
+typedef struct { LLVMBasicBlockRef head, body, end; Ref index, index_place, saved_element, saved_position; int32_t entity, scope; } Loop;
 Loop  loop_begin(Emit *e, int32_t entity, const char *name);
 void  loop_end(Emit *e, Loop *loop);
 void  emit_region_nodes(Emit *e, int32_t region, const IrId *roots, int count);
@@ -145,6 +178,7 @@ typedef struct { Ref any_failed, any_undecided, failed, undecided, *needs; } Con
 
 void want_results(Emit *e, bool all_measures, bool awards);           /* marks the nodes that the results asked for rest on */
 Conditions emit_conditions(Emit *e, const IrMeasure *measure, int32_t region, int mask_width);
+Ref  status_value(Emit *e, pol_status status);                        /* as wide as statuses are while they are computed */
 int  mask_width(const Emit *e, int32_t count);                        /* of a mask as it is computed: that of its column, or 64 */
 void emit_measure(Emit *e, int32_t index);
 void emit_list_measure(Emit *e, int32_t index, Ref reached, MeasureValue *value);

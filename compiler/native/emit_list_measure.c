@@ -14,14 +14,14 @@ typedef struct { Ref is_no, filtered_out, is_unknown, is_yes, is_error, has_amou
 
 static Ref start(Emit *e, LLVMTypeRef type, const char *name) {
     Ref place = temporary(e, type, name);
-    LLVMBuildStore(e->builder, LLVMConstNull(type), place);
+    build_store(e, LLVMConstNull(type), place);
     return place;
 }
 
-static Ref place_value(Emit *e, Ref place, LLVMTypeRef type) { return LLVMBuildLoad2(e->builder, type, place, ""); }
+static Ref place_value(Emit *e, Ref place, LLVMTypeRef type) { return build_load(e, type, place, ""); }
 
 static Ref or_zero(Emit *e, Ref where, Ref value, LLVMTypeRef type) {
-    return value ? LLVMBuildSelect(e->builder, where, value, LLVMConstNull(type), "") : LLVMConstNull(type);
+    return value ? build_select(e, where, value, LLVMConstNull(type), "") : LLVMConstNull(type);
 }
 
 /* The sum of up to LIST_LIMIT amounts that fit int64. */
@@ -41,22 +41,22 @@ static void emit_element_amount(Emit *e, const IrMeasure *measure, Together *tog
         Ref lacks = both(e, element->is_yes, negate(e, amount.known));
         Ref *needs = needs_when(e, lacks, amount.needs);
         needs_add(e, &together->amount_needs, needs);
-        if (e->want_needs) element->missing = LLVMBuildOr(e->builder, element->missing, needs_bits(e, measure, needs), "");
+        if (e->want_needs) element->missing = build_or(e, element->missing, needs_bits(e, measure, needs), "");
         or_into(e, together->amounts_unknown, lacks);
     }
     if (LLVMTypeOf(number) == e->i128) {
-        Ref differs = LLVMBuildICmp(e->builder, LLVMIntNE, resize(e, narrow, 128), number, "too_large");
+        Ref differs = build_compare(e, LLVMIntNE, resize(e, narrow, 128), number, "too_large");
         element->is_error = both(e, where, differs);
         or_into(e, together->any_error, element->is_error);
         where = both(e, where, negate(e, element->is_error));
     }
     element->has_amount = where;
-    element->amount = LLVMBuildSelect(e->builder, where, narrow, constant_index(e, 0), "amount");
+    element->amount = build_select(e, where, narrow, constant_index(e, 0), "amount");
     Ref total = place_value(e, together->total, integer_type(e, together->total_bits));
-    Ref sum = LLVMBuildAdd(e->builder, total, resize(e, element->amount, together->total_bits), "");
-    LLVMBuildStore(e->builder, sum, together->total);
+    Ref sum = build_add(e, total, resize(e, element->amount, together->total_bits), "");
+    build_store(e, sum, together->total);
     if (measure->outcome.estimated == IR_NONE || !e->want_reasons) return;
-    Ref estimated = both(e, integer_of(e, measure->outcome.estimated, 1), e->values[measure->outcome.estimated].known);
+    Ref estimated = true_of(e, &e->values[measure->outcome.estimated]);
     or_into(e, together->estimated, both(e, where, estimated));
 }
 
@@ -66,8 +66,7 @@ static ElementValue emit_element(Emit *e, const IrMeasure *measure, Together *to
     Ref          kept = truth(e, true);
     if (measure->element_filter != IR_NONE) {
         filter = e->values[measure->element_filter];
-        Ref holds = integer_of(e, measure->element_filter, 1);
-        kept = filter.known ? LLVMBuildOr(e->builder, holds, negate(e, filter.known), "") : holds;
+        kept = negate(e, false_of(e, &filter));
     }
     Conditions conditions = emit_conditions(e, measure, measure->region, 64);
     Ref failed = conditions.any_failed ? conditions.any_failed : truth(e, false);
@@ -95,10 +94,10 @@ static void store_field(Emit *e, Ref base, size_t offset, Ref value, unsigned al
 }
 
 static Ref status_of(Emit *e, const ElementValue *element) {
-    Ref status = LLVMConstInt(e->i8, POL_NO, 0);
-    status = LLVMBuildSelect(e->builder, element->is_unknown, LLVMConstInt(e->i8, POL_UNKNOWN, 0), status, "");
-    status = LLVMBuildSelect(e->builder, element->is_yes, LLVMConstInt(e->i8, POL_YES, 0), status, "");
-    return LLVMBuildSelect(e->builder, element->is_error, LLVMConstInt(e->i8, POL_ERROR, 0), status, "status");
+    Ref status = build_select(e, element->is_unknown, status_value(e, POL_UNKNOWN), status_value(e, POL_NO), "");
+    status = build_select(e, element->is_yes, status_value(e, POL_YES), status, "");
+    status = build_select(e, element->is_error, status_value(e, POL_ERROR), status, "status");
+    return resize(e, status, 8);
 }
 
 /* Writes the element where the caller gave room for it. */
@@ -108,15 +107,17 @@ static void store_element(Emit *e, const Together *together, const Loop *loop, c
     LLVMBasicBlockRef next = LLVMAppendBasicBlockInContext(e->context, e->function, "next_element");
     LLVMBuildCondBr(e->builder, LLVMBuildIsNotNull(e->builder, together->room, ""), write, next);
     LLVMPositionBuilderAtEnd(e->builder, write);
-    Ref offset = LLVMBuildMul(e->builder, loop->index, constant_index(e, sizeof(pol_element)), "");
+    int32_t scope = build_enter(e);
+    Ref offset = build_multiply(e, loop->index, constant_index(e, sizeof(pol_element)), "");
     Ref base = address_of(e, e->i8, together->room, offset);
     store_field(e, base, offsetof(pol_element, amount), element->amount, 8);
     store_field(e, base, offsetof(pol_element, failed), element->failed, 8);
     store_field(e, base, offsetof(pol_element, undecided), element->undecided, 8);
     store_field(e, base, offsetof(pol_element, missing), element->missing, 8);
     store_field(e, base, offsetof(pol_element, status), status_of(e, element), 1);
-    store_field(e, base, offsetof(pol_element, has_amount), LLVMBuildZExt(e->builder, element->has_amount, e->i8, ""), 1);
-    store_field(e, base, offsetof(pol_element, filtered_out), LLVMBuildZExt(e->builder, element->filtered_out, e->i8, ""), 1);
+    store_field(e, base, offsetof(pol_element, has_amount), build_convert(e, LLVMZExt, element->has_amount, e->i8, ""), 1);
+    store_field(e, base, offsetof(pol_element, filtered_out), build_convert(e, LLVMZExt, element->filtered_out, e->i8, ""), 1);
+    build_leave(e, scope);
     LLVMBuildBr(e->builder, next);
     LLVMPositionBuilderAtEnd(e->builder, next);
 }
@@ -134,8 +135,8 @@ static void emit_elements(Emit *e, int32_t index, Together *together) {
     }
     if (e->elements) {
         Ref given = LLVMBuildIsNotNull(e->builder, e->elements, "");
-        Ref address = LLVMBuildSelect(e->builder, given, address_of(e, e->pointer, e->elements, constant_index(e, index)), start(e, e->pointer, "none"), "");
-        together->room = LLVMBuildLoad2(e->builder, e->pointer, address, "room");
+        Ref address = build_select(e, given, address_of(e, e->pointer, e->elements, constant_index(e, index)), start(e, e->pointer, "none"), "");
+        together->room = build_load(e, e->pointer, address, "room");
     }
     Loop loop = loop_begin(e, e->program->regions[measure->region].entity, name_key(measure->name));
     emit_region_nodes(e, measure->region, roots, count);
@@ -166,7 +167,7 @@ static Together together_start(Emit *e, const IrMeasure *measure) {
 /* The total, else the sum of the elements that are YES; at most the cap; not known where an element or a counted amount is not. */
 static void emit_total(Emit *e, const IrMeasure *measure, Together *together, Ref is_yes, MeasureValue *value) {
     Ref  total = place_value(e, together->total, integer_type(e, together->total_bits));
-    Ref  known = negate(e, LLVMBuildOr(e->builder, place_value(e, together->any_unknown, e->i1), place_value(e, together->amounts_unknown, e->i1), ""));
+    Ref  known = negate(e, build_or(e, place_value(e, together->any_unknown, e->i1), place_value(e, together->amounts_unknown, e->i1), ""));
     Ref *needs = needs_union(e, needs_load(e, &together->status_needs), needs_load(e, &together->amount_needs));
     if (measure->total != IR_NONE) {
         total = integer_of(e, measure->total, bits_of(&e->program->nodes[measure->total]));
@@ -176,13 +177,13 @@ static void emit_total(Emit *e, const IrMeasure *measure, Together *together, Re
     if (measure->total_cap != IR_NONE) {
         const Value *cap = &e->values[measure->total_cap];
         Ref cap_number = integer_of(e, measure->total_cap, 128), wide = resize(e, total, 128);
-        total = LLVMBuildSelect(e->builder, LLVMBuildICmp(e->builder, LLVMIntSLT, wide, cap_number, ""), wide, cap_number, "");
+        total = build_select(e, build_compare(e, LLVMIntSLT, wide, cap_number, ""), wide, cap_number, "");
         known = both(e, known, cap->known);
         needs = needs_union(e, needs, cap->needs);
     }
     if (e->want_needs) {
         Ref lacks = both(e, is_yes, negate(e, known));
-        value->missing = LLVMBuildSelect(e->builder, lacks, needs_bits(e, measure, needs), value->missing, "");
+        value->missing = build_select(e, lacks, needs_bits(e, measure, needs), value->missing, "");
     }
     set_amount(e, measure, both(e, is_yes, known), total, NULL, place_value(e, together->estimated, e->i1), value);
 }
@@ -196,10 +197,10 @@ static ListStatus list_status(Emit *e, const Conditions *own, const Value *in_fo
     ListStatus status = {.list_present = true_if_null(e, list->present), .list_absent = negate(e, list->present)};
     Ref any_unknown = place_value(e, together->any_unknown, e->i1);
     status.any_yes = place_value(e, together->any_yes, e->i1);
-    status.none = both(e, status.list_present, negate(e, LLVMBuildOr(e->builder, status.any_yes, any_unknown, "")));
-    Ref fails = LLVMBuildOr(e->builder, no_if_null(e, own->any_failed), status.none, "");
+    status.none = both(e, status.list_present, negate(e, build_or(e, status.any_yes, any_unknown, "")));
+    Ref fails = build_or(e, no_if_null(e, own->any_failed), status.none, "");
     Ref open = or_else_false(e, own->any_undecided, in_force->known ? negate(e, in_force->known) : NULL);
-    open = or_else_false(e, open, LLVMBuildOr(e->builder, status.list_absent, negate(e, status.any_yes), ""));
+    open = or_else_false(e, open, build_or(e, status.list_absent, negate(e, status.any_yes), ""));
     Ref rest = both(e, reached, negate(e, fails));
     status.is_no = both(e, reached, fails);
     status.is_unknown = both(e, rest, open);
@@ -211,9 +212,9 @@ static void emit_list_reasons(Emit *e, const IrMeasure *measure, const Condition
                               MeasureValue *value) {
     int bits = mask_width(e, measure->condition_count);
     Ref of_elements = or_zero(e, status->none, place_value(e, together->failed, e->i64), e->i64);
-    Ref failed = LLVMBuildOr(e->builder, own->failed ? own->failed : zero(e, 64), of_elements, "");
-    Ref undecided = LLVMBuildSelect(e->builder, status->any_yes, zero(e, 64), place_value(e, together->undecided, e->i64), "");
-    if (own->undecided) undecided = LLVMBuildOr(e->builder, undecided, own->undecided, "");
+    Ref failed = build_or(e, own->failed ? own->failed : zero(e, 64), of_elements, "");
+    Ref undecided = build_select(e, status->any_yes, zero(e, 64), place_value(e, together->undecided, e->i64), "");
+    if (own->undecided) undecided = build_or(e, undecided, own->undecided, "");
     value->failed = resize(e, or_zero(e, status->is_no, failed, e->i64), bits);
     value->undecided = resize(e, or_zero(e, status->is_unknown, undecided, e->i64), bits);
 }
@@ -227,8 +228,8 @@ void emit_list_measure(Emit *e, int32_t index, Ref reached, MeasureValue *value)
     Conditions       own = emit_conditions(e, measure, -1, 64);
     emit_elements(e, index, &together);
     ListStatus status = list_status(e, &own, in_force, list, &together, reached);
-    value->status = LLVMBuildSelect(e->builder, status.is_no, LLVMConstInt(e->i8, POL_NO, 0), value->status, "");
-    value->status = LLVMBuildSelect(e->builder, status.is_unknown, LLVMConstInt(e->i8, POL_UNKNOWN, 0), value->status, "");
+    value->status = build_select(e, status.is_no, status_value(e, POL_NO), value->status, "");
+    value->status = build_select(e, status.is_unknown, status_value(e, POL_UNKNOWN), value->status, "");
     if (e->want_reasons) emit_list_reasons(e, measure, &own, &together, &status, value);
     value->missing = zero(e, 64);
     if (e->want_needs) {
@@ -244,6 +245,6 @@ void emit_list_measure(Emit *e, int32_t index, Ref reached, MeasureValue *value)
     if (has_amount(measure)) emit_total(e, measure, &together, status.is_yes, value);
     next_block(e);
     fail_measure(e, value, both(e, reached, place_value(e, together.any_error, e->i1)), POL_CHECK_TOO_LARGE);
-    Ref count = LLVMBuildTrunc(e->builder, list->count, e->i32, "");
-    value->element_count = LLVMBuildSelect(e->builder, reached, count, LLVMConstInt(e->i32, UINT32_MAX, 0), "element_count");
+    Ref count = build_convert(e, LLVMTrunc, list->count, e->i32, "");
+    value->element_count = build_select(e, reached, count, LLVMConstInt(e->i32, UINT32_MAX, 0), "element_count");
 }

@@ -2,35 +2,38 @@
 #include "native/emit_internal.h"
 
 int mask_width(const Emit *e, int32_t count) {
-    if (!e->columns) return 64;
+    if (e->lanes == 1) return 64;
     return count <= 8 ? 8 : count <= 16 ? 16 : count <= 32 ? 32 : 64;
 }
 
 static Ref bit_where(Emit *e, Ref condition, int bits, int index) {
-    return LLVMBuildSelect(e->builder, condition, constant_integer(e, bits, (Int128)1 << index), zero(e, bits), "");
+    return build_select(e, condition, constant_integer(e, bits, (Int128)1 << index), zero(e, bits), "");
 }
 
 static Ref add_bit(Emit *e, Ref mask, Ref condition, int bits, int index) {
     Ref bit = bit_where(e, condition, bits, index);
-    return mask ? LLVMBuildOr(e->builder, mask, bit, "") : bit;
+    return mask ? build_or(e, mask, bit, "") : bit;
 }
 
 /* The conditions of one region (-1: the measure's own). */
 Conditions emit_conditions(Emit *e, const IrMeasure *measure, int32_t region, int bits) {
     Conditions result = {0};
+    bool       from_masks = e->want_reasons && e->lanes == 1;/* for one application that takes fewer operations */
     for (int32_t i = 0; i < measure->condition_count; i++) {
         const IrCondition *condition = &measure->conditions[i];
         if (condition->region != region) continue;
         const Value *holds = &e->values[condition->holds];
-        Ref          fails = both(e, negate(e, integer_of(e, condition->holds, 1)), holds->known);
-        result.any_failed = or_else_false(e, result.any_failed, fails);
+        Ref          fails = false_of(e, holds);
+        if (!from_masks) result.any_failed = or_else_false(e, result.any_failed, fails);
         if (e->want_reasons) result.failed = add_bit(e, result.failed, fails, bits, i);
         if (!holds->known) continue;
         Ref open = negate(e, holds->known);
-        result.any_undecided = or_else_false(e, result.any_undecided, open);
+        if (!from_masks) result.any_undecided = or_else_false(e, result.any_undecided, open);
         if (e->want_reasons) result.undecided = add_bit(e, result.undecided, open, bits, i);
         result.needs = needs_union(e, result.needs, holds->needs);
     }
+    if (from_masks && result.failed) result.any_failed = build_compare(e, LLVMIntNE, result.failed, zero(e, bits), "any_failed");
+    if (from_masks && result.undecided) result.any_undecided = build_compare(e, LLVMIntNE, result.undecided, zero(e, bits), "any_undecided");
     return result;
 }
 
@@ -39,15 +42,15 @@ Conditions emit_conditions(Emit *e, const IrMeasure *measure, int32_t region, in
 /* Known false, for a list in any element; NULL: never. */
 static Ref check_fails(Emit *e, IrId ok) {
     int32_t region = e->program->nodes[ok].region;
-    if (region < 0) return both(e, negate(e, integer_of(e, ok, 1)), e->values[ok].known);
+    if (region < 0) return false_of(e, &e->values[ok]);
     Ref place = temporary(e, e->i1, "check_failed");
-    LLVMBuildStore(e->builder, truth(e, false), place);
+    build_store(e, truth(e, false), place);
     Loop loop = loop_begin(e, e->program->regions[region].entity, "check");
     emit_region_nodes(e, region, &ok, 1);
-    Ref fails = both(e, negate(e, integer_of(e, ok, 1)), e->values[ok].known);
-    LLVMBuildStore(e->builder, LLVMBuildOr(e->builder, LLVMBuildLoad2(e->builder, e->i1, place, ""), fails, ""), place);
+    Ref fails = false_of(e, &e->values[ok]);
+    build_store(e, build_or(e, build_load(e, e->i1, place, ""), fails, ""), place);
     loop_end(e, &loop);
-    return LLVMBuildLoad2(e->builder, e->i1, place, "check_failed");
+    return build_load(e, e->i1, place, "check_failed");
 }
 
 /* The first failed check, and whether there is one. A row with a fact out of range comes before all. */
@@ -57,19 +60,20 @@ static Ref first_check(Emit *e, const IrMeasure *measure, Ref *any) {
     for (int32_t i = measure->check_count - 1; i >= 0; i--) {
         Ref fails = check_fails(e, measure->checks[i].ok);
         *any = or_else_false(e, *any, fails);
-        check = LLVMBuildSelect(e->builder, fails, constant_integer(e, 32, i), check, "");
+        check = build_select(e, fails, constant_integer(e, 32, i), check, "");
     }
     if (e->row_fine) {
         Ref bad = negate(e, e->row_fine);
         *any = or_else_false(e, *any, bad);
-        check = LLVMBuildSelect(e->builder, bad, constant_integer(e, 32, POL_CHECK_INPUT), check, "check");
+        check = build_select(e, bad, constant_integer(e, 32, POL_CHECK_INPUT), check, "check");
     }
     return check;
 }
 
 /* ---- results ---- */
 
-static Ref status_value(Emit *e, pol_status status) { return constant_integer(e, 8, (Int128)status); }
+/* Processors move whole words by a condition; for bytes the quick code generator branches, and each branch moves the rest of its block. */
+Ref status_value(Emit *e, pol_status status) { return constant_integer(e, e->lanes == 1 ? 32 : 8, (Int128)status); }
 
 static Ref nothing_where(Emit *e, Ref where, Ref value) {
     return value ? choose(e, where, LLVMConstNull(LLVMTypeOf(value)), value) : NULL;
@@ -77,8 +81,8 @@ static Ref nothing_where(Emit *e, Ref where, Ref value) {
 
 void fail_measure(Emit *e, MeasureValue *value, Ref where, int32_t check) {
     if (!where) return;
-    value->status = LLVMBuildSelect(e->builder, where, status_value(e, POL_ERROR), value->status, "");
-    value->check = LLVMBuildSelect(e->builder, where, constant_integer(e, 32, check), value->check, "");
+    value->status = build_select(e, where, status_value(e, POL_ERROR), value->status, "");
+    value->check = build_select(e, where, constant_integer(e, 32, check), value->check, "");
     value->has_amount = both(e, value->has_amount, negate(e, where));
     value->has_award = nothing_where(e, where, value->has_award);
     value->award = nothing_where(e, where, value->award);
@@ -95,19 +99,19 @@ void set_amount(Emit *e, const IrMeasure *measure, Ref where, Ref integer, Ref r
     Ref too_large = NULL;
     if (integer && LLVMTypeOf(integer) == integer_type(e, 128)) {
         Ref narrow = resize(e, integer, 64);
-        Ref differs = LLVMBuildICmp(e->builder, LLVMIntNE, resize(e, narrow, 128), integer, "too_large");
+        Ref differs = build_compare(e, LLVMIntNE, resize(e, narrow, 128), integer, "too_large");
         too_large = both(e, where, differs);
         integer = narrow;
     }
     value->has_amount = too_large ? both(e, where, negate(e, too_large)) : where;
-    if (integer) value->amount = LLVMBuildSelect(e->builder, value->has_amount, integer, zero(e, 64), "amount");
-    if (real) value->amount_real = LLVMBuildSelect(e->builder, value->has_amount, real, constant_real(e, 0), "amount");
+    if (integer) value->amount = build_select(e, value->has_amount, integer, zero(e, 64), "amount");
+    if (real) value->amount_real = build_select(e, value->has_amount, real, constant_real(e, 0), "amount");
     value->estimated = estimated ? both(e, value->has_amount, estimated) : truth(e, false);
     fail_measure(e, value, too_large, POL_CHECK_TOO_LARGE);
 }
 
 static Ref known_true(Emit *e, IrId id) {
-    return id == IR_NONE ? NULL : both(e, integer_of(e, id, 1), e->values[id].known);
+    return id == IR_NONE ? NULL : true_of(e, &e->values[id]);
 }
 
 static void emit_amount(Emit *e, const IrMeasure *measure, Ref is_yes, MeasureValue *value) {
@@ -118,7 +122,7 @@ static void emit_amount(Emit *e, const IrMeasure *measure, Ref is_yes, MeasureVa
     bool         real = !amount->integer;
     if (e->want_needs && amount->known) {
         Ref lacks = both(e, is_yes, negate(e, amount->known));
-        value->missing = LLVMBuildSelect(e->builder, lacks, needs_bits(e, measure, amount->needs), value->missing, "missing");
+        value->missing = build_select(e, lacks, needs_bits(e, measure, amount->needs), value->missing, "missing");
     }
     set_amount(e, measure, where, real ? NULL : integer_of(e, id, bits_of(&e->program->nodes[id])), real ? amount->real : NULL, estimated, value);
 }
@@ -127,7 +131,7 @@ static void emit_amount(Emit *e, const IrMeasure *measure, Ref is_yes, MeasureVa
 static Ref and_not(Emit *e, Ref a, Ref b) { return !a ? NULL : !b ? a : both(e, a, negate(e, b)); }
 
 static Ref masked(Emit *e, Ref where, Ref mask) {
-    return where && mask ? LLVMBuildSelect(e->builder, where, mask, LLVMConstNull(LLVMTypeOf(mask)), "") : NULL;
+    return where && mask ? build_select(e, where, mask, LLVMConstNull(LLVMTypeOf(mask)), "") : NULL;
 }
 
 /* The measure's own conditions decide where `reached` holds (NULL: everywhere). */
@@ -140,8 +144,8 @@ static void emit_plain_measure(Emit *e, const IrMeasure *measure, Ref reached, M
     Ref          not_failed = own.any_failed ? both(e, reached, negate(e, own.any_failed)) : reached;
     Ref          is_unknown = open ? both(e, not_failed, open) : NULL;
     Ref          is_yes = true_if_null(e, open ? and_not(e, true_if_null(e, not_failed), open) : not_failed);
-    if (is_no) value->status = LLVMBuildSelect(e->builder, is_no, status_value(e, POL_NO), value->status, "");
-    if (is_unknown) value->status = LLVMBuildSelect(e->builder, is_unknown, status_value(e, POL_UNKNOWN), value->status, "");
+    if (is_no) value->status = build_select(e, is_no, status_value(e, POL_NO), value->status, "");
+    if (is_unknown) value->status = build_select(e, is_unknown, status_value(e, POL_UNKNOWN), value->status, "");
     value->failed = masked(e, is_no, own.failed);
     value->undecided = masked(e, is_unknown, own.undecided);
     value->missing = zero(e, 64);
@@ -180,11 +184,11 @@ static void complete(Emit *e, const IrMeasure *measure, MeasureValue *value) {
 static void take_award(Emit *e, const IrMeasure *measure, MeasureValue *value) {
     const Value *award = &e->values[measure->award];
     Ref wide = integer_of(e, measure->award, bits_of(&e->program->nodes[measure->award])), narrow = resize(e, wide, 64);
-    Ref is_yes = LLVMBuildICmp(e->builder, LLVMIntEQ, value->status, status_value(e, POL_YES), "");
+    Ref is_yes = build_compare(e, LLVMIntEQ, value->status, status_value(e, POL_YES), "");
     Ref where = both(e, both(e, is_yes, known_true(e, measure->awarded)), award->known);
-    if (LLVMTypeOf(wide) == integer_type(e, 128)) where = both(e, where, LLVMBuildICmp(e->builder, LLVMIntEQ, resize(e, narrow, 128), wide, ""));
+    if (LLVMTypeOf(wide) == integer_type(e, 128)) where = both(e, where, build_compare(e, LLVMIntEQ, resize(e, narrow, 128), wide, ""));
     value->has_award = where;
-    value->award = LLVMBuildSelect(e->builder, where, narrow, zero(e, 64), "award");
+    value->award = build_select(e, where, narrow, zero(e, 64), "award");
 }
 
 void emit_measure(Emit *e, int32_t index) {
@@ -198,10 +202,10 @@ void emit_measure(Emit *e, int32_t index) {
         complete(e, measure, value);
         return;
     }
-    Ref not_in_force = both(e, negate(e, integer_of(e, measure->in_force, 1)), in_force->known);
+    Ref not_in_force = false_of(e, in_force);
     Ref reached = any_check ? both(e, negate(e, not_in_force), negate(e, any_check)) : negate(e, not_in_force);
-    value->status = LLVMBuildSelect(e->builder, not_in_force, status_value(e, POL_NOT_IN_FORCE), status_value(e, POL_YES), "");
-    if (any_check) value->status = LLVMBuildSelect(e->builder, any_check, status_value(e, POL_ERROR), value->status, "");
+    value->status = build_select(e, not_in_force, status_value(e, POL_NOT_IN_FORCE), status_value(e, POL_YES), "");
+    if (any_check) value->status = build_select(e, any_check, status_value(e, POL_ERROR), value->status, "");
     if (measure->region < 0) emit_plain_measure(e, measure, reached, value);
     else emit_list_measure(e, index, reached, value);
     if (e->want_awards && measure->award != IR_NONE) take_award(e, measure, value);

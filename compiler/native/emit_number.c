@@ -51,9 +51,9 @@ static int width(const Emit *e, Ref value) {
 Ref resize(Emit *e, Ref value, int bits) {
     int from = width(e, value);
     if (from == bits) return value;
-    if (from == 1) return LLVMBuildZExt(e->builder, value, integer_type(e, bits), "");
-    if (from < bits) return LLVMBuildSExt(e->builder, value, integer_type(e, bits), "");
-    return LLVMBuildTrunc(e->builder, value, integer_type(e, bits), "");
+    if (from == 1) return build_convert(e, LLVMZExt, value, integer_type(e, bits), "");
+    if (from < bits) return build_convert(e, LLVMSExt, value, integer_type(e, bits), "");
+    return build_convert(e, LLVMTrunc, value, integer_type(e, bits), "");
 }
 
 Ref integer_from_real(Emit *e, Ref value, Int128 low, Int128 high) {
@@ -61,14 +61,14 @@ Ref integer_from_real(Emit *e, Ref value, Int128 low, Int128 high) {
         return LLVMBuildFreeze(e->builder, LLVMBuildFPToSI(e->builder, value, integer_type(e, 64), ""), "");
     Ref moved = LLVMBuildFAdd(e->builder, value, constant_real(e, MAGIC), "");
     Ref bits = LLVMBuildBitCast(e->builder, moved, integer_type(e, 64), "");
-    return LLVMBuildSub(e->builder, bits, constant_integer(e, 64, MAGIC_BITS), "");
+    return build_subtract(e, bits, constant_integer(e, 64, MAGIC_BITS), "");
 }
 
 static Ref real_from_integer(Emit *e, Ref value, Int128 low, Int128 high) {
     bool narrow = width(e, value) <= 32;
     if (narrow || e->native_convert || low <= -DIVIDE_EXACT || high >= DIVIDE_EXACT)
         return LLVMBuildSIToFP(e->builder, width(e, value) > 64 ? resize(e, value, 64) : value, lane_type(e, e->real), "");
-    Ref bits = LLVMBuildAdd(e->builder, resize(e, value, 64), constant_integer(e, 64, MAGIC_BITS), "");
+    Ref bits = build_add(e, resize(e, value, 64), constant_integer(e, 64, MAGIC_BITS), "");
     return LLVMBuildFSub(e->builder, LLVMBuildBitCast(e->builder, bits, lane_type(e, e->real), ""), constant_real(e, MAGIC), "");
 }
 
@@ -120,16 +120,16 @@ static bool all_real(const Emit *e, const IrNode *node) {
 static Ref smaller_or_larger(Emit *e, Ref a, Ref b, bool larger, bool real) {
     if (real) {
         Ref first = LLVMBuildFCmp(e->builder, larger ? LLVMRealOGT : LLVMRealOLT, a, b, "");
-        return LLVMBuildSelect(e->builder, first, a, b, "");
+        return build_select(e, first, a, b, "");
     }
-    return LLVMBuildSelect(e->builder, LLVMBuildICmp(e->builder, larger ? LLVMIntSGT : LLVMIntSLT, a, b, ""), a, b, "");
+    return build_select(e, build_compare(e, larger ? LLVMIntSGT : LLVMIntSLT, a, b, ""), a, b, "");
 }
 
 static Ref arithmetic(Emit *e, IrKind kind, Ref a, Ref b, bool real) {
     LLVMBuilderRef builder = e->builder;
-    if (kind == IR_ADD) return real ? LLVMBuildFAdd(builder, a, b, "") : LLVMBuildAdd(builder, a, b, "");
-    if (kind == IR_SUBTRACT) return real ? LLVMBuildFSub(builder, a, b, "") : LLVMBuildSub(builder, a, b, "");
-    if (kind == IR_MULTIPLY || kind == IR_SCALE) return real ? LLVMBuildFMul(builder, a, b, "") : LLVMBuildMul(builder, a, b, "");
+    if (kind == IR_ADD) return real ? LLVMBuildFAdd(builder, a, b, "") : build_add(e, a, b, "");
+    if (kind == IR_SUBTRACT) return real ? LLVMBuildFSub(builder, a, b, "") : build_subtract(e, a, b, "");
+    if (kind == IR_MULTIPLY || kind == IR_SCALE) return real ? LLVMBuildFMul(builder, a, b, "") : build_multiply(e, a, b, "");
     return smaller_or_larger(e, a, b, kind == IR_MAXIMUM, real);
 }
 
@@ -168,12 +168,12 @@ Value emit_comparison(Emit *e, const IrNode *node) {
         return value;
     }
     if (node_at(e, a)->type.kind == TYPE_BOOL) {            /* only = and <> of conditions */
-        Ref differ = LLVMBuildXor(e->builder, integer_of(e, a, 1), integer_of(e, b, 1), "");
-        value.integer = node->kind == IR_NE ? differ : LLVMBuildNot(e->builder, differ, "");
+        Ref differ = build_xor(e, integer_of(e, a, 1), integer_of(e, b, 1), "");
+        value.integer = node->kind == IR_NE ? differ : build_not(e, differ, "");
         return value;
     }
     int bits = wider(bits_of(node_at(e, a)), bits_of(node_at(e, b)));
-    value.integer = LLVMBuildICmp(e->builder, integer_predicate(node->kind), integer_of(e, a, bits), integer_of(e, b, bits), "");
+    value.integer = build_compare(e, integer_predicate(node->kind), integer_of(e, a, bits), integer_of(e, b, bits), "");
     return value;
 }
 
@@ -233,7 +233,7 @@ static Ref floor_real(Emit *e, Ref value) {
     Ref spacing = constant_real(e, 0x1p52);
     Ref nearest = LLVMBuildFSub(e->builder, LLVMBuildFAdd(e->builder, value, spacing, ""), spacing, "");
     Ref lower = LLVMBuildFSub(e->builder, nearest, constant_real(e, 1), "");
-    return LLVMBuildSelect(e->builder, LLVMBuildFCmp(e->builder, LLVMRealOGT, nearest, value, ""), lower, nearest, "");
+    return build_select(e, LLVMBuildFCmp(e->builder, LLVMRealOGT, nearest, value, ""), lower, nearest, "");
 }
 
 /* Whether the form is proved for all x in [low, high], and what to add to x first: a multiple `shift` of the divisor. */
@@ -275,8 +275,8 @@ static Ref floor_divide_real(Emit *e, Ref value, Int128 low, Int128 high, Int128
 
 /* Rounds towards minus infinity: for x < 0 the division is done on -x - 1, that is x with all bits turned. */
 static Ref turned(Emit *e, Ref value, int bits, Ref *sign) {
-    *sign = LLVMBuildAShr(e->builder, value, constant_integer(e, bits, bits - 1), "");
-    return LLVMBuildXor(e->builder, value, *sign, "");
+    *sign = build_shift_right_signed(e, value, constant_integer(e, bits, bits - 1), "");
+    return build_xor(e, value, *sign, "");
 }
 
 /* The largest product of small prime factors of the divisor that stays below 2^32. */
@@ -301,10 +301,10 @@ static Ref divide_128(Emit *e, Ref magnitude, Int128 divisor) {
 static Ref floor_divide_integer(Emit *e, Ref value, bool is_natural, Int128 divisor, int bits) {
     Ref sign = NULL;
     if (divisor == 1) return value;
-    if (bits < 128 && divisor > INT64_MAX) return LLVMBuildAShr(e->builder, value, constant_integer(e, bits, bits - 1), "");
+    if (bits < 128 && divisor > INT64_MAX) return build_shift_right_signed(e, value, constant_integer(e, bits, bits - 1), "");
     Ref magnitude = is_natural ? value : turned(e, value, bits, &sign);
-    Ref quotient = bits < 128 ? LLVMBuildUDiv(e->builder, magnitude, constant_integer(e, bits, divisor), "") : divide_128(e, magnitude, divisor);
-    return is_natural ? quotient : LLVMBuildXor(e->builder, quotient, sign, "");
+    Ref quotient = bits < 128 ? build_divide_unsigned(e, magnitude, constant_integer(e, bits, divisor), "") : divide_128(e, magnitude, divisor);
+    return is_natural ? quotient : build_xor(e, quotient, sign, "");
 }
 
 Value emit_floor_divide(Emit *e, const IrNode *node) {
@@ -321,7 +321,7 @@ Value emit_floor_divide(Emit *e, const IrNode *node) {
     }
     int bits = !overflow && low >= INT64_MIN && high <= INT64_MAX ? wider(bits_of(x), 64) : 128;
     Ref product = integer_of(e, base, bits);
-    if (factor != 1) product = LLVMBuildMul(e->builder, product, constant_integer(e, bits, factor), "");
+    if (factor != 1) product = build_multiply(e, product, constant_integer(e, bits, factor), "");
     value.integer = resize(e, floor_divide_integer(e, product, !overflow && low >= 0, divisor, bits), bits_of(node));
     return value;
 }
@@ -335,10 +335,10 @@ static Ref quotient_real(Emit *e, Ref a, Ref b) {
 
 static Ref quotient_integer(Emit *e, Ref a, bool is_natural, Ref b, Ref positive, int bits) {
     Ref sign = NULL;
-    b = LLVMBuildSelect(e->builder, positive, b, constant_integer(e, bits, 1), "");
+    b = build_select(e, positive, b, constant_integer(e, bits, 1), "");
     if (!is_natural) a = turned(e, a, bits, &sign);
-    Ref quotient = bits < 128 ? LLVMBuildUDiv(e->builder, a, b, "") : call_divide(e, a, b, false);
-    return is_natural ? quotient : LLVMBuildXor(e->builder, quotient, sign, "");
+    Ref quotient = bits < 128 ? build_divide_unsigned(e, a, b, "") : call_divide(e, a, b, false);
+    return is_natural ? quotient : build_xor(e, quotient, sign, "");
 }
 
 Value emit_quotient(Emit *e, const IrNode *node) {
@@ -347,15 +347,15 @@ Value emit_quotient(Emit *e, const IrNode *node) {
     if (all_real(e, node) && a->low >= 0 && a->high < (e->has_floor ? DOUBLE_EXACT : DIVIDE_EXACT)) {
         Ref divisor = real_of(e, node->operands[1]);
         Ref positive = LLVMBuildFCmp(e->builder, LLVMRealOGT, divisor, constant_real(e, 0), "");
-        divisor = LLVMBuildSelect(e->builder, positive, divisor, constant_real(e, 1), "");
+        divisor = build_select(e, positive, divisor, constant_real(e, 1), "");
         Ref divided = quotient_real(e, real_of(e, node->operands[0]), divisor);
-        value.real = LLVMBuildSelect(e->builder, positive, divided, constant_real(e, 0), "");
+        value.real = build_select(e, positive, divided, constant_real(e, 0), "");
         return value;
     }
     int bits = wider(wider(bits_of(a), bits_of(b)), 64);
     Ref divisor = integer_of(e, node->operands[1], bits);
-    Ref positive = LLVMBuildICmp(e->builder, LLVMIntSGT, divisor, zero(e, bits), "");
+    Ref positive = build_compare(e, LLVMIntSGT, divisor, zero(e, bits), "");
     Ref divided = quotient_integer(e, integer_of(e, node->operands[0], bits), a->low >= 0, divisor, positive, bits);
-    value.integer = resize(e, LLVMBuildSelect(e->builder, positive, divided, zero(e, bits), ""), bits_of(node));
+    value.integer = resize(e, build_select(e, positive, divided, zero(e, bits), ""), bits_of(node));
     return value;
 }

@@ -9,27 +9,29 @@ Loop loop_begin(Emit *e, int32_t entity, const char *name) {
     const ListValue *list = &e->lists[entity];
     Loop loop = {.head = block(e, name), .body = block(e, name), .end = block(e, name), .entity = entity, .saved_element = e->element, .saved_position = e->position};
     loop.index_place = temporary(e, e->i64, "index");
-    LLVMBuildStore(e->builder, constant_index(e, 0), loop.index_place);
+    build_store(e, constant_index(e, 0), loop.index_place);
     LLVMBuildBr(e->builder, loop.head);
     LLVMPositionBuilderAtEnd(e->builder, loop.head);
-    loop.index = LLVMBuildLoad2(e->builder, e->i64, loop.index_place, "index");
-    Ref more = LLVMBuildICmp(e->builder, LLVMIntULT, loop.index, list->count, "more");
+    loop.index = build_load(e, e->i64, loop.index_place, "index");
+    loop.scope = build_enter(e);
+    Ref more = build_compare(e, LLVMIntULT, loop.index, list->count, "more");
     LLVMBuildCondBr(e->builder, more, loop.body, loop.end);
     LLVMPositionBuilderAtEnd(e->builder, loop.body);
     e->position = loop.index;
     if (e->columns) {
-        e->element = LLVMBuildAdd(e->builder, list->start, loop.index, "element");
+        e->element = build_add(e, list->start, loop.index, "element");
     } else {
-        Ref word = LLVMBuildMul(e->builder, loop.index, constant_index(e, e->layout->lists[entity].words), "");
+        Ref word = build_multiply(e, loop.index, constant_index(e, e->layout->lists[entity].words), "");
         e->element = address_of(e, e->i64, list->start, word);
     }
     return loop;
 }
 
 void loop_end(Emit *e, Loop *loop) {
-    LLVMBuildStore(e->builder, LLVMBuildAdd(e->builder, loop->index, constant_index(e, 1), ""), loop->index_place);
+    build_store(e, build_add(e, loop->index, constant_index(e, 1), ""), loop->index_place);
     LLVMBuildBr(e->builder, loop->head);
     LLVMPositionBuilderAtEnd(e->builder, loop->end);
+    build_leave(e, loop->scope);
     e->element = loop->saved_element;
     e->position = loop->saved_position;
 }
@@ -52,10 +54,8 @@ void emit_region_nodes(Emit *e, int32_t region, const IrId *roots, int count) {
     }
     for (int32_t i = 0, made = 0; i < nodes->node_count; i++) {
         if (e->stamps[nodes->nodes[i]] != stamp) continue;
-        bool alone = needs_own_block(e, nodes->nodes[i]);
-        if (alone) next_block(e);
         emit_node(e, nodes->nodes[i]);
-        if (++made % 16 == 0 || alone) next_block(e);
+        if (++made % 16 == 0) next_block(e);
     }
 }
 
@@ -67,7 +67,7 @@ NeedsPlace needs_place(Emit *e, const char *name) {
     place.places = NEW_ARRAY(e->arena, Ref, e->words);
     for (int i = 0; i < e->words; i++) {
         place.places[i] = temporary(e, e->i64, name);
-        LLVMBuildStore(e->builder, constant_index(e, 0), place.places[i]);
+        build_store(e, constant_index(e, 0), place.places[i]);
     }
     return place;
 }
@@ -76,15 +76,15 @@ void needs_add(Emit *e, NeedsPlace *place, Ref *needs) {
     if (!place->places || !needs) return;
     for (int i = 0; i < e->words; i++) {
         if (!needs[i]) continue;
-        Ref so_far = LLVMBuildLoad2(e->builder, e->i64, place->places[i], "");
-        LLVMBuildStore(e->builder, LLVMBuildOr(e->builder, so_far, needs[i], ""), place->places[i]);
+        Ref so_far = build_load(e, e->i64, place->places[i], "");
+        build_store(e, build_or(e, so_far, needs[i], ""), place->places[i]);
     }
 }
 
 Ref *needs_load(Emit *e, NeedsPlace *place) {
     if (!place->places) return NULL;
     Ref *needs = NEW_ARRAY(e->arena, Ref, e->words);
-    for (int i = 0; i < e->words; i++) needs[i] = LLVMBuildLoad2(e->builder, e->i64, place->places[i], "needs");
+    for (int i = 0; i < e->words; i++) needs[i] = build_load(e, e->i64, place->places[i], "needs");
     return needs;
 }
 
@@ -99,7 +99,7 @@ typedef struct {
 
 static Ref place_of(Emit *e, LLVMTypeRef type, Ref start, const char *name) {
     Ref place = temporary(e, type, name);
-    LLVMBuildStore(e->builder, start, place);
+    build_store(e, start, place);
     return place;
 }
 
@@ -111,12 +111,12 @@ static Value region_value(Emit *e, IrId id, bool absent_value) {
 static void add_number(Emit *e, Summary *summary) {
     const IrNode *node = summary->node;
     Value filter = region_value(e, node->filter, true);
-    Ref   counted = both(e, node->filter == IR_NONE ? NULL : integer_of(e, node->filter, 1), filter.known);
+    Ref   counted = node->filter == IR_NONE ? NULL : true_of(e, &filter);
     if (filter.known) or_into(e, summary->unknown, negate(e, filter.known));
     needs_add(e, &summary->needs, filter.needs);
-    Ref total = LLVMBuildLoad2(e->builder, integer_type(e, summary->bits), summary->total, "total"), next;
+    Ref total = build_load(e, integer_type(e, summary->bits), summary->total, "total"), next;
     if (node->kind == IR_COUNT) {
-        next = LLVMBuildAdd(e->builder, total, constant_integer(e, summary->bits, 1), "");
+        next = build_add(e, total, constant_integer(e, summary->bits, 1), "");
     } else {
         Value body = e->values[node->body];
         Ref   number = integer_of(e, node->body, summary->bits);
@@ -125,15 +125,15 @@ static void add_number(Emit *e, Summary *summary) {
             needs_add(e, &summary->needs, needs_when(e, counted, body.needs));
         }
         if (node->kind == IR_SUM) {
-            next = LLVMBuildAdd(e->builder, total, number, "");
+            next = build_add(e, total, number, "");
         } else {
-            Ref first = LLVMBuildLoad2(e->builder, e->i1, summary->first, "first");
-            Ref takes = LLVMBuildOr(e->builder, first, LLVMBuildICmp(e->builder, LLVMIntSGT, number, total, ""), "");
-            next = LLVMBuildSelect(e->builder, takes, number, total, "");
-            LLVMBuildStore(e->builder, both(e, first, negate(e, counted)), summary->first);
+            Ref first = build_load(e, e->i1, summary->first, "first");
+            Ref takes = build_or(e, first, build_compare(e, LLVMIntSGT, number, total, ""), "");
+            next = build_select(e, takes, number, total, "");
+            build_store(e, both(e, first, negate(e, counted)), summary->first);
         }
     }
-    LLVMBuildStore(e->builder, choose(e, counted, next, total), summary->total);
+    build_store(e, choose(e, counted, next, total), summary->total);
 }
 
 /* ANY is decided by filter and body both true; ALL by the filter true and the body false. */
@@ -141,16 +141,11 @@ static void add_condition(Emit *e, Summary *summary) {
     const IrNode *node = summary->node;
     bool  is_any = node->kind == IR_ANY;
     Value filter = region_value(e, node->filter, true), body = region_value(e, node->body, is_any);
-    Ref   filter_true = node->filter == IR_NONE ? truth(e, true) : integer_of(e, node->filter, 1);
-    Ref   body_decides = node->body == IR_NONE ? truth(e, true) : integer_of(e, node->body, 1);
-    if (node->body != IR_NONE && !is_any) body_decides = negate(e, body_decides);
-    /* an operand that is not known may still decide */
-    Ref filter_open = filter.known ? LLVMBuildOr(e->builder, filter_true, negate(e, filter.known), "") : filter_true;
-    Ref body_open = body.known ? LLVMBuildOr(e->builder, body_decides, negate(e, body.known), "") : body_decides;
-    Ref open = both(e, filter_open, body_open), known = both(e, filter.known, body.known);
-    or_into(e, summary->decided, both(e, open, known));
-    if (!known) return;
-    Ref unknown = both(e, open, negate(e, known));
+    Ref   decides = both(e, true_of(e, &filter), is_any ? true_of(e, &body) : false_of(e, &body));
+    Ref   does_not = build_or(e, false_of(e, &filter), is_any ? false_of(e, &body) : true_of(e, &body), "");
+    or_into(e, summary->decided, decides);
+    if (!filter.known && !body.known) return;
+    Ref unknown = negate(e, build_or(e, decides, does_not, ""));
     or_into(e, summary->unknown, unknown);
     needs_add(e, &summary->needs, needs_when(e, unknown, needs_union(e, filter.needs, body.needs)));
 }
@@ -158,13 +153,13 @@ static void add_condition(Emit *e, Summary *summary) {
 static Value summary_value(Emit *e, Summary *summary, const ListValue *list, int32_t list_source) {
     const IrNode *node = summary->node;
     Value value = {0};
-    Ref   unknown = LLVMBuildLoad2(e->builder, e->i1, summary->unknown, "unknown");
+    Ref   unknown = build_load(e, e->i1, summary->unknown, "unknown");
     if (node->kind == IR_ANY || node->kind == IR_ALL) {
-        Ref decided = LLVMBuildLoad2(e->builder, e->i1, summary->decided, "decided");
+        Ref decided = build_load(e, e->i1, summary->decided, "decided");
         value.integer = node->kind == IR_ANY ? decided : negate(e, decided);
         unknown = both(e, unknown, negate(e, decided));
     } else {
-        value.integer = resize(e, LLVMBuildLoad2(e->builder, integer_type(e, summary->bits), summary->total, "total"), bits_of(node));
+        value.integer = resize(e, build_load(e, integer_type(e, summary->bits), summary->total, "total"), bits_of(node));
     }
     value.known = both(e, negate(e, unknown), list->present);
     Ref *needs = needs_when(e, unknown, needs_load(e, &summary->needs));
@@ -215,42 +210,33 @@ static void take_back(Emit *e, const IrRegion *region, const Aside *aside) {
     }
 }
 
-/* A part of "stands before": not false (true or not known), and whether it is known. */
-typedef struct { Ref open, known, *needs; } Part;
-
-static Part part_of(Emit *e, Ref holds, Ref known, Ref *needs) {
-    if (!known) return (Part){holds, NULL, NULL};
-    Ref unknown = negate(e, known);
-    return (Part){LLVMBuildOr(e->builder, holds, unknown, ""), known, needs_when(e, unknown, needs)};
-}
-
 /* The element being looked at by the inner loop against that of the outer one, whose values come as arguments. */
 static void compare_elements(Emit *e, const IrNode *node, const Value *own, const Ref *numbers, Ref position, Summary *summary) {
-    Part  parts[3];
-    Value filter = e->values[node->operands[0]];
-    parts[0] = part_of(e, integer_of(e, node->operands[0], 1), filter.known, filter.needs);
+    Value parts[3] = {e->values[node->operands[0]]};
     Ref ahead = NULL;
     for (int i = 1; i < 3; i++) {
         IrId  id = node->operands[i];
         Value other = e->values[id];
         Ref   number = integer_of(e, id, bits_of(&e->program->nodes[id]));
-        Ref   equal = LLVMBuildICmp(e->builder, LLVMIntEQ, number, numbers[i], "");
+        Ref   equal = build_compare(e, LLVMIntEQ, number, numbers[i], "");
         if (i == 2) {
-            Ref earlier = LLVMBuildICmp(e->builder, LLVMIntULT, e->position, position, "earlier");
-            Ref greater = LLVMBuildICmp(e->builder, LLVMIntSGT, number, numbers[i], "");
-            ahead = LLVMBuildOr(e->builder, greater, both(e, equal, earlier), "ahead");
+            Ref earlier = build_compare(e, LLVMIntULT, e->position, position, "earlier");
+            Ref greater = build_compare(e, LLVMIntSGT, number, numbers[i], "");
+            ahead = build_or(e, greater, both(e, equal, earlier), "ahead");
         }
-        parts[i] = part_of(e, i == 1 ? equal : ahead, both(e, own[i].known, other.known), needs_union(e, own[i].needs, other.needs));
+        parts[i] = (Value){.integer = i == 1 ? equal : ahead, .known = both(e, own[i].known, other.known), .needs = needs_union(e, own[i].needs, other.needs)};
     }
-    Ref open = LLVMBuildICmp(e->builder, LLVMIntNE, e->position, position, "another"), known = NULL, *needs = NULL;
+    Ref  decides = build_compare(e, LLVMIntNE, e->position, position, "another"), does_not = negate(e, decides), *needs = NULL;
+    bool may_be_unknown = false;
     for (int i = 0; i < 3; i++) {
-        open = both(e, open, parts[i].open);
-        known = both(e, known, parts[i].known);
-        needs = needs_union(e, needs, parts[i].needs);
+        decides = both(e, decides, true_of(e, &parts[i]));
+        does_not = build_or(e, does_not, false_of(e, &parts[i]), "");
+        needs = needs_union(e, needs, parts[i].known ? needs_when(e, negate(e, parts[i].known), parts[i].needs) : NULL);
+        may_be_unknown = may_be_unknown || parts[i].known;
     }
-    or_into(e, summary->decided, both(e, open, known));
-    if (!known) return;
-    Ref unknown = both(e, open, negate(e, known));
+    or_into(e, summary->decided, decides);
+    if (!may_be_unknown) return;
+    Ref unknown = negate(e, build_or(e, decides, does_not, ""));
     or_into(e, summary->unknown, unknown);
     needs_add(e, &summary->needs, needs_when(e, unknown, needs));
 }
@@ -275,7 +261,7 @@ Value emit_leads(Emit *e, const IrNode *node) {
     compare_elements(e, node, own, numbers, position, &summary);
     loop_end(e, &loop);
     take_back(e, region, &aside);
-    Ref decided = LLVMBuildLoad2(e->builder, e->i1, summary.decided, "decided");
-    Ref unknown = both(e, LLVMBuildLoad2(e->builder, e->i1, summary.unknown, "unknown"), negate(e, decided));
+    Ref decided = build_load(e, e->i1, summary.decided, "decided");
+    Ref unknown = both(e, build_load(e, e->i1, summary.unknown, "unknown"), negate(e, decided));
     return (Value){.integer = negate(e, decided), .known = negate(e, unknown), .needs = needs_when(e, unknown, needs_load(e, &summary.needs))};
 }

@@ -101,7 +101,7 @@ static void need_true(Side *side, IrId id, int member) {
         return;
     }
     if (node->low == 1 && !known) return;
-    add_need(side, both(e, integer_of(e, id, 1), known), id, member);
+    add_need(side, true_of(e, &e->values[id]), id, member);
 }
 
 /* A check stops its measure only where it is known false. */
@@ -109,7 +109,7 @@ static void need_not_false(Side *side, IrId id, int member) {
     Emit *e = side->e;
     Ref   known = e->values[id].known;
     if (!known) need_true(side, id, member);
-    else add_need(side, LLVMBuildOr(e->builder, integer_of(e, id, 1), negate(e, known), ""), IR_NONE, member);
+    else add_need(side, negate(e, false_of(e, &e->values[id])), IR_NONE, member);
 }
 
 static void collect_needs(Side *side) {
@@ -179,7 +179,7 @@ static Ref compare_limits(Side *side, const Limit *own, const int32_t *places, i
     }
     if (e->values[own->number].known) add_needs(side, e->values[own->number].known, IR_NONE, members);
     Ref number = splat(side, integer_of(e, own->number, 64));
-    return LLVMBuildICmp(e->builder, own->at_least ? LLVMIntSGE : LLVMIntSLE, number, constant_words(side, (const uint64_t *)strictest), "within");
+    return build_compare(e, own->at_least ? LLVMIntSGE : LLVMIntSLE, number, constant_words(side, (const uint64_t *)strictest), "within");
 }
 
 /* NULL: there are none. */
@@ -248,14 +248,14 @@ static Ref having_all(Side *side) {
         if (place) continue;
         bits++;
         if (!need->holds) continue;
-        Ref own = LLVMBuildShl(e->builder, resize(e, need->holds, 64), constant_index(e, bit % 64), "");
+        Ref own = build_shift_left(e, resize(e, need->holds, 64), constant_index(e, bit % 64), "");
         values[bit / 64] = or_else_false(e, values[bit / 64], own);
     }
     for (int32_t word = 0; word * 64 < bits; word++) {
         if (word * 8 < e->set_count) values[word] = or_else_false(e, values[word], set_word(side, word));
-        Ref lacking = splat(side, values[word] ? LLVMBuildNot(e->builder, values[word], "") : constant_index(e, -1));
-        Ref needed = LLVMBuildAnd(e->builder, lacking, constant_words(side, required + word * side->lanes), "");
-        all = both(e, all, LLVMBuildICmp(e->builder, LLVMIntEQ, needed, LLVMConstNull(LLVMTypeOf(needed)), "has_all"));
+        Ref lacking = splat(side, values[word] ? build_not(e, values[word], "") : constant_index(e, -1));
+        Ref needed = build_and(e, lacking, constant_words(side, required + word * side->lanes), "");
+        all = both(e, all, build_compare(e, LLVMIntEQ, needed, LLVMConstNull(LLVMTypeOf(needed)), "has_all"));
     }
     return all;
 }
@@ -398,10 +398,10 @@ void best_side_by_side(Emit *e, const IrChoice *choice, ChoiceValue *value) {
     join_needs(&side);
     Ref can_win = both(e, limits, having_all(&side));
     Ref amounts = amounts_of_shape(&side, ids, 0);
-    Ref own = LLVMBuildSelect(e->builder, can_win, amounts, LLVMConstNull(LLVMTypeOf(amounts)), "");
+    Ref own = build_select(e, can_win, amounts, LLVMConstNull(LLVMTypeOf(amounts)), "");
     Ref greatest = greatest_lane(&side, own);                /* none is negative: 0 where there are none */
     Ref equal = LLVMBuildFCmp(e->builder, LLVMRealOEQ, own, splat(&side, greatest), "");
-    value->has_amount = LLVMBuildICmp(e->builder, LLVMIntNE, lanes_as_bits(&side, can_win), constant_index(e, 0), "");
+    value->has_amount = build_compare(e, LLVMIntNE, lanes_as_bits(&side, can_win), constant_index(e, 0), "");
     value->best = lanes_as_bits(&side, both(e, can_win, equal));
     value->amount = LLVMBuildFPToSI(e->builder, greatest, e->i64, "best_amount");
 }

@@ -5,7 +5,7 @@
 
 static void put(Emit *e, Ref base, int64_t offset, Ref value) {
     LLVMTypeRef type = LLVMTypeOf(value);
-    if (type == e->i1) value = LLVMBuildZExt(e->builder, value, e->i8, "");
+    if (type == e->i1) value = build_convert(e, LLVMZExt, value, e->i8, "");
     unsigned alignment = type == e->i64 ? 8 : type == e->i32 ? 4 : 1;
     store(e, value, address_of(e, e->i8, base, constant_index(e, offset)), alignment);
 }
@@ -26,7 +26,7 @@ static void store_measure_struct(Emit *e, int32_t index) {
     put(e, measures, base + (int64_t)offsetof(pol_measure, undecided), value->undecided);
     put(e, measures, base + (int64_t)offsetof(pol_measure, missing), value->missing);
     put(e, measures, base + (int64_t)offsetof(pol_measure, check), value->check);
-    put(e, measures, base + (int64_t)offsetof(pol_measure, status), value->status);
+    put(e, measures, base + (int64_t)offsetof(pol_measure, status), resize(e, value->status, 8));
     put(e, measures, base + (int64_t)offsetof(pol_measure, has_amount), value->has_amount);
     put(e, measures, base + (int64_t)offsetof(pol_measure, has_award), value->has_award);
     put(e, measures, base + (int64_t)offsetof(pol_measure, estimated), value->estimated);
@@ -49,16 +49,16 @@ static void store_choice_struct(Emit *e, int32_t index) {
 
 /* One bit a row: all lanes at once, else into its byte. */
 static void store_bit(Emit *e, Ref column, Ref bit) {
-    Ref address = address_of(e, e->i8, column, LLVMBuildLShr(e->builder, e->row, constant_index(e, 3), ""));
+    Ref address = address_of(e, e->i8, column, build_shift_right(e, e->row, constant_index(e, 3), ""));
     if (e->lanes > 1) {
         store(e, LLVMBuildBitCast(e->builder, bit, LLVMIntTypeInContext(e->context, (unsigned)e->lanes), ""), address, 1);
         return;
     }
-    Ref within = LLVMBuildTrunc(e->builder, LLVMBuildAnd(e->builder, e->row, constant_index(e, 7), ""), e->i8, "");
-    Ref own = LLVMBuildShl(e->builder, LLVMConstInt(e->i8, 1, 0), within, "");
-    Ref others = LLVMBuildAnd(e->builder, load(e, e->i8, address, 1, ""), LLVMBuildNot(e->builder, own, ""), "");
-    Ref placed = LLVMBuildShl(e->builder, LLVMBuildZExt(e->builder, bit, e->i8, ""), within, "");
-    store(e, LLVMBuildOr(e->builder, others, placed, ""), address, 1);
+    Ref within = build_convert(e, LLVMTrunc, build_and(e, e->row, constant_index(e, 7), ""), e->i8, "");
+    Ref own = build_shift_left(e, LLVMConstInt(e->i8, 1, 0), within, "");
+    Ref others = build_and(e, load(e, e->i8, address, 1, ""), build_not(e, own, ""), "");
+    Ref placed = build_shift_left(e, build_convert(e, LLVMZExt, bit, e->i8, ""), within, "");
+    store(e, build_or(e, others, placed, ""), address, 1);
 }
 
 static Ref column_result(Emit *e, const pol_output *output) {

@@ -7,6 +7,12 @@
 
 /* ---- lists ------------------------------------------------------------------------------------------------------------- */
 
+void build_place(Span *place, const Span *places, int count) {
+    *place = places[count ? 1 : 0];
+    if (count == 0) place->start = place->end;
+    else if (places[count].end > place->end) place->end = places[count].end;
+}
+
 Word            build_no_word(void) { return (Word){NULL, SPAN_NONE}; }
 WordList        build_no_words(void) { return (WordList){0}; }
 QuotationList   build_no_texts(void) { return (QuotationList){0}; }

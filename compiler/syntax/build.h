@@ -13,6 +13,10 @@ typedef struct { Expr *value; int exclusive; } Bound;
 typedef struct { Expr *low, *high; } Bounds;
 typedef enum { POLICY_TEXT_TITLE, POLICY_TEXT_NUMBER, POLICY_TEXT_SOURCE } PolicyText;
 
+/* A rule's place, from its `count` symbols behind places[0]: from the first to the last, or to the first when what follows is empty; an empty rule
+ * stands where the text before it ends. All places are of one text. */
+void build_place(Span *place, const Span *places, int count);
+
 /* lists: each returns the list with one more item */
 Word          build_no_word(void);
 WordList      build_no_words(void);
