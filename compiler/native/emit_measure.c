@@ -18,7 +18,7 @@ static Ref add_bit(Emit *e, Ref mask, Ref condition, int bits, int index) {
 /* The conditions of one region (-1: the measure's own). */
 Conditions emit_conditions(Emit *e, const IrMeasure *measure, int32_t region, int bits) {
     Conditions result = {0};
-    bool       from_masks = e->want_reasons && e->lanes == 1;/* for one application that takes fewer operations */
+    bool       from_masks = e->want_reasons && e->lanes == 1;  /* for one application that takes fewer operations */
     for (int32_t i = 0; i < measure->condition_count; i++) {
         const IrCondition *condition = &measure->conditions[i];
         if (condition->region != region) continue;
