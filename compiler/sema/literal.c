@@ -8,20 +8,16 @@
 
 typedef struct { const char *text; int64_t factor; } Multiplier;
 
-/* 万, 亿 … before a unit, or alone. Longest first. */
 static const Multiplier multipliers[] = {
-    {"万亿", 1000000000000}, {"千万", 10000000}, {"百万", 1000000}, {"十万", 100000}, {"亿", 100000000}, {"万", 10000}, {"千", 1000}, {"百", 100},
+#define MULTIPLIER(text, factor) {text, factor},
+#include "units.def"
 };
 
 typedef struct { const char *text; TypeTag tag; int64_t numerator, denominator; } FixedUnit;
 
-/* money in fen; durations in months, days are refused by the date functions (they would need another calendar rule) */
 static const FixedUnit fixed_units[] = {
-    {"元", TYPE_TAG_MONEY, 100, 1}, {"yuan", TYPE_TAG_MONEY, 100, 1}, {"角", TYPE_TAG_MONEY, 10, 1}, {"分", TYPE_TAG_MONEY, 1, 1},
-    {"fen", TYPE_TAG_MONEY, 1, 1}, {"million_yuan", TYPE_TAG_MONEY, 100000000, 1},
-    {"%", TYPE_TAG_NUMBER, 1, 100}, {"‰", TYPE_TAG_NUMBER, 1, 1000}, {"个百分点", TYPE_TAG_NUMBER, 1, 100}, {"倍", TYPE_TAG_NUMBER, 1, 1},
-    {"年", TYPE_TAG_DURATION, 12, 1}, {"years", TYPE_TAG_DURATION, 12, 1}, {"year", TYPE_TAG_DURATION, 12, 1},
-    {"个月", TYPE_TAG_DURATION, 1, 1}, {"月", TYPE_TAG_DURATION, 1, 1}, {"months", TYPE_TAG_DURATION, 1, 1}, {"month", TYPE_TAG_DURATION, 1, 1},
+#define FIXED_UNIT(text, type, numerator, denominator) {text, TYPE_TAG_##type, numerator, denominator},
+#include "units.def"
 };
 
 bool is_fixed_unit(const char *name)

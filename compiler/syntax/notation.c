@@ -48,20 +48,37 @@ static bool help_date(const Place *place) {
     return true;
 }
 
+static const char *const multipliers[] = {
+#define MULTIPLIER(text, factor) text,
+#include "units.def"
+};
+
 /* Whether the number at `before` still wants a unit: 2000, 5亿. */
 static bool lacks_unit(const Place *place) {
-    static const char *const multipliers[] = {"", "百", "千", "万", "十万", "百万", "千万", "亿", "万亿"};
     size_t digits = strspn(place->from, "0123456789."), size = place->before->span.end - place->before->span.start - digits;
     for (size_t i = 0; i < sizeof multipliers / sizeof *multipliers; i++)
         if (strlen(multipliers[i]) == size && starts_with(place->from + digits, multipliers[i])) return true;
+    return size == 0;
+}
+
+static bool is_fixed_unit(const char *unit) {
+    static const char *const units[] = {
+#define FIXED_UNIT(text, type, numerator, denominator) text,
+#include "units.def"
+        "％",
+    };
+    for (size_t i = 0; i < sizeof units / sizeof *units; i++)
+        if (strcmp(units[i], unit) == 0) return true;
     return false;
 }
 
-/* Whether a number may have this unit: those of the language and those declared above. */
+/* Whether a number may have this unit: those of the language, also behind 万 or 亿, and those declared above. */
 static bool is_unit(const Place *place, const char *unit) {
-    static const char *const units[] = {"元", "万元", "亿元", "百元", "千元", "百万元", "千万元", "十万元", "万亿元", "角", "分", "万", "亿", "倍", "个百分点", "%", "％", "‰", "年", "个月", "月", "years", "year", "months", "month", "yuan", "fen", "million_yuan"};
-    for (size_t i = 0; i < sizeof units / sizeof *units; i++)
-        if (strcmp(units[i], unit) == 0) return true;
+    if (is_fixed_unit(unit)) return true;
+    for (size_t i = 0; i < sizeof multipliers / sizeof *multipliers; i++) {
+        size_t size = strlen(multipliers[i]);
+        if (starts_with(unit, multipliers[i]) && (!unit[size] || is_fixed_unit(unit + size))) return true;
+    }
     const Ast *ast = place->parse->ast;
     for (int i = 0; i < ast->decls.count; i++) {
         const Decl *decl = ast->decls.items[i];

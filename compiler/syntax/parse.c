@@ -34,16 +34,19 @@ static bool looks_like_utf16(const char *text, size_t size) {
 void parse_report_encoding(Diags *diags, const char *path, const char *text, size_t size) {
     int64_t at = utf8_first_invalid(text, size);
     if (at < 0) return;
+    if (size > 4 && (memcmp(text, "\177ELF", 4) == 0 || memcmp(text, "\0asm", 4) == 0)) {
+        Diag *diag = diag_at(diags, DIAG_E0002, (Span){source_add(diags->sources, path, "", 0), 0, 0}, "the file is a built one, not text", "这是已生成的文件，不是文本");
+        diag_help(diags, diag, "the command needs the source of the policy", "该命令需要政策的源文件");
+        return;
+    }
     int32_t source = source_add(diags->sources, path, arena_strndup(diags->arena, text, (size_t)at), (size_t)at);
     Span    place = {source, (uint32_t)at, (uint32_t)at};
-    bool built = size > 4 && (memcmp(text, "\177ELF", 4) == 0 || memcmp(text, "\0asm", 4) == 0);
-    if (!built && looks_like_utf16(text, size)) {
+    if (looks_like_utf16(text, size)) {
         Diag *diag = diag_at(diags, DIAG_E0002, place, "the file is in UTF-16, not in UTF-8", "文件是UTF-16编码，不是UTF-8");
         diag_help(diags, diag, "save it again as UTF-8 (in many editors: Save as, encoding UTF-8)", "请另存为UTF-8编码（许多编辑器：另存为，编码选UTF-8）");
         return;
     }
     Diag *diag = diag_at(diags, DIAG_E0002, place, "byte 0x%02X is not UTF-8 text", "字节 0x%02X 不是UTF-8文本", (unsigned)(unsigned char)text[at]);
-    if (built) diag_help(diags, diag, "this is a built file; the command needs the source of the policy", "这是已生成的文件；该命令需要政策的源文件");
-    else diag_help(diags, diag, "save the file as UTF-8 (in many editors: Save as, encoding UTF-8); a file in GBK must be converted first",
-                   "请把文件另存为UTF-8编码（许多编辑器：另存为，编码选UTF-8）；GBK编码的文件须先转换");
+    diag_help(diags, diag, "save the file as UTF-8 (in many editors: Save as, encoding UTF-8); a file in GBK must be converted first",
+              "请把文件另存为UTF-8编码（许多编辑器：另存为，编码选UTF-8）；GBK编码的文件须先转换");
 }

@@ -29,7 +29,7 @@ def cases():
     yield "cut_in_a_character", HEAD.encode() + "定义 甲".encode()[:-1], ["error[E0002] at 4:4"]
     yield "overlong", HEAD.encode() + b"# \xc0\xaf\n", ["error[E0002] at 4:3"]
     yield "surrogate", HEAD.encode() + b"# \xed\xa0\x80\n", ["error[E0002] at 4:3"]
-    yield "program", b"\x7fELF\x02\x01\x01" + bytes(9) + b"\x03\x00\x3e\x00\xd0", ["error[E0002] at 1:21"]
+    yield "program", b"\x7fELF\x02\x01\x01" + bytes(9) + b"\x03\x00\x3e\x00\xd0", ["error[E0002] at 1:1"]
     yield "nul_in_an_expression", HEAD.encode() + (value + "项目.投资 达到 ").encode() + b"\x00" + "1元\n".encode(), ["error[E0102] at 4:16"]
     yield "nul_in_a_quotation", HEAD.encode() + "口径 A “a".encode() + b"\x00" + "b”\n  选项 x 默认\n  选项 y\n".encode(), ["error[E0102] at 4:8"]
     yield "bell_in_a_name", HEAD + "定义 甲\a一：是\n", ["error[E0102] at 4:5"]

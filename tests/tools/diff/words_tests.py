@@ -4,7 +4,6 @@ import json
 import shutil
 import sys
 from pathlib import Path
-from time import monotonic as clock
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 from harness import SHENZHEN, WORK, check, end, pol
@@ -322,17 +321,15 @@ LEASES = """政策 示例 (example)
 """
 
 
-def time():
+def undecided():
     # the same sums, which no solver proves: two facts of an element are multiplied
     one, other = "较小(本租约.月租 的 50%，1000元) × 本租约.月数", "较小(本租约.月租 × 本租约.月数 的 50%，1000元 × 本租约.月数)"
-    start = clock()
     result = pol("diff", written(LEASES.replace("%s", one)), written(LEASES.replace("%s", other)), "--language", "en", "--timeout", "1")
-    check("a time for all", clock() - start < 10, clock() - start)
     check("said once", result.stdout.count("no difference found, not proved") == 1, result.stdout + result.stderr)
 
 
 def everything():
-    for part in (readings, witnesses, notes, names_in_data, selections, labels, cases, units, plain_markdown, time):
+    for part in (readings, witnesses, notes, names_in_data, selections, labels, cases, units, plain_markdown, undecided):
         part()
 
 
