@@ -156,8 +156,7 @@ static void settle_row(BatchBlock *block, int64_t at) {
     Row           row = {.row = block->batch->piece.first_row + block->at + at + 1, .line = place.line, .errors = {.arena = block->piece_arena}};
     row.application = application_new(block->block_arena, reader->schema);
     arrow_rows_get(block->rows, at, place, block->block_arena, &row);
-    bool first = block->number == 0 && block->good + at == block->dropped;         /* no row above could be read */
-    block->heading = row_heading(reader->schema, &row, first);
+    block->heading = row_heading(reader->schema, &row, row.row == 1);
     if (block->heading) return;
     if (row.errors.items.count == 0) {
         fact_columns_set(block->columns, at, row.application);

@@ -309,9 +309,8 @@ void reader_take_heading(Reader *reader, const RowError *heading) {
 bool reader_next(Reader *reader, Arena *row_arena, Row *row) {
     if (reader->failure) return false;
     bool more = next_row(reader, row_arena, row);
-    if (more) reader_take_heading(reader, row_heading(reader->schema, row, !reader->any_good));
+    if (more) reader_take_heading(reader, row_heading(reader->schema, row, row->row == 1));
     if (more && reader->failure) return false;
-    reader->any_good = reader->any_good || (more && row->errors.items.count == 0);
     if (reader->lists && more) lists_join(reader, row_arena, row);
     else if (reader->lists && !reader->failure) lists_end(reader);
     return more;

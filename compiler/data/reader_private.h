@@ -36,7 +36,6 @@ struct Reader {
     iconv_t         converter;     /* (iconv_t)-1: none */
     int64_t         row, line;     /* line: the number of the next one */
     int64_t         empty_rows, first_empty;    /* rows without any value, which are no applications; the line of the first */
-    bool            any_good;      /* a row without an error was read */
     RowError       *failure;
     int32_t         key_column;    /* of a table: the column of options.key, from 0; -1 */
     CsvState        csv;
@@ -71,7 +70,7 @@ void lists_end(Reader *reader);
 void row_start(Reader *reader, Arena *arena, Row *row);    /* numbers it and gives it an empty application */
 
 /* What makes the row one that says in which unit the rows below are: a cell that names a unit, in a row that gives no value beside texts and its key, or, where
- * no row above could be read (`first`), in any. NULL: nothing does. */
+ * it is the first row (`first`), in any. NULL: nothing does. */
 const RowError *row_heading(const IrSchema *schema, const Row *row, bool first);
 /* Ends the file as a wrong header does (D0118). NULL: there was none. */
 void reader_take_heading(Reader *reader, const RowError *heading);

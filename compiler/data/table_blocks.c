@@ -210,7 +210,7 @@ int64_t table_block_number(const TableBlock *block) { return block->number; }
 
 /* `place`: where the row stands, or would stand, among those of the columns. */
 static void note_heading(TableBlock *block, const Row *row, int64_t place) {
-    bool first = block->number == 0 && block->good + place == block->dropped;      /* no row above could be read */
+    bool first = block->number == 0 && block->good + place == block->dropped && block->bad.count == 0;     /* neither a good row above nor a bad one */
     if (!block->heading) block->heading = row_heading(block->careful.schema, row, first);
 }
 
