@@ -7,6 +7,7 @@
 
 /* ---- lists ------------------------------------------------------------------------------------------------------------- */
 
+/* In the pieces in which the parser copies it at once: from others the processor would have to wait for them. */
 void build_place(Span *place, const Span *places, int count) {
     *place = places[count ? 1 : 0];
     if (count == 0) place->start = place->end;
