@@ -35,8 +35,8 @@ void parse_report_encoding(Diags *diags, const char *path, const char *text, siz
     int64_t at = utf8_first_invalid(text, size);
     if (at < 0) return;
     if (size > 4 && (memcmp(text, "\177ELF", 4) == 0 || memcmp(text, "\0asm", 4) == 0)) {
-        Diag *diag = diag_at(diags, DIAG_E0002, (Span){source_add(diags->sources, path, "", 0), 0, 0}, "the file is a built one, not text", "这是已生成的文件，不是文本");
-        diag_help(diags, diag, "the command needs the source of the policy", "该命令需要政策的源文件");
+        Diag *diag = diag_at(diags, DIAG_E0002, (Span){source_add(diags->sources, path, "", 0), 0, 0}, "this is a built file, not the source of a policy", "这是已生成的文件，不是政策的源文件");
+        diag_help(diags, diag, "name the file or folder that it was built from", "请指定生成它的政策文件或文件夹");
         return;
     }
     int32_t source = source_add(diags->sources, path, arena_strndup(diags->arena, text, (size_t)at), (size_t)at);
