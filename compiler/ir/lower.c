@@ -9,8 +9,7 @@
 int32_t sema_find_reading(const Sema *sema, const char *name)
 {
     for (int32_t i = 0; i < sema->readings.count; i++) {
-        DeclaredName declared = sema->readings.items[i].name;
-        if ((declared.chinese.text && !strcmp(declared.chinese.text, name)) || (declared.ascii.text && !strcmp(declared.ascii.text, name))) return i;
+        if (is_called(&sema->readings.items[i].name, name)) return i;
     }
     return -1;
 }

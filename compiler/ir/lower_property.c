@@ -7,8 +7,7 @@
 static int32_t measure_named(const Lower *lower, const char *name)
 {
     for (int32_t m = 0; m < lower->sema->measures.count; m++) {
-        DeclaredName declared = lower->sema->measures.items[m].name;
-        if ((declared.chinese.text && !strcmp(declared.chinese.text, name)) || (declared.ascii.text && !strcmp(declared.ascii.text, name))) return m;
+        if (is_called(&lower->sema->measures.items[m].name, name)) return m;
     }
     return -1;
 }

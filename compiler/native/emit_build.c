@@ -7,7 +7,7 @@
 #include "native/emit_internal.h"
 
 /* kind: the opcode, or a predicate or a load behind the opcodes; parts: the operands, and types that are not those of operands. */
-typedef struct { const void *parts[3]; Ref made; int32_t kind, next; } Made;
+typedef struct { const void *parts[3]; Ref made; int32_t kind, next; uint32_t hash; } Made;
 
 struct Build {
     Arena   *arena;
@@ -26,20 +26,24 @@ Build *build_new(Arena *arena) {
     return build;
 }
 
-static uint32_t place_of(const Build *build, const Made *one) {
+static uint32_t hash_of(const Made *one) {
     uint64_t hash = (uint64_t)one->kind;
     for (int i = 0; i < 3; i++) hash = (hash ^ (uint64_t)(uintptr_t)one->parts[i]) * 0x9E3779B97F4A7C15u, hash ^= hash >> 29;
-    return (uint32_t)(hash >> 32) & (build->capacity - 1);
+    return (uint32_t)(hash >> 32);
 }
 
+static int32_t *head_of(const Build *build, const Made *one) { return &build->heads[one->hash & (build->capacity - 1)]; }
+
 static void link_made(Build *build, int32_t index) {
-    int32_t *head = &build->heads[place_of(build, &build->made.items[index])];
+    int32_t *head = head_of(build, &build->made.items[index]);
     build->made.items[index].next = *head;
     *head = index + 1;
 }
 
-static Ref find(const Build *build, const Made *wanted) {
-    for (int32_t at = build->heads[place_of(build, wanted)]; at > 0; at = build->made.items[at - 1].next) {
+/* Also gives `wanted` its hash, with which it may be kept. */
+static Ref find(const Build *build, Made *wanted) {
+    wanted->hash = hash_of(wanted);
+    for (int32_t at = *head_of(build, wanted); at > 0; at = build->made.items[at - 1].next) {
         const Made *one = &build->made.items[at - 1];
         if (one->kind == wanted->kind && one->parts[0] == wanted->parts[0] && one->parts[1] == wanted->parts[1] && one->parts[2] == wanted->parts[2]) return one->made;
     }
@@ -63,7 +67,7 @@ void build_leave(Emit *e, int32_t scope) {
     Build *build = e->build;
     while (build->made.count > scope) {
         Made *last = &build->made.items[--build->made.count];
-        build->heads[place_of(build, last)] = last->next;
+        *head_of(build, last) = last->next;
     }
 }
 

@@ -1,6 +1,7 @@
 /* declare - the tables of declared things, and their names. Reports names declared twice; looks nothing up but types. */
 #include "sema/internal.h"
 
+#include "syntax/parse.h"
 #include <string.h>
 
 /* The declaration that has the name already, reported unless it is `reported`: one declaration repeated with both its names is one
@@ -39,8 +40,7 @@ int32_t enum_item_index(const SemaEnum *enumeration, const char *text)
 {
     for (int32_t i = 0; i < enumeration->items.count; i++) {
         const SemaEnumItem *item = &enumeration->items.items[i];
-        if ((item->name.chinese.text && !strcmp(item->name.chinese.text, text)) || (item->name.ascii.text && !strcmp(item->name.ascii.text, text)) ||
-            (item->label && !strcmp(item->label, text)))
+        if (is_called(&item->name, text) || (item->label && !strcmp(item->label, text)))
             return i;
     }
     return -1;
@@ -185,7 +185,7 @@ static void declare_one(Sema *sema, Decl *decl)
     case DECL_UNIT: {
         Word words[] = {decl->as.UNIT.name.chinese, decl->as.UNIT.name.ascii};
         for (int i = 0; i < 2; i++) {
-            if (!words[i].text || !is_fixed_unit(words[i].text)) continue;
+            if (!words[i].text || !parse_is_fixed_unit(words[i].text)) continue;
             Diag *diag = diag_at(sema->diags, DIAG_E0203, words[i].span, "`%s` is a unit of the language itself", "“%s”是语言自带的单位", words[i].text);
             diag_help(sema->diags, diag, "choose another name", "请换一个名称");
         }

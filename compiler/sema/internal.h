@@ -21,9 +21,6 @@ typedef struct {
 /* literal.c: fills info of a NUMBER from digits and unit; reports E0104, E0106, E0304. `expected` NULL: none. */
 void literal_check(Context *context, Expr *expr, const Type *expected);
 
-/* A unit that the language has by itself: 元, 分, 年, %. */
-bool is_fixed_unit(const char *name);
-
 /* check_expr.c: sets expr->info (and of everything below it); returns its type. */
 Type check_expr(Context *context, Expr *expr, const Type *expected);
 /* … and reports E0303 when it is not a condition. */

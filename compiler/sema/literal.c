@@ -20,13 +20,6 @@ static const FixedUnit fixed_units[] = {
 #include "units.def"
 };
 
-bool is_fixed_unit(const char *name)
-{
-    for (size_t i = 0; i < sizeof fixed_units / sizeof *fixed_units; i++)
-        if (!strcmp(fixed_units[i].text, name)) return true;
-    return false;
-}
-
 static Type number_type(TypeTag tag, bool integer, bool percent)
 {
     Type type = TYPE_OF(tag);

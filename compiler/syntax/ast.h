@@ -5,6 +5,7 @@
 
 #include "base/vec.h"
 #include "source/source.h"
+#include <string.h>
 
 /* A word with its place. text is interned; NULL when absent. */
 typedef struct { const char *text; Span span; } Word;
@@ -12,6 +13,9 @@ typedef struct { const char *text; Span span; } Word;
 /* A declared name: `总投资额 (total_investment)`. Either part may be absent (text NULL), never both. */
 typedef struct { Word chinese, ascii; Span span; bool told_by_ascii; } DeclaredName;
     /* chinese: the first as written, whatever its script; told_by_ascii: it was not written (`measure 1 (m1)` is 措施1 too) */
+static inline bool is_called(const DeclaredName *name, const char *text) {
+    return (name->chinese.text && strcmp(name->chinese.text, text) == 0) || (name->ascii.text && strcmp(name->ascii.text, text) == 0);
+}
 
 typedef struct Expr Expr;
 typedef VEC(Expr *) ExprList;

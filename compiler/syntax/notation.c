@@ -2,6 +2,7 @@
 #include "syntax/notation.h"
 
 #include "policy.tab.h"
+#include "syntax/parse.h"
 #include "syntax/synonyms.h"
 #include <string.h>
 
@@ -61,30 +62,17 @@ static bool lacks_unit(const Place *place) {
     return size == 0;
 }
 
-static bool is_fixed_unit(const char *unit) {
-    static const char *const units[] = {
-#define FIXED_UNIT(text, type, numerator, denominator) text,
-#include "units.def"
-        "％",
-    };
-    for (size_t i = 0; i < sizeof units / sizeof *units; i++)
-        if (strcmp(units[i], unit) == 0) return true;
-    return false;
-}
-
 /* Whether a number may have this unit: those of the language, also behind 万 or 亿, and those declared above. */
 static bool is_unit(const Place *place, const char *unit) {
-    if (is_fixed_unit(unit)) return true;
+    if (parse_is_fixed_unit(unit) || strcmp(unit, "％") == 0) return true;
     for (size_t i = 0; i < sizeof multipliers / sizeof *multipliers; i++) {
         size_t size = strlen(multipliers[i]);
-        if (starts_with(unit, multipliers[i]) && (!unit[size] || is_fixed_unit(unit + size))) return true;
+        if (starts_with(unit, multipliers[i]) && (!unit[size] || parse_is_fixed_unit(unit + size))) return true;
     }
     const Ast *ast = place->parse->ast;
     for (int i = 0; i < ast->decls.count; i++) {
         const Decl *decl = ast->decls.items[i];
-        if (decl->kind != DECL_UNIT) continue;
-        const DeclaredName *name = &decl->as.UNIT.name;
-        if ((name->chinese.text && !strcmp(name->chinese.text, unit)) || (name->ascii.text && !strcmp(name->ascii.text, unit))) return true;
+        if (decl->kind == DECL_UNIT && is_called(&decl->as.UNIT.name, unit)) return true;
     }
     return false;
 }

@@ -17,6 +17,8 @@ void parse_report_encoding(Diags *diags, const char *path, const char *text, siz
 /* Words that start a declaration, clause, or are otherwise reserved; used by suggestions. NULL-terminated, UTF-8. */
 const char *const *parse_reserved_words(void);
 bool parse_is_reserved(const char *text);
+/* A unit that the language has by itself: 元, 分, 年, %. */
+bool parse_is_fixed_unit(const char *text);
 
 /* One line per node, indented, for --dump=ast and tests of the formatter (same text = same tree; places are not printed). */
 void ast_dump(const Ast *ast, Buffer *out);

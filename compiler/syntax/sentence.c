@@ -254,9 +254,7 @@ static bool is_facts_name(const Place *place, const char *name) {
     const Ast *ast = place->parse->ast;
     for (int i = 0; i < ast->decls.count; i++) {
         const Decl *decl = ast->decls.items[i];
-        if (decl->kind != DECL_FACTS) continue;
-        const DeclaredName *facts = &decl->as.FACTS.name;
-        if ((facts->chinese.text && !strcmp(facts->chinese.text, name)) || (facts->ascii.text && !strcmp(facts->ascii.text, name))) return true;
+        if (decl->kind == DECL_FACTS && is_called(&decl->as.FACTS.name, name)) return true;
     }
     return false;
 }

@@ -60,6 +60,16 @@ const WordForm *word_of_token(int token, Language language) {
 
 const char *const *parse_reserved_words(void) { return reserved; }
 
+bool parse_is_fixed_unit(const char *text) {
+    static const char *const units[] = {
+#define FIXED_UNIT(text, type, numerator, denominator) text,
+#include "units.def"
+    };
+    for (size_t i = 0; i < sizeof units / sizeof *units; i++)
+        if (strcmp(units[i], text) == 0) return true;
+    return false;
+}
+
 bool parse_is_reserved(const char *text) {
     if (!text[0]) return false;                         /* a word that one language lacks */
     for (const char *const *word = reserved; *word; word++)
