@@ -109,8 +109,7 @@ static Language message_language(const pol_policy *policy, int32_t asked) {
     if (asked == POL_LANGUAGE_ENGLISH) return LANGUAGE_ENGLISH;
     if (asked == POL_LANGUAGE_CHINESE) return LANGUAGE_CHINESE;
     if (policy->program) return policy->program->policy.language;
-    const SourceSet *sources = policy->unit->sources;
-    return sources->sources.count > 0 ? sources->sources.items[0]->language : LANGUAGE_CHINESE;
+    return source_set_language(policy->unit->sources, LANGUAGE_CHINESE);
 }
 
 /* Lowers once more under the readings asked for. False with a failure when one does not exist. */

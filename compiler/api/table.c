@@ -2,9 +2,9 @@
 #include "api/native.h"
 #include "api/result.h"
 #include "api/worker.h"
+#include "base/threads.h"
 
 #include <errno.h>
-#include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -36,7 +36,7 @@ static void decide_range(Worker *worker, const pol_decisions *decisions, int64_t
         *error_rows += chunk_append(decisions, chunk, worker_decide(worker, first + done, rows - done < BLOCK_ROWS ? rows - done : BLOCK_ROWS));
 }
 
-static void *work(void *argument) {
+static void work(void *argument) {
     Batch *batch = argument;
     Worker *worker = worker_new(batch->policy->program, batch->shape, &batch->engine);
     for (int64_t range; (range = atomic_fetch_add(&batch->next, 1)) < batch->chunk_count;) {
@@ -45,7 +45,6 @@ static void *work(void *argument) {
         decide_range(worker, batch->decisions, first, rows, batch->chunks[range], &batch->error_rows[range]);
     }
     worker_free(worker);
-    return NULL;
 }
 
 static void decide_batch(const Call *call, Engine engine, int64_t rows) {
@@ -56,12 +55,7 @@ static void decide_batch(const Call *call, Engine engine, int64_t rows) {
     batch.chunks = NEW_ARRAY(scratch, Chunk *, batch.chunk_count + 1);
     batch.error_rows = NEW_ARRAY(scratch, int64_t, batch.chunk_count + 1);
     atomic_init(&batch.next, 0);
-    int64_t   helpers = threads < batch.chunk_count ? threads - 1 : batch.chunk_count - 1;
-    pthread_t ids[MOST_THREADS];
-    int64_t   started = 0;
-    while (started < helpers && pthread_create(&ids[started], NULL, work, &batch) == 0) started++;     /* fewer threads are slower, not wrong */
-    work(&batch);
-    for (int64_t i = 0; i < started; i++) pthread_join(ids[i], NULL);
+    threads_run(threads < batch.chunk_count ? threads : (int)batch.chunk_count, work, &batch);
     for (int64_t i = 0; i < batch.chunk_count; i++) decisions_add(decisions, batch.chunks[i], batch.error_rows[i]);
 }
 

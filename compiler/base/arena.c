@@ -3,6 +3,7 @@
  * An arena that grows goes on in large pages of the system: the first touch of 4 KB costs 1.5 µs, that of 2 MB at once 40 µs. */
 #include "base/arena.h"
 
+#include <pthread.h>
 #include <stdalign.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -11,7 +12,7 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-enum { ALIGNMENT = alignof(max_align_t), FIRST_BLOCK = 16 * 1024, LARGEST_SMALL_BLOCK = 32 * 1024, LARGE_PAGE = 2 * 1024 * 1024 };
+enum { ALIGNMENT = alignof(max_align_t), FIRST_BLOCK = 16 * 1024, LARGEST_SMALL_BLOCK = 32 * 1024, BLOCK_WITHIN = 32 * 1024, LARGE_PAGE = 2 * 1024 * 1024 };
 
 typedef struct Block {
     struct Block *next;
@@ -25,6 +26,8 @@ struct Arena {
     Block *first;              /* the one that arena_reset keeps */
     size_t next_capacity;      /* doubles, so that the number of blocks stays small */
     size_t bytes;
+    Arena *parent;             /* blocks are pieces of its memory; NULL: of the system's */
+    pthread_mutex_t lock;      /* of those within that want a block */
 };
 
 _Noreturn void memory_exhausted(size_t wanted) {
@@ -35,9 +38,16 @@ _Noreturn void memory_exhausted(size_t wanted) {
     _Exit(2);
 }
 
+static void *take_piece(Arena *parent, size_t size) {
+    pthread_mutex_lock(&parent->lock);
+    void *piece = arena_alloc(parent, size);
+    pthread_mutex_unlock(&parent->lock);
+    return piece;
+}
+
 static Block *block_new(Arena *arena, size_t capacity) {
     if (capacity > SIZE_MAX / 2) memory_exhausted(capacity);
-    Block *block = calloc(1, sizeof(Block) + capacity);
+    Block *block = arena->parent ? take_piece(arena->parent, sizeof(Block) + capacity) : calloc(1, sizeof(Block) + capacity);
     if (!block) memory_exhausted(capacity);
     block->capacity = capacity;
     arena->bytes += sizeof(Block) + capacity;
@@ -73,6 +83,7 @@ enum { MAPS_PAGES = 1 };
 
 /* The next of the blocks, each twice as large as the one before until they are large pages. */
 static Block *block_next(Arena *arena) {
+    if (arena->parent) return block_new(arena, arena->next_capacity);
     if (MAPS_PAGES && arena->next_capacity > LARGEST_SMALL_BLOCK) return block_map(arena);
     Block *block = block_new(arena, arena->next_capacity);
     if (arena->next_capacity <= LARGEST_SMALL_BLOCK) arena->next_capacity *= 2;
@@ -84,6 +95,17 @@ Arena *arena_new(void) {
     if (!arena) memory_exhausted(sizeof(Arena));
     arena->first = arena->current = block_new(arena, FIRST_BLOCK);
     arena->next_capacity = 2 * FIRST_BLOCK;
+    pthread_mutex_init(&arena->lock, NULL);
+    return arena;
+}
+
+Arena *arena_new_within(Arena *parent) {
+    Arena *arena = NEW(parent, Arena);
+    arena->parent = parent;
+    parent->next_capacity = 2 * LARGEST_SMALL_BLOCK;                     /* it goes on in large pages, of which blocks within are pieces */
+    arena->next_capacity = BLOCK_WITHIN - sizeof(Block);
+    arena->first = arena->current = block_new(arena, arena->next_capacity);
+    pthread_mutex_init(&arena->lock, NULL);
     return arena;
 }
 
@@ -94,6 +116,7 @@ void arena_free(Arena *arena) {
         block_free(block);
         block = next;
     }
+    pthread_mutex_destroy(&arena->lock);
     free(arena);
 }
 

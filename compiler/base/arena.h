@@ -11,6 +11,9 @@
 typedef struct Arena Arena;
 
 Arena *arena_new(void);
+/* An arena for one thread, whose memory is the parent's and goes with it: it is not freed or reset by itself. While several threads use such
+ * arenas, nobody uses the parent. */
+Arena *arena_new_within(Arena *parent);
 void   arena_free(Arena *arena);              /* NULL is allowed */
 void   arena_reset(Arena *arena);             /* forgets all allocations, keeps the first block: for a loop over rows */
 void  *arena_alloc(Arena *arena, size_t size); /* zeroed, aligned for any type, never NULL */

@@ -74,7 +74,7 @@ bool path_exists(const char *path) {
 bool file_identify(const char *path, FileIdentity *identity) {
     struct stat status;
     if (stat(path, &status) != 0) return false;
-    *identity = (FileIdentity){(uint64_t)status.st_dev, (uint64_t)status.st_ino};
+    *identity = (FileIdentity){(uint64_t)status.st_dev, (uint64_t)status.st_ino, (uint64_t)status.st_size};
     return true;
 }
 

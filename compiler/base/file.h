@@ -12,7 +12,7 @@ char *file_read(Arena *arena, const char *path, size_t limit, size_t *size, cons
 bool  path_is_folder(const char *path);
 bool  path_exists(const char *path);
 /* What is the same for all names of one file. False when there is no such file. */
-typedef struct { uint64_t device, number; } FileIdentity;
+typedef struct { uint64_t device, number, size; } FileIdentity;      /* and its bytes */
 bool  file_identify(const char *path, FileIdentity *identity);
 char *path_join(Arena *arena, const char *folder, const char *name);  /* `name` as it is when absolute */
 char *path_folder(Arena *arena, const char *path);                    /* "." when there is none */

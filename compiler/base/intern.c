@@ -1,18 +1,23 @@
 /* intern - hash tables with open addressing; a slot that is 0 or NULL is empty. Nothing is ever removed.
- * A table is at most two thirds full; growth leaves the old table to the arena. */
+ * A table is at most two thirds full; growth leaves the old table to the arena: another thread may still be reading it. What it does not find
+ * there it looks for again under the lock. */
 #include "base/intern.h"
 
 #include "base/vec.h"
+#include <pthread.h>
+#include <stdatomic.h>
 #include <stdint.h>
 #include <string.h>
 
-typedef struct { const char *text; uint32_t size, hash; } Name;
+typedef struct { _Atomic(const char *) text; uint32_t size, hash; } Name;      /* `text` is written last */
 typedef struct { const void *mark; char text[]; } MarkedText;      /* what `Name.text` points into */
+typedef struct { uint32_t capacity; Name slots[]; } Table;         /* capacity is a power of two */
 
 struct Interner {
-    Arena   *arena;
-    Name    *slots;
-    uint32_t capacity, count;      /* capacity is a power of two */
+    Arena          *arena;         /* its own: used under the lock */
+    _Atomic(Table *) table;
+    uint32_t        count;
+    pthread_mutex_t lock;          /* of whoever adds a name */
 };
 
 enum { FIRST_CAPACITY = 64 };
@@ -37,48 +42,74 @@ static uint32_t hash_bytes(const char *text, size_t size) {
     return (uint32_t)((hash ^ part) * 0x9E3779B97F4A7C15u >> 32);
 }
 
+static Table *table_new(Arena *arena, uint32_t capacity) {
+    Table *table = arena_alloc(arena, sizeof(Table) + capacity * sizeof(Name));
+    table->capacity = capacity;
+    return table;
+}
+
 Interner *interner_new(Arena *arena) {
     Interner *interner = NEW(arena, Interner);
-    interner->arena = arena;
-    interner->capacity = FIRST_CAPACITY;
-    interner->slots = NEW_ARRAY(arena, Name, FIRST_CAPACITY);
+    interner->arena = arena_new_within(arena);
+    atomic_init(&interner->table, table_new(interner->arena, FIRST_CAPACITY));
+    pthread_mutexattr_t kind;
+    pthread_mutexattr_init(&kind);
+    pthread_mutexattr_settype(&kind, PTHREAD_MUTEX_ADAPTIVE_NP);
+    pthread_mutex_init(&interner->lock, &kind);
     return interner;
 }
 
-static Name *interner_slot(Name *slots, uint32_t capacity, const char *text, size_t size, uint32_t hash) {
-    for (uint32_t i = hash & (capacity - 1);; i = (i + 1) & (capacity - 1)) {
-        Name *name = &slots[i];
-        if (!name->text) return name;
-        if (name->hash == hash && name->size == size && memcmp(name->text, text, size) == 0) return name;
+/* The slot of the name, or the empty one where it belongs; `*known` is its text, NULL when it was empty: what a slot held is looked at once. */
+static Name *find_name(Table *table, const char *text, size_t size, uint32_t hash, const char **known) {
+    for (uint32_t i = hash & (table->capacity - 1);; i = (i + 1) & (table->capacity - 1)) {
+        Name *name = &table->slots[i];
+        *known = atomic_load_explicit(&name->text, memory_order_acquire);
+        if (!*known || (name->hash == hash && name->size == size && memcmp(*known, text, size) == 0)) return name;
     }
 }
 
-static void interner_grow(Interner *interner) {
-    if (interner->capacity > UINT32_MAX / 2) memory_exhausted((size_t)interner->capacity * 2 * sizeof(Name));
-    uint32_t capacity = interner->capacity * 2;
-    Name    *slots = NEW_ARRAY(interner->arena, Name, capacity);
-    for (uint32_t i = 0; i < interner->capacity; i++) {
-        Name *name = &interner->slots[i];
-        if (name->text) *interner_slot(slots, capacity, name->text, name->size, name->hash) = *name;
+static void put_name(Name *name, const char *text, uint32_t size, uint32_t hash) {
+    name->size = size;
+    name->hash = hash;
+    atomic_store_explicit(&name->text, text, memory_order_release);
+}
+
+static Table *grown(Interner *interner, const Table *old) {
+    if (old->capacity > UINT32_MAX / 2) memory_exhausted((size_t)old->capacity * 2 * sizeof(Name));
+    Table      *table = table_new(interner->arena, old->capacity * 2);
+    const char *known;
+    for (uint32_t i = 0; i < old->capacity; i++) {
+        const Name *name = &old->slots[i];
+        if (name->text) put_name(find_name(table, name->text, name->size, name->hash, &known), name->text, name->size, name->hash);
     }
-    interner->slots = slots;
-    interner->capacity = capacity;
+    atomic_store_explicit(&interner->table, table, memory_order_release);
+    return table;
+}
+
+/* With the lock held: another thread may have added the name meanwhile. */
+static const char *add_name(Interner *interner, const char *text, size_t size, uint32_t hash) {
+    Table      *table = interner->table;
+    const char *known;
+    Name       *name = find_name(table, text, size, hash, &known);
+    if (known) return known;
+    if (interner->count >= table->capacity / 3 * 2) name = find_name(grown(interner, table), text, size, hash, &known);
+    MarkedText *kept = arena_alloc(interner->arena, sizeof *kept + size + 1);
+    memcpy(kept->text, text, size);
+    put_name(name, kept->text, (uint32_t)size, hash);
+    interner->count++;
+    return kept->text;
 }
 
 const char *intern(Interner *interner, const char *text, size_t size) {
     if (size > UINT32_MAX) memory_exhausted(size);
-    uint32_t hash = hash_bytes(text, size);
-    Name    *name = interner_slot(interner->slots, interner->capacity, text, size, hash);
-    if (name->text) return name->text;
-    if (interner->count >= interner->capacity / 3 * 2) {
-        interner_grow(interner);
-        name = interner_slot(interner->slots, interner->capacity, text, size, hash);
-    }
-    MarkedText *kept = arena_alloc(interner->arena, sizeof *kept + size + 1);
-    memcpy(kept->text, text, size);
-    *name = (Name){kept->text, (uint32_t)size, hash};
-    interner->count++;
-    return name->text;
+    uint32_t    hash = hash_bytes(text, size);
+    const char *known;
+    find_name(atomic_load_explicit(&interner->table, memory_order_acquire), text, size, hash, &known);
+    if (known) return known;
+    pthread_mutex_lock(&interner->lock);
+    known = add_name(interner, text, size, hash);
+    pthread_mutex_unlock(&interner->lock);
+    return known;
 }
 
 const char *intern_text(Interner *interner, const char *text) { return intern(interner, text, strlen(text)); }

@@ -1,5 +1,6 @@
 /* intern - one copy of each name, so that equal names are equal pointers.
- * A Map finds a value by an interned name. Both live in the arena they were made with. */
+ * A Map finds a value by an interned name. Both live as long as the arena they were made with. Threads may intern at once; whoever finds a
+ * name waits for nobody. Marks are set while no other thread has the interner. */
 #ifndef POL_BASE_INTERN_H
 #define POL_BASE_INTERN_H
 

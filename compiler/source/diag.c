@@ -122,6 +122,12 @@ void diag_fix(Diags *diags, Diag *diag, Span span, const char *replacement) {
     VEC_PUSH(diags->arena, &diag->fixes, fix);
 }
 
+void diags_add(Diags *diags, const Diags *others) {
+    for (int32_t i = 0; i < others->items.count; i++) VEC_PUSH(diags->arena, &diags->items, others->items.items[i]);
+    diags->error_count += others->error_count;
+    diags->warning_count += others->warning_count;
+}
+
 typedef struct { Diag *diag; int32_t order; } Ordered;
 
 static int compare_places(const void *left, const void *right) {

@@ -59,6 +59,7 @@ void  diag_note(Diags *diags, Diag *diag, const char *english, const char *chine
 void  diag_help(Diags *diags, Diag *diag, const char *english, const char *chinese, ...);
 void  diag_fix(Diags *diags, Diag *diag, Span span, const char *replacement);
 
+void diags_add(Diags *diags, const Diags *others); /* what another thread reported, of sources that `diags` has nothing of */
 void diags_sort(Diags *diags);                    /* by source, then place, then order of reporting */
 /* One mistake, one message: where a name that is not declared or unfit (E0201, E0205, E0304, E0406) is used in many places, the first message
  * tells of the others, with their fixes. After diags_sort. */

@@ -9,7 +9,7 @@ static inline Language render_language(const Diags *diags, RenderOptions options
     if (options.language_is_set) return options.language;
     const Source *source = source_of(diags->sources, diag->span);
     if (source) return source->language;
-    return diags->sources->sources.count > 0 ? diags->sources->sources.items[0]->language : options.language;
+    return source_set_language(diags->sources, options.language);
 }
 
 /* Never NULL; the other language when this one was not given. */

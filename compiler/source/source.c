@@ -11,22 +11,43 @@ SourceSet *source_set_new(Arena *arena) {
     return set;
 }
 
-int32_t source_add(SourceSet *set, const char *path, const char *text, size_t size) {
-    if (size >= UINT32_MAX || utf8_first_invalid(text, size) >= 0) return -1;
-    Source *source = NEW(set->arena, Source);
-    source->path = path;
+static bool is_acceptable(const char *text, size_t size) { return size < UINT32_MAX && utf8_first_invalid(text, size) < 0; }
+
+static void set_text(Source *source, Arena *arena, const char *text, size_t size) {
     source->text = text;
     source->size = (uint32_t)size;
-    source->language = LANGUAGE_CHINESE;
-    VEC_PUSH(set->arena, &source->line_starts, 0);
+    VEC_PUSH(arena, &source->line_starts, 0);
     for (const char *at = text; (at = memchr(at, '\n', (size_t)(text + size - at)));)
-        VEC_PUSH(set->arena, &source->line_starts, (uint32_t)(++at - text));
+        VEC_PUSH(arena, &source->line_starts, (uint32_t)(++at - text));
+}
+
+Source *source_reserve(SourceSet *set, const char *path) {
+    Source *source = NEW(set->arena, Source);
+    *source = (Source){.path = path, .text = "", .language = LANGUAGE_CHINESE};
     VEC_PUSH(set->arena, &set->sources, source);
+    return source;
+}
+
+bool source_fill(Source *source, Arena *arena, const char *text, size_t size) {
+    if (!is_acceptable(text, size)) return false;
+    set_text(source, arena, text, size);
+    return true;
+}
+
+int32_t source_add(SourceSet *set, const char *path, const char *text, size_t size) {
+    if (!is_acceptable(text, size)) return -1;
+    set_text(source_reserve(set, path), set->arena, text, size);
     return set->sources.count - 1;
 }
 
 Source *source_of(const SourceSet *set, Span span) {
     return span.source >= 0 && span.source < set->sources.count ? set->sources.items[span.source] : NULL;
+}
+
+Language source_set_language(const SourceSet *set, Language otherwise) {
+    for (int32_t i = 0; i < set->sources.count; i++)
+        if (set->sources.items[i]->line_starts.count > 0) return set->sources.items[i]->language;
+    return otherwise;
 }
 
 /* Index of the line that holds `offset`: the last line that starts at or before it. */

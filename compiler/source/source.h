@@ -28,10 +28,15 @@ typedef struct { Arena *arena; VEC(Source *) sources; } SourceSet;
 typedef struct { int line, column, column_utf16, display_column; } Position; /* all from 1; display_column counts cells (Chinese: 2) */
 
 SourceSet *source_set_new(Arena *arena);
-/* Adds a text (not copied: it must live in the set's arena or longer) and returns its index. A UTF-8 byte order mark is kept in
- * the text; the scanner skips it. */
+/* Adds a text (not copied: it must live in the set's arena or longer) and returns its index; -1 for one that is not UTF-8 or too long. A UTF-8
+ * byte order mark is kept in the text; the scanner skips it. */
 int32_t  source_add(SourceSet *set, const char *path, const char *text, size_t size);
+/* The same in two steps, for texts that several threads read: a place in the set, with no text yet; the text (which is not copied), and its lines in
+ * `arena`. False, and nothing done, for a text that is not UTF-8 or too long. */
+Source  *source_reserve(SourceSet *set, const char *path);
+bool     source_fill(Source *source, Arena *arena, const char *text, size_t size);
 Source  *source_of(const SourceSet *set, Span span);                   /* NULL for SPAN_NONE */
+Language source_set_language(const SourceSet *set, Language otherwise); /* of the first text; what is nowhere is told in it */
 Position source_position(const Source *source, uint32_t offset);       /* any offset up to and including size */
 /* The bytes of the line that holds `offset`, without its line end. */
 const char *source_line(const Source *source, int line, size_t *size);

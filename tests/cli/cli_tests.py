@@ -13,6 +13,7 @@ from column_tests import columns, written
 from form_tests import forms_of_files
 from folder_tests import folders, members
 from list_tests import joined_lists
+from load_tests import loading
 from output_tests import what_is_written
 from page_tests import pages
 from ugly_tests import ugly_tables
@@ -291,7 +292,7 @@ def main():
     if counts["failed"]:                                        # nothing else can be trusted then
         print("{passed} passed, {failed} failed".format(**counts))
         return 1
-    for group in (broken_rows, broken_files, long_lines, accepted_forms, results, files, records, decisions, result_shapes, sheets, joined_lists, forms_of_files, what_is_written, columns, written, pages, ugly_tables, usage, other_commands, machine_fixes, folders, members):
+    for group in (broken_rows, broken_files, long_lines, accepted_forms, results, files, records, decisions, result_shapes, sheets, joined_lists, loading, forms_of_files, what_is_written, columns, written, pages, ugly_tables, usage, other_commands, machine_fixes, folders, members):
         group()
     shutil.rmtree(WORK)
     print("{passed} passed, {failed} failed".format(**counts))

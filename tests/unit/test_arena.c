@@ -1,8 +1,10 @@
 /* Arena and VEC: alignment, zeroes, growth, reset. */
 #include "base/arena.h"
+#include "base/threads.h"
 #include "base/vec.h"
 
 #include <criterion/criterion.h>
+#include <stdatomic.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
@@ -67,6 +69,35 @@ Test(arena, grows_in_many_small_pieces) {
         arena_reset(arena);
     }
     free(pieces);
+    arena_free(arena);
+}
+
+enum { THREADS = 4, THREAD_PIECES = 20000, PIECE_BYTES = 48 };
+
+typedef struct { Arena *arenas[THREADS]; char *pieces[THREADS][THREAD_PIECES]; atomic_int threads, not_zero; } Within;
+
+static void fill_own(void *argument) {
+    Within *within = argument;
+    int     thread = atomic_fetch_add(&within->threads, 1);
+    for (int i = 0; i < THREAD_PIECES; i++) {
+        within->pieces[thread][i] = arena_alloc(within->arenas[thread], i % 1000 == 0 ? 40000 : PIECE_BYTES);
+        for (int k = 0; k < PIECE_BYTES; k++) within->not_zero += within->pieces[thread][i][k] != 0;
+        memset(within->pieces[thread][i], thread + 1, PIECE_BYTES);
+    }
+}
+
+/* Several threads, each with an arena of its own within one: no piece is given twice, and all of it goes with the parent. */
+Test(arena, threads_within_one) {
+    Arena  *arena = arena_new();
+    Within *within = NEW(arena, Within);
+    for (int thread = 0; thread < THREADS; thread++) within->arenas[thread] = arena_new_within(arena);
+    threads_run(THREADS, fill_own, within);
+    cr_assert_eq(within->threads, THREADS);
+    cr_assert_eq(within->not_zero, 0);
+    for (int thread = 0; thread < THREADS; thread++)
+        for (int i = 0; i < THREAD_PIECES; i++)
+            for (int k = 0; k < PIECE_BYTES; k++) cr_assert_eq(within->pieces[thread][i][k], thread + 1);
+    cr_assert_geq(arena_bytes(arena), (size_t)THREADS * THREAD_PIECES * PIECE_BYTES);
     arena_free(arena);
 }
 

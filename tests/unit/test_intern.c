@@ -1,7 +1,10 @@
 /* Interner and Map. */
 #include "base/intern.h"
 
+#include "base/threads.h"
+
 #include <criterion/criterion.h>
+#include <stdatomic.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -45,6 +48,37 @@ Test(intern, carries_a_mark) {
     for (int i = 0; i < 1000; i++) intern_text(interner, arena_printf(arena, "name%d", i));
     cr_assert_eq(intern_mark_of(intern_text(interner, "措施")), &meaning);
     cr_assert_null(intern_mark_of(name));
+    arena_free(arena);
+}
+
+enum { THREADS = 4, NAMES = 20000 };
+
+typedef struct { Interner *interner; atomic_int threads; const char *names[THREADS][NAMES]; } Together;
+
+/* Every thread begins at another name, so that each adds some and meets those of the others while the table grows. */
+static void intern_all(void *argument) {
+    Together *together = argument;
+    int       thread = atomic_fetch_add(&together->threads, 1);
+    char      text[32];
+    for (int i = 0; i < NAMES; i++) {
+        int name = (i + thread * 7) % NAMES;
+        snprintf(text, sizeof text, "name%d", name);
+        together->names[thread][name] = intern_text(together->interner, text);
+    }
+}
+
+Test(intern, same_pointer_in_every_thread) {
+    Arena    *arena = arena_new();
+    Together *together = NEW(arena, Together);
+    char      text[32];
+    together->interner = interner_new(arena);
+    threads_run(THREADS, intern_all, together);
+    cr_assert_eq(together->threads, THREADS);
+    for (int i = 0; i < NAMES; i++) {
+        snprintf(text, sizeof text, "name%d", i);
+        cr_assert_str_eq(together->names[0][i], text);
+        for (int thread = 1; thread < THREADS; thread++) cr_assert_eq(together->names[thread][i], together->names[0][i]);
+    }
     arena_free(arena);
 }
 

@@ -1,0 +1,12 @@
+/* threads - one piece of work, done by several threads at once. */
+#ifndef POL_BASE_THREADS_H
+#define POL_BASE_THREADS_H
+
+/* How many processors this process may use; at least 1. */
+int threads_available(void);
+
+/* Calls work(argument) in `count` threads at once, this one among them; returns when all have. Where the system has no thread to give, in fewer:
+ * slower, not wrong, if `work` takes its pieces from what is left. The new threads take no signals. */
+void threads_run(int count, void (*work)(void *), void *argument);
+
+#endif
