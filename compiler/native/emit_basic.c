@@ -74,7 +74,21 @@ Ref choose(Emit *e, Ref condition, Ref then, Ref otherwise) {
     return build_select(e, condition, then, otherwise, "");
 }
 
+bool may_be_unknown(const Value *value) { return value->known || value->fails; }
+
+Ref known_of(Emit *e, const Value *value) {
+    return value->fails ? build_or(e, value->holds, value->fails, "known") : value->known;
+}
+
 /* ---- sets of sources ---- */
+
+Ref *needs_of(Emit *e, const Value *value) {
+    if (value->join == JOIN_NONE || !value->needs) return value->needs;
+    return needs_when(e, negate(e, known_of(e, value)), value->needs);
+}
+
+/* An AND that holds has no operand that is not known to hold, so that all its needs are none; an OR that fails likewise. */
+Ref *needs_unless(Emit *e, const Value *value, Join join) { return value->join == join ? value->needs : needs_of(e, value); }
 
 Ref *needs_union(Emit *e, Ref *a, Ref *b) {
     if (!a || a == b) return b;

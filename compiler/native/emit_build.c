@@ -102,6 +102,19 @@ static Ref negated(Ref value) {
     return is_made_by(value, LLVMXor) && is_all_ones(LLVMGetOperand(value, 1)) ? LLVMGetOperand(value, 0) : NULL;
 }
 
+/* Whether `value` is an operation of this kind on `part` and something else. */
+static bool has_part(Ref value, LLVMOpcode opcode, Ref part) {
+    return is_made_by(value, opcode) && (LLVMGetOperand(value, 0) == part || LLVMGetOperand(value, 1) == part);
+}
+
+/* Whether `value` is "part and not more", which is written as part xor (part & more). */
+static bool is_rest_of(Ref value, Ref part) {
+    return is_made_by(value, LLVMXor) && LLVMGetOperand(value, 0) == part && has_part(LLVMGetOperand(value, 1), LLVMAnd, part);
+}
+
+/* Whether `value` never holds without `part`. */
+static bool implies(Ref value, Ref part) { return value == part || has_part(value, LLVMAnd, part) || is_rest_of(value, part); }
+
 /* Whether it is x & constant, of one lane. */
 static bool is_masked(Ref value) { return is_made_by(value, LLVMAnd) && LLVMIsAConstantInt(LLVMGetOperand(value, 1)) && LLVMGetIntTypeWidth(LLVMTypeOf(value)) == 64; }
 
@@ -132,6 +145,9 @@ Ref build_and(Emit *e, Ref a, Ref b, const char *name) {
     if (a == b || is_zero(a) || is_all_ones(b)) return a;
     if (is_zero(b) || is_all_ones(a)) return b;
     if (negated(a) == b || negated(b) == a) return LLVMConstNull(LLVMTypeOf(a));
+    if (implies(a, b) || has_part(b, LLVMOr, a)) return a;
+    if (implies(b, a) || has_part(a, LLVMOr, b)) return b;
+    if ((negated(a) && implies(b, negated(a))) || (negated(b) && implies(a, negated(b)))) return LLVMConstNull(LLVMTypeOf(a));
     return LLVMIsConstant(a) ? binary(e, LLVMAnd, b, a, name) : binary(e, LLVMAnd, a, b, name);
 }
 
@@ -139,6 +155,10 @@ Ref build_or(Emit *e, Ref a, Ref b, const char *name) {
     if (a == b || is_zero(b) || is_all_ones(a)) return a;
     if (is_zero(a) || is_all_ones(b)) return b;
     if (negated(a) == b || negated(b) == a) return LLVMConstAllOnes(LLVMTypeOf(a));
+    if (implies(a, b) || has_part(b, LLVMOr, a)) return b;
+    if (implies(b, a) || has_part(a, LLVMOr, b)) return a;
+    if (negated(a) && is_rest_of(b, negated(a))) return build_not(e, LLVMGetOperand(b, 1), name);
+    if (negated(b) && is_rest_of(a, negated(b))) return build_not(e, LLVMGetOperand(a, 1), name);
     Ref joined = joined_masks(e, a, b);
     if (!joined) joined = joined_masks(e, b, a);
     return joined ? joined : binary(e, LLVMOr, a, b, name);

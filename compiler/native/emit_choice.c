@@ -228,6 +228,7 @@ static void emit_decided(Emit *e, const IrChoice *choice, ChoiceValue *value, Re
             fail_measure(e, &e->measures[choice->members[i]], both(e, concerned, several), POL_CHECK_TWO_SELECTED);
         }
         take_award(e, &e->measures[choice->members[i]], &awards[i], both(e, concerned, none_selected ? negate(e, several) : NULL));
+        settle_measure(e, &e->measures[choice->members[i]]);
     }
 }
 

@@ -28,47 +28,52 @@ void spread_wants(Emit *e) {
 static Value *operand(Emit *e, const IrNode *node, int index) { return &e->values[node->operands[index]]; }
 static Ref condition_of(Emit *e, IrId id) { return integer_of(e, id, 1); }
 
-/* AND fails where an operand is known to fail, and holds where all are known to hold; OR the other way round. */
+/* AND fails where an operand is known to fail, and holds where all are known to hold; OR the other way round. Its needs matter where it is not
+ * known: there no operand of an AND fails, none of an OR holds. */
 static Value emit_kleene(Emit *e, const IrNode *node, bool is_and) {
     Ref  all = NULL, any = NULL, *needs = NULL;              /* all hold (AND), all fail (OR); any fails, any holds */
+    Join join = is_and ? JOIN_AND : JOIN_OR;
     bool always_known = true;
     for (int32_t i = 0; i < node->operand_count; i++) {
         const Value *one = operand(e, node, i);
         Ref          holds = true_of(e, one), fails = false_of(e, one);
         all = both(e, all, is_and ? holds : fails);
         any = or_else_false(e, any, is_and ? fails : holds);
-        needs = needs_union(e, needs, one->needs);
-        always_known = always_known && !one->known;
+        needs = needs_union(e, needs, needs_unless(e, one, join));
+        always_known = always_known && !may_be_unknown(one);
     }
     Ref holds = is_and ? all : any, fails = is_and ? any : all;
     if (always_known) return (Value){.integer = holds};
-    Ref known = build_or(e, holds, fails, "known");
-    return (Value){.integer = holds, .known = known, .holds = holds, .fails = fails, .needs = needs ? needs_when(e, negate(e, known), needs) : NULL};
+    return (Value){.integer = holds, .holds = holds, .fails = fails, .needs = needs, .join = join};
 }
 
 static Value emit_not(Emit *e, const IrNode *node) {
     const Value *one = operand(e, node, 0);
     Ref          holds = false_of(e, one);
-    return one->known ? (Value){.integer = holds, .known = one->known, .holds = holds, .fails = true_of(e, one), .needs = one->needs} : (Value){.integer = holds};
+    if (!may_be_unknown(one)) return (Value){.integer = holds};
+    Join join = one->join == JOIN_AND ? JOIN_OR : one->join == JOIN_OR ? JOIN_AND : JOIN_NONE;
+    return (Value){.integer = holds, .holds = holds, .fails = true_of(e, one), .needs = one->needs, .join = join};
 }
 
 static Value emit_if(Emit *e, const IrNode *node) {
     Value *condition = operand(e, node, 0), *then = operand(e, node, 1), *otherwise = operand(e, node, 2);
     Ref    which = condition_of(e, node->operands[0]);
     Value  value = emit_select_number(e, node, which, node->operands[1], node->operands[2]);
-    Ref    known = then->known || otherwise->known
-                 ? choose(e, which, true_if_null(e, then->known), true_if_null(e, otherwise->known)) : NULL;
-    value.known = both(e, condition->known, known);
-    Ref *branches = needs_union(e, needs_when(e, which, then->needs), otherwise->needs ? needs_when(e, negate(e, which), otherwise->needs) : NULL);
-    value.needs = needs_union(e, condition->needs, needs_when(e, condition->known, branches));
+    Ref    known = may_be_unknown(then) || may_be_unknown(otherwise)
+                 ? choose(e, which, true_if_null(e, known_of(e, then)), true_if_null(e, known_of(e, otherwise))) : NULL;
+    value.known = both(e, known_of(e, condition), known);
+    Ref *of_then = needs_of(e, then), *of_otherwise = needs_of(e, otherwise);
+    Ref *branches = needs_union(e, needs_when(e, which, of_then), of_otherwise ? needs_when(e, negate(e, which), of_otherwise) : NULL);
+    value.needs = needs_union(e, needs_of(e, condition), needs_when(e, known_of(e, condition), branches));
     return value;
 }
 
 static Value emit_first_known(Emit *e, const IrNode *node) {
     Value *first = operand(e, node, 0), *second = operand(e, node, 1);
-    Value  value = emit_select_number(e, node, first->known, node->operands[0], node->operands[1]);
-    value.known = either(e, first->known, second->known);
-    if (first->known && second->known) value.needs = needs_when(e, negate(e, second->known), first->needs);
+    Ref    known = known_of(e, first), second_known = known_of(e, second);
+    Value  value = emit_select_number(e, node, known, node->operands[0], node->operands[1]);
+    value.known = either(e, known, second_known);
+    if (known && second_known) value.needs = needs_when(e, negate(e, second_known), needs_of(e, first));
     return value;
 }
 
@@ -104,12 +109,12 @@ static Value emit_add_months(Emit *e, const IrNode *node) {
 }
 
 static Value emit_known(Emit *e, const IrNode *node) {
-    return (Value){.integer = true_if_null(e, operand(e, node, 0)->known)};
+    return (Value){.integer = true_if_null(e, known_of(e, operand(e, node, 0)))};
 }
 
 static Value emit_fact(Emit *e, const IrNode *node) {
     Ref in_range = NULL;
-    return node->kind == IR_FACT ? e->facts[node->slot] : load_fact(e, node->slot, &in_range);
+    return node->kind == IR_FACT ? fact_of_row(e, node->slot) : load_fact(e, node->slot, &in_range);
 }
 
 static Value emit_value(Emit *e, const IrNode *node) {
@@ -141,9 +146,7 @@ static Value emit_value(Emit *e, const IrNode *node) {
 void emit_node(Emit *e, IrId id) {
     const IrNode *node = &e->program->nodes[id];
     Value         value = emit_value(e, node);
-    if (node->type.kind == TYPE_BOOL && node->low == node->high) {
-        value.integer = truth(e, node->low != 0);
-        value.holds = value.fails = NULL;
-    }
+    if (node->type.kind == TYPE_BOOL && node->low == node->high)
+        value = (Value){.integer = truth(e, node->low != 0), .known = known_of(e, &value), .needs = needs_of(e, &value)};
     e->values[id] = value;
 }

@@ -144,7 +144,7 @@ static void check_elements(Emit *e, int32_t entity) {
 
 enum { WORDS = 8 };
 
-/* The slots of the single entities lie word by word, in order. Gives their number, or 0 where there are fewer than one step. */
+/* The slots of the single entities lie word by word, in order. Gives their number, or 0 where they are fewer than eight. */
 static int32_t words_in_order(const Emit *e, int32_t *slots) {
     const IrSchema *schema = &e->program->schema;
     int32_t         count = 0;
@@ -221,17 +221,76 @@ static bool load_words(Emit *e) {
     return true;
 }
 
+/* ---- for the quick code generator: in a loop ---- */
+
+/* By word: the low end of its range, and how far that goes. */
+static Ref ranges_of_words(Emit *e, const int32_t *slots, int32_t count) {
+    Ref *ranges = NEW_ARRAY(e->arena, Ref, 2 * count);
+    for (int32_t i = 0; i < count; i++) {
+        const IrField *field = &e->program->schema.fields[slots[i]];
+        bool           any = field->type.kind == TYPE_TEXT;
+        ranges[2 * i] = LLVMConstInt(e->i64, any ? 0 : (uint64_t)field->low, 1);
+        ranges[2 * i + 1] = LLVMConstInt(e->i64, any ? UINT64_MAX : (uint64_t)field->high - (uint64_t)field->low, 0);
+    }
+    Ref constant = LLVMConstArray2(e->i64, ranges, (uint64_t)count * 2), table = LLVMAddGlobal(e->module, LLVMTypeOf(constant), "pol.ranges");
+    LLVMSetInitializer(table, constant);
+    LLVMSetGlobalConstant(table, 1);
+    LLVMSetLinkage(table, LLVMInternalLinkage);
+    return table;
+}
+
+/* Code for each fact by itself would be a tenth of a policy's, and most of it for facts that lie in their ranges. */
+static bool load_in_loop(Emit *e) {
+    int32_t *slots = NEW_ARRAY(e->arena, int32_t, e->program->schema.field_count + 1), count = words_in_order(e, slots);
+    if (e->columns || !e->options->small_blocks || count == 0) return false;
+    const FieldPlace *first = &e->layout->fields[slots[0]];
+    Ref  ranges = ranges_of_words(e, slots, count), table = temporary(e, LLVMArrayType2(e->i64, (uint64_t)count), "facts"), fine = temporary(e, e->i1, "fine");
+    build_store(e, truth(e, true), fine);
+    Loop loop = loop_over(e, constant_index(e, count), "facts");
+    Ref  bit = build_add(e, loop.index, constant_index(e, first->presence_bit), "");
+    Ref  words = load(e, e->i64, address_of(e, e->i64, e->input, build_shift_right(e, bit, constant_index(e, 6), "")), 8, "presence");
+    Ref  present = build_convert(e, LLVMTrunc, build_shift_right(e, words, build_and(e, bit, constant_index(e, 63), ""), ""), e->i1, "present");
+    Ref  range = address_of(e, e->i64, ranges, build_shift_left(e, loop.index, constant_index(e, 1), ""));
+    Ref  low = load(e, e->i64, range, 8, "low"), span = load(e, e->i64, address_of(e, e->i64, range, constant_index(e, 1)), 8, "span");
+    Ref  word = load(e, e->i64, address_of(e, e->i64, e->input, build_add(e, loop.index, constant_index(e, first->word), "")), 8, "word");
+    word = build_select(e, present, word, low, "fact");
+    Ref  in_range = build_compare(e, LLVMIntULE, build_subtract(e, word, low, ""), span, "in_range");
+    store(e, word, address_of(e, e->i64, table, loop.index), 8);
+    build_store(e, build_and(e, build_load(e, e->i1, fine, ""), in_range, ""), fine);
+    loop_end(e, &loop);
+    e->row_fine = build_load(e, e->i1, fine, "facts_fine");
+    e->fact_table = table;
+    e->first_fact = first->word;
+    return true;
+}
+
+Value fact_of_row(Emit *e, int32_t slot) {
+    if (!e->fact_table) return e->facts[slot];
+    const IrField    *field = &e->program->schema.fields[slot];
+    const FieldPlace *place = &e->layout->fields[slot];
+    const char       *name = name_key(field->name);
+    Value             value = {.integer = word_at(e, e->fact_table, place->word - e->first_fact, name)};
+    if (field->type.kind == TYPE_BOOL) value.integer = build_convert(e, LLVMTrunc, value.integer, e->i1, name);
+    if (!e->may_be_absent) return value;
+    value.known = bit_of_word(e, e->input, place->presence_bit, "present");
+    value.needs = needs_of_absent(e, e->input, place->presence_bit, field->source);
+    return value;
+}
+
+/* ---- the row ---- */
+
 void load_row(Emit *e) {
     const IrSchema *schema = &e->program->schema;
-    e->row_fine = e->bool_words = NULL;
+    e->row_fine = e->bool_words = e->fact_table = NULL;
     e->set_count = 0;
     if (load_words(e)) return;
+    bool in_loop = load_in_loop(e);
     for (int32_t i = 0; i < schema->entity_count; i++) {
         if (schema->entities[i].many) {
             e->lists[i] = load_list(e, i);
             continue;
         }
-        for (int32_t f = 0; f < schema->entities[i].field_count; f++) {
+        for (int32_t f = 0; !in_loop && f < schema->entities[i].field_count; f++) {
             int32_t slot = schema->entities[i].first_field + f;
             Ref     in_range = NULL;
             e->facts[slot] = load_fact(e, slot, &in_range);

@@ -6,7 +6,8 @@
  * A Value is known or unknown per lane: `known` NULL means always known; `needs` (a word per 64 sources, NULL: none) is zero where the
  * value is known. Its number is an integer of `bits` (1, 64, 128), or a double that carries an integer exactly, or both. A condition may be
  * given by where it is known to hold and where it is known to fail (both NULL: by its integer and `known`): AND and OR are then one operation
- * for each, NOT is none.
+ * for each, NOT is none, and that it is known (either) is worked out only where that is asked (known_of). The needs of a condition that joins
+ * others (`join`) are all of theirs; an AND of ANDs, or an OR of ORs, asks for no more (emit_kleene), others ask for needs_of.
  * No operation here yields poison for facts within their ranges: facts that are absent are replaced by the low end of the range. */
 #ifndef POL_NATIVE_EMIT_INTERNAL_H
 #define POL_NATIVE_EMIT_INTERNAL_H
@@ -17,9 +18,12 @@
 
 typedef LLVMValueRef Ref;
 
-typedef struct { Ref integer, real, known, holds, fails, *needs; } Value;
+typedef enum { JOIN_NONE, JOIN_AND, JOIN_OR } Join;
 
-typedef struct { Ref status, has_amount, amount, amount_real, amount_min, has_award, award, estimated, failed, undecided, missing, check, element_count; } MeasureValue;
+typedef struct { Ref integer, real, known, holds, fails, *needs; Join join; } Value;
+
+/* `is_error`: where a check failed since the value was settled; NULL: nowhere. */
+typedef struct { Ref status, has_amount, amount, amount_real, amount_min, has_award, award, estimated, failed, undecided, missing, check, element_count, is_error; } MeasureValue;
 typedef struct { Ref best, selected, undecided, has_amount, amount, error; } ChoiceValue;
 
 typedef struct { Ref present, count, start; } ListValue;    /* present NULL: always; start: first element (pointer, or index in columns) */
@@ -54,6 +58,8 @@ typedef struct {
     IrId *measure_nodes, *choice_nodes;      /* one past the last node that it rests on */
     Value *values;                           /* by node; elements' nodes hold those of the loop being written */
     Value *facts;                            /* by slot: of single entities */
+    int32_t first_fact;                      /* of fact_table: the word of the struct that is its first */
+    Ref   fact_table;                        /* or their words, in the order of the struct's, absent ones in their ranges too; NULL: none */
     ListValue *lists;                        /* by entity */
     Ref   function, input, elements, row;    /* input: the struct; elements: room by measure, or NULL; row: index of the first lane */
     LLVMBasicBlockRef entry;                 /* allocas go here */
@@ -92,6 +98,10 @@ Ref  choose(Emit *e, Ref condition, Ref then, Ref otherwise);         /* NULL co
 Ref  true_if_null(Emit *e, Ref condition);
 Ref  true_of(Emit *e, const Value *condition);                        /* where it is known to hold */
 Ref  false_of(Emit *e, const Value *condition);                       /* where it is known to fail */
+bool may_be_unknown(const Value *value);
+Ref  known_of(Emit *e, const Value *value);                           /* NULL: always */
+Ref *needs_of(Emit *e, const Value *value);
+Ref *needs_unless(Emit *e, const Value *value, Join join);            /* JOIN_AND: right where it is not known to fail; JOIN_OR: to hold */
 Ref *needs_union(Emit *e, Ref *a, Ref *b);
 Ref *needs_when(Emit *e, Ref condition, Ref *needs);                  /* condition NULL: needs */
 Ref *needs_of_source(Emit *e, Ref unknown, int32_t source);           /* unknown NULL: none */
@@ -154,6 +164,7 @@ void emit_multiply_helper(Emit *e);                                   /* __multi
 
 /* ---- facts (emit_fact.c) ---- */
 Value load_fact(Emit *e, int32_t slot, Ref *in_range);
+Value fact_of_row(Emit *e, int32_t slot);                             /* of a single entity */
 void  load_row(Emit *e);                                              /* facts and lists of the row, and row_fine */
 
 /* ---- nodes (emit_expr.c, emit_region.c) ---- */
@@ -162,7 +173,8 @@ void  spread_wants(Emit *e);
 void  emit_node(Emit *e, IrId id);
 Value emit_over_list(Emit *e, const IrNode *node);
 Value emit_leads(Emit *e, const IrNode *node);
-typedef struct { LLVMBasicBlockRef head, body, end; Ref index, index_place, saved_element, saved_position; int32_t entity, scope; } Loop;
+typedef struct { LLVMBasicBlockRef head, body, end; Ref index, index_place, saved_element, saved_position; int32_t scope; } Loop;
+Loop  loop_over(Emit *e, Ref count, const char *name);                /* by index only */
 Loop  loop_begin(Emit *e, int32_t entity, const char *name);
 void  loop_end(Emit *e, Loop *loop);
 void  emit_region_nodes(Emit *e, int32_t region, const IrId *roots, int count);
@@ -184,6 +196,7 @@ void emit_measure(Emit *e, int32_t index);
 void emit_list_measure(Emit *e, int32_t index, Ref reached, MeasureValue *value);
 void set_amount(Emit *e, const IrMeasure *measure, Ref where, Ref integer, Ref real, Ref estimated, MeasureValue *value);
 void fail_measure(Emit *e, MeasureValue *value, Ref where, int32_t check);     /* where NULL: nowhere */
+void settle_measure(Emit *e, MeasureValue *value);                   /* where a check failed: an error, and nothing else */
 Ref  amount_integer(Emit *e, int32_t measure);
 void emit_choice(Emit *e, int32_t index, bool awards);
 

@@ -70,7 +70,7 @@ static ElementValue emit_element(Emit *e, const IrMeasure *measure, Together *to
     }
     Conditions conditions = emit_conditions(e, measure, measure->region, 64);
     Ref failed = conditions.any_failed ? conditions.any_failed : truth(e, false);
-    Ref open = or_else_false(e, conditions.any_undecided, filter.known ? negate(e, filter.known) : NULL);
+    Ref open = or_else_false(e, conditions.any_undecided, may_be_unknown(&filter) ? negate(e, known_of(e, &filter)) : NULL);
     if (!open) open = truth(e, false);
     element.filtered_out = negate(e, kept);
     element.is_no = both(e, kept, failed);
@@ -79,7 +79,7 @@ static ElementValue emit_element(Emit *e, const IrMeasure *measure, Together *to
     element.is_yes = both(e, rest, negate(e, open));
     element.failed = or_zero(e, element.is_no, conditions.failed, e->i64);
     element.undecided = or_zero(e, element.is_unknown, conditions.undecided, e->i64);
-    Ref *needs = needs_when(e, element.is_unknown, needs_union(e, filter.needs, conditions.needs));
+    Ref *needs = needs_when(e, element.is_unknown, needs_union(e, needs_unless(e, &filter, JOIN_AND), conditions.needs));
     element.missing = needs_bits(e, measure, needs);
     needs_add(e, &together->status_needs, needs);
     or_into(e, together->any_yes, element.is_yes);
@@ -199,7 +199,7 @@ static ListStatus list_status(Emit *e, const Conditions *own, const Value *in_fo
     status.any_yes = place_value(e, together->any_yes, e->i1);
     status.none = both(e, status.list_present, negate(e, build_or(e, status.any_yes, any_unknown, "")));
     Ref fails = build_or(e, no_if_null(e, own->any_failed), status.none, "");
-    Ref open = or_else_false(e, own->any_undecided, in_force->known ? negate(e, in_force->known) : NULL);
+    Ref open = or_else_false(e, own->any_undecided, may_be_unknown(in_force) ? negate(e, known_of(e, in_force)) : NULL);
     open = or_else_false(e, open, build_or(e, status.list_absent, negate(e, status.any_yes), ""));
     Ref rest = both(e, reached, negate(e, fails));
     status.is_no = both(e, reached, fails);
@@ -233,7 +233,7 @@ void emit_list_measure(Emit *e, int32_t index, Ref reached, MeasureValue *value)
     if (e->want_reasons) emit_list_reasons(e, measure, &own, &together, &status, value);
     value->missing = zero(e, 64);
     if (e->want_needs) {
-        Ref    *needs = needs_union(e, in_force->needs, own.needs);
+        Ref    *needs = needs_union(e, needs_unless(e, in_force, JOIN_AND), own.needs);
         int32_t source = e->program->schema.entities[entity].list_source;
         if (source >= 0) needs = needs_union(e, needs, needs_of_source(e, status.list_absent, source));
         Ref no_yes = both(e, status.list_present, negate(e, status.any_yes));

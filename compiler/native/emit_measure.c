@@ -26,11 +26,11 @@ Conditions emit_conditions(Emit *e, const IrMeasure *measure, int32_t region, in
         Ref          fails = false_of(e, holds);
         if (!from_masks) result.any_failed = or_else_false(e, result.any_failed, fails);
         if (e->want_reasons) result.failed = add_bit(e, result.failed, fails, bits, i);
-        if (!holds->known) continue;
-        Ref open = negate(e, holds->known);
+        if (!may_be_unknown(holds)) continue;
+        Ref open = negate(e, known_of(e, holds));
         if (!from_masks) result.any_undecided = or_else_false(e, result.any_undecided, open);
         if (e->want_reasons) result.undecided = add_bit(e, result.undecided, open, bits, i);
-        result.needs = needs_union(e, result.needs, holds->needs);
+        result.needs = needs_union(e, result.needs, needs_unless(e, holds, JOIN_AND));       /* they matter where none fails */
     }
     if (from_masks && result.failed) result.any_failed = build_compare(e, LLVMIntNE, result.failed, zero(e, bits), "any_failed");
     if (from_masks && result.undecided) result.any_undecided = build_compare(e, LLVMIntNE, result.undecided, zero(e, bits), "any_undecided");
@@ -81,8 +81,15 @@ static Ref nothing_where(Emit *e, Ref where, Ref value) {
 
 void fail_measure(Emit *e, MeasureValue *value, Ref where, int32_t check) {
     if (!where) return;
-    value->status = build_select(e, where, status_value(e, POL_ERROR), value->status, "");
     value->check = build_select(e, where, constant_integer(e, 32, check), value->check, "");
+    value->is_error = or_else_false(e, value->is_error, where);
+}
+
+void settle_measure(Emit *e, MeasureValue *value) {
+    Ref where = value->is_error;
+    if (!where) return;
+    value->is_error = NULL;
+    value->status = build_select(e, where, status_value(e, POL_ERROR), value->status, "");
     value->has_amount = both(e, value->has_amount, negate(e, where));
     value->has_award = nothing_where(e, where, value->has_award);
     value->award = nothing_where(e, where, value->award);
@@ -139,7 +146,7 @@ static void emit_plain_measure(Emit *e, const IrMeasure *measure, Ref reached, M
     const Value *in_force = &e->values[measure->in_force];
     int          bits = mask_width(e, measure->condition_count);
     Conditions   own = emit_conditions(e, measure, -1, bits);
-    Ref          open = or_else_false(e, own.any_undecided, in_force->known ? negate(e, in_force->known) : NULL);
+    Ref          open = or_else_false(e, own.any_undecided, may_be_unknown(in_force) ? negate(e, known_of(e, in_force)) : NULL);
     Ref          is_no = own.any_failed ? both(e, reached, own.any_failed) : NULL;
     Ref          not_failed = own.any_failed ? both(e, reached, negate(e, own.any_failed)) : reached;
     Ref          is_unknown = open ? both(e, not_failed, open) : NULL;
@@ -150,7 +157,7 @@ static void emit_plain_measure(Emit *e, const IrMeasure *measure, Ref reached, M
     value->undecided = masked(e, is_unknown, own.undecided);
     value->missing = zero(e, 64);
     if (is_unknown && e->want_needs)
-        value->missing = masked(e, is_unknown, needs_bits(e, measure, needs_union(e, in_force->needs, own.needs)));
+        value->missing = masked(e, is_unknown, needs_bits(e, measure, needs_union(e, needs_unless(e, in_force, JOIN_AND), own.needs)));
     value->has_amount = truth(e, false);
     if (!has_amount(measure)) return;
     next_block(e);
@@ -199,6 +206,7 @@ void emit_measure(Emit *e, int32_t index) {
     *value = (MeasureValue){.check = first_check(e, measure, &any_check)};
     if (!e->want_reasons && measure->region < 0) {
         if (has_amount(measure)) emit_amount_only(e, measure, any_check, value);
+        settle_measure(e, value);
         complete(e, measure, value);
         return;
     }
@@ -208,6 +216,7 @@ void emit_measure(Emit *e, int32_t index) {
     if (any_check) value->status = build_select(e, any_check, status_value(e, POL_ERROR), value->status, "");
     if (measure->region < 0) emit_plain_measure(e, measure, reached, value);
     else emit_list_measure(e, index, reached, value);
+    settle_measure(e, value);
     if (e->want_awards && measure->award != IR_NONE) take_award(e, measure, value);
     complete(e, measure, value);
 }

@@ -96,8 +96,8 @@ static Value with_known(Emit *e, const IrNode *node) {
     Value value = {0};
     for (int32_t i = 0; i < node->operand_count; i++) {
         const Value *operand = &e->values[node->operands[i]];
-        value.known = both(e, value.known, operand->known);
-        value.needs = needs_union(e, value.needs, operand->needs);
+        value.known = both(e, value.known, known_of(e, operand));
+        value.needs = needs_union(e, value.needs, needs_of(e, operand));
     }
     return value;
 }

@@ -5,18 +5,23 @@
 
 static LLVMBasicBlockRef block(Emit *e, const char *name) { return LLVMAppendBasicBlockInContext(e->context, e->function, name); }
 
-Loop loop_begin(Emit *e, int32_t entity, const char *name) {
-    const ListValue *list = &e->lists[entity];
-    Loop loop = {.head = block(e, name), .body = block(e, name), .end = block(e, name), .entity = entity, .saved_element = e->element, .saved_position = e->position};
+Loop loop_over(Emit *e, Ref count, const char *name) {
+    Loop loop = {.head = block(e, name), .body = block(e, name), .end = block(e, name), .saved_element = e->element, .saved_position = e->position};
     loop.index_place = temporary(e, e->i64, "index");
     build_store(e, constant_index(e, 0), loop.index_place);
     LLVMBuildBr(e->builder, loop.head);
     LLVMPositionBuilderAtEnd(e->builder, loop.head);
     loop.index = build_load(e, e->i64, loop.index_place, "index");
     loop.scope = build_enter(e);
-    Ref more = build_compare(e, LLVMIntULT, loop.index, list->count, "more");
+    Ref more = build_compare(e, LLVMIntULT, loop.index, count, "more");
     LLVMBuildCondBr(e->builder, more, loop.body, loop.end);
     LLVMPositionBuilderAtEnd(e->builder, loop.body);
+    return loop;
+}
+
+Loop loop_begin(Emit *e, int32_t entity, const char *name) {
+    const ListValue *list = &e->lists[entity];
+    Loop loop = loop_over(e, list->count, name);
     e->position = loop.index;
     if (e->columns) {
         e->element = build_add(e, list->start, loop.index, "element");
@@ -112,8 +117,8 @@ static void add_number(Emit *e, Summary *summary) {
     const IrNode *node = summary->node;
     Value filter = region_value(e, node->filter, true);
     Ref   counted = node->filter == IR_NONE ? NULL : true_of(e, &filter);
-    if (filter.known) or_into(e, summary->unknown, negate(e, filter.known));
-    needs_add(e, &summary->needs, filter.needs);
+    if (may_be_unknown(&filter)) or_into(e, summary->unknown, negate(e, known_of(e, &filter)));
+    needs_add(e, &summary->needs, needs_of(e, &filter));
     Ref total = build_load(e, integer_type(e, summary->bits), summary->total, "total"), next;
     if (node->kind == IR_COUNT) {
         next = build_add(e, total, constant_integer(e, summary->bits, 1), "");
@@ -144,10 +149,10 @@ static void add_condition(Emit *e, Summary *summary) {
     Ref   decides = both(e, true_of(e, &filter), is_any ? true_of(e, &body) : false_of(e, &body));
     Ref   does_not = build_or(e, false_of(e, &filter), is_any ? false_of(e, &body) : true_of(e, &body), "");
     or_into(e, summary->decided, decides);
-    if (!filter.known && !body.known) return;
+    if (!may_be_unknown(&filter) && !may_be_unknown(&body)) return;
     Ref unknown = negate(e, build_or(e, decides, does_not, ""));
     or_into(e, summary->unknown, unknown);
-    needs_add(e, &summary->needs, needs_when(e, unknown, needs_union(e, filter.needs, body.needs)));
+    needs_add(e, &summary->needs, needs_when(e, unknown, needs_union(e, needs_unless(e, &filter, JOIN_AND), needs_unless(e, &body, is_any ? JOIN_AND : JOIN_OR))));
 }
 
 static Value summary_value(Emit *e, Summary *summary, const ListValue *list, int32_t list_source) {
@@ -224,18 +229,18 @@ static void compare_elements(Emit *e, const IrNode *node, const Value *own, cons
             Ref greater = build_compare(e, LLVMIntSGT, number, numbers[i], "");
             ahead = build_or(e, greater, both(e, equal, earlier), "ahead");
         }
-        parts[i] = (Value){.integer = i == 1 ? equal : ahead, .known = both(e, own[i].known, other.known), .needs = needs_union(e, own[i].needs, other.needs)};
+        parts[i] = (Value){.integer = i == 1 ? equal : ahead, .known = both(e, known_of(e, &own[i]), known_of(e, &other)), .needs = needs_union(e, needs_of(e, &own[i]), needs_of(e, &other))};
     }
     Ref  decides = build_compare(e, LLVMIntNE, e->position, position, "another"), does_not = negate(e, decides), *needs = NULL;
-    bool may_be_unknown = false;
+    bool always_known = true;
     for (int i = 0; i < 3; i++) {
         decides = both(e, decides, true_of(e, &parts[i]));
         does_not = build_or(e, does_not, false_of(e, &parts[i]), "");
-        needs = needs_union(e, needs, parts[i].known ? needs_when(e, negate(e, parts[i].known), parts[i].needs) : NULL);
-        may_be_unknown = may_be_unknown || parts[i].known;
+        needs = needs_union(e, needs, needs_unless(e, &parts[i], JOIN_AND));
+        always_known = always_known && !may_be_unknown(&parts[i]);
     }
     or_into(e, summary->decided, decides);
-    if (!may_be_unknown) return;
+    if (always_known) return;
     Ref unknown = negate(e, build_or(e, decides, does_not, ""));
     or_into(e, summary->unknown, unknown);
     needs_add(e, &summary->needs, needs_when(e, unknown, needs));

@@ -95,20 +95,18 @@ static void add_need(Side *side, Ref holds, IrId node, int member) { add_needs(s
 static void need_true(Side *side, IrId id, int member) {
     Emit         *e = side->e;
     const IrNode *node = node_at(e, id);
-    Ref           known = e->values[id].known;
     if (node->kind == IR_AND) {
         for (int32_t i = 0; i < node->operand_count; i++) need_true(side, node->operands[i], member);
         return;
     }
-    if (node->low == 1 && !known) return;
+    if (node->low == 1 && !may_be_unknown(&e->values[id])) return;
     add_need(side, true_of(e, &e->values[id]), id, member);
 }
 
 /* A check stops its measure only where it is known false. */
 static void need_not_false(Side *side, IrId id, int member) {
     Emit *e = side->e;
-    Ref   known = e->values[id].known;
-    if (!known) need_true(side, id, member);
+    if (!may_be_unknown(&e->values[id])) need_true(side, id, member);
     else add_need(side, negate(e, false_of(e, &e->values[id])), IR_NONE, member);
 }
 
