@@ -5,6 +5,7 @@
 #include <sched.h>
 #include <signal.h>
 #include <stdbool.h>
+#include <stdlib.h>
 
 enum { MOST_THREADS = 256 };
 
@@ -21,15 +22,37 @@ int threads_available(void) {
     return sched_getaffinity(0, sizeof allowed, &allowed) == 0 ? CPU_COUNT(&allowed) : 1;
 }
 
+/* A thread that takes no signals. */
+static bool start_thread(pthread_t *thread, Work *work) {
+    sigset_t every, before;
+    sigfillset(&every);
+    bool masked = pthread_sigmask(SIG_BLOCK, &every, &before) == 0, started = pthread_create(thread, NULL, start, work) == 0;
+    if (masked) pthread_sigmask(SIG_SETMASK, &before, NULL);
+    return started;
+}
+
 void threads_run(int count, void (*work)(void *), void *argument) {
     Work      own = {work, argument};
     pthread_t helpers[MOST_THREADS];
     int       started = 0;
-    sigset_t  every, before;
-    sigfillset(&every);
-    bool masked = count > 1 && pthread_sigmask(SIG_BLOCK, &every, &before) == 0;
-    while (started < count - 1 && started < MOST_THREADS && pthread_create(&helpers[started], NULL, start, &own) == 0) started++;
-    if (masked) pthread_sigmask(SIG_SETMASK, &before, NULL);
+    while (started < count - 1 && started < MOST_THREADS && start_thread(&helpers[started], &own)) started++;
     work(argument);
     for (int i = 0; i < started; i++) pthread_join(helpers[i], NULL);
+}
+
+struct Background { Work work; pthread_t thread; };
+
+Background *background_start(void (*work)(void *), void *argument) {
+    Background *background = calloc(1, sizeof *background);
+    if (!background) return NULL;
+    background->work = (Work){work, argument};
+    if (start_thread(&background->thread, &background->work)) return background;
+    free(background);
+    return NULL;
+}
+
+void background_end(Background *background) {
+    if (!background) return;
+    pthread_join(background->thread, NULL);
+    free(background);
 }

@@ -9,4 +9,9 @@ int threads_available(void);
  * slower, not wrong, if `work` takes its pieces from what is left. The new threads take no signals. */
 void threads_run(int count, void (*work)(void *), void *argument);
 
+/* work(argument), in a thread of its own meanwhile; background_end waits for it. NULL, and nothing done, where the system has no thread to give. */
+typedef struct Background Background;
+Background *background_start(void (*work)(void *), void *argument);
+void        background_end(Background *background);                   /* NULL is allowed */
+
 #endif

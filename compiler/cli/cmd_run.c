@@ -255,7 +255,9 @@ static int run_run(const Arguments *arguments) {
     if (!argument_given(arguments, "data")) return usage_error(arguments, "--data FILE is missing", "缺少 --data 文件");
     run.threads = threads < MOST_THREADS ? (int)threads : MOST_THREADS;
     if (library_kind(arguments->paths.items[0]) == BUILT_LIBRARY) return run_built(arguments, &run, output_path);
-    Unit *unit = policy_compile(arguments, arguments->paths.items[0]);
+    Background *preparation = engine_prepare(kind);
+    Unit       *unit = policy_compile(arguments, arguments->paths.items[0]);
+    background_end(preparation);
     if (!unit) return EXIT_USAGE;
     if (argument_given(arguments, "snapshot")) {
         int compared = run_snapshot(arguments, unit);

@@ -63,8 +63,8 @@ static Ref finish(Emit *e) {
     return e->function;
 }
 
-static void open_function(Emit *e, const char *name, LLVMTypeRef result, LLVMTypeRef *parameters, unsigned count) {
-    e->function = LLVMAddFunction(e->module, name, LLVMFunctionType(result, parameters, count, 0));
+static void open_function(Emit *e, const char *name, LLVMTypeRef type) {
+    e->function = LLVMAddFunction(e->module, name, type);
     unsigned no_unwind = LLVMGetEnumAttributeKindForName("nounwind", 8);
     LLVMAddAttributeAtIndex(e->function, (LLVMAttributeIndex)LLVMAttributeFunctionIndex, LLVMCreateEnumAttribute(e->context, no_unwind, 0));
     e->entry = LLVMAppendBasicBlockInContext(e->context, e->function, "entry");
@@ -107,7 +107,7 @@ static void emit_results(Emit *e, bool all) {
     e->nodes_done = 0;
     for (int32_t m = 0; m < program->measure_count; m++) {
         int32_t choice = program->measures[m].choice;
-        if (!all && choice < 0) continue;
+        if ((!all && choice < 0) || !decides_measure(e, m)) continue;
         emit_nodes(e, e->measure_nodes[m]);
         next_block(e);
         if (choice < 0 || !is_side_by_side(e, &program->choices[choice])) emit_measure(e, m);
@@ -115,7 +115,7 @@ static void emit_results(Emit *e, bool all) {
         else if (--open_members[choice] == 0) finish_choice(e, choice, all);
     }
     for (int32_t c = 0; c < program->choice_count; c++)
-        if (program->choices[c].member_count == 0) finish_choice(e, c, all);
+        if (program->choices[c].member_count == 0 && decides_choice(e, c)) finish_choice(e, c, all);
 }
 
 static bool has_lists(const IrProgram *program) {
@@ -145,13 +145,6 @@ static void set_level(Emit *e, pol_level level) {
 
 /* ---- one application ---- */
 
-static void emit_body(Emit *e, bool all, bool may_be_absent) {
-    e->may_be_absent = may_be_absent;
-    load_row(e);
-    emit_results(e, all);
-    LLVMBuildRet(e->builder, e->row_fine ? build_convert(e, LLVMZExt, negate(e, e->row_fine), e->i32, "") : LLVMConstInt(e->i32, 0, 0));
-}
-
 /* Every presence bit of the single entities is set. */
 static Ref all_present(Emit *e) {
     int32_t fields = 0;
@@ -167,9 +160,17 @@ static Ref all_present(Emit *e) {
     return true_if_null(e, fine);
 }
 
-static void begin_single(Emit *e, const char *name, bool all) {
-    LLVMTypeRef parameters[4] = {e->pointer, e->pointer, e->pointer, e->pointer};
-    open_function(e, name, e->i32, parameters, all ? 4 : 2);
+enum { CHOICES_ONLY = 2, EVERYTHING = 4, A_PART = 6 };       /* how many parameters the function has */
+
+/* Of everything: the input, measures, choices, elements. Of a part, further: the table of facts, and whether the row is wrong. */
+static LLVMTypeRef type_of_single(const Emit *e, unsigned parameters) {
+    LLVMTypeRef types[A_PART] = {e->pointer, e->pointer, e->pointer, e->pointer, e->pointer, e->i32};
+    return LLVMFunctionType(e->i32, types, parameters, 0);
+}
+
+static void begin_single(Emit *e, const char *name, unsigned parameters) {
+    bool all = parameters >= EVERYTHING;
+    open_function(e, name, type_of_single(e, parameters));
     /* Allocas stay in a block of their own before the work, so that loops do not repeat them. */
     LLVMBasicBlockRef work = LLVMAppendBasicBlockInContext(e->context, e->function, "decide");
     LLVMPositionBuilderAtEnd(e->builder, work);
@@ -178,6 +179,19 @@ static void begin_single(Emit *e, const char *name, bool all) {
     else e->results.choices = LLVMGetParam(e->function, 1);
     e->want_needs = e->want_reasons = all;
     if (all) e->elements = LLVMGetParam(e->function, 3);
+    e->is_checked = parameters == A_PART;
+    if (!e->is_checked) return;
+    e->fact_table = LLVMGetParam(e->function, 4);
+    e->row_fine = build_compare(e, LLVMIntEQ, LLVMGetParam(e->function, 5), LLVMConstInt(e->i32, 0, 0), "row_fine");
+}
+
+static Ref row_is_wrong(Emit *e) { return e->row_fine ? build_convert(e, LLVMZExt, negate(e, e->row_fine), e->i32, "") : LLVMConstInt(e->i32, 0, 0); }
+
+static void emit_body(Emit *e, bool all, bool may_be_absent) {
+    e->may_be_absent = may_be_absent;
+    load_row(e);
+    emit_results(e, all);
+    LLVMBuildRet(e->builder, row_is_wrong(e));
 }
 
 static LLVMValueRef end_single(Emit *e) {
@@ -189,7 +203,7 @@ static LLVMValueRef end_single(Emit *e) {
 static LLVMValueRef emit_one(LLVMModuleRef module, const IrProgram *program, const Layout *layout, const EmitOptions *options, const char *name,
                              bool all) {
     Emit e = start(module, program, layout, options);
-    begin_single(&e, name, all);
+    begin_single(&e, name, all ? EVERYTHING : CHOICES_ONLY);
     emit_body(&e, all, true);
     return end_single(&e);
 }
@@ -198,10 +212,40 @@ LLVMValueRef emit_decide(LLVMModuleRef module, const IrProgram *program, const L
     return emit_one(module, program, layout, options, name, true);
 }
 
+/* ---- in parts ---- */
+
+bool emit_can_be_in_parts(const IrProgram *program, const Layout *layout) {
+    Arena *arena = arena_new();
+    bool   can = words_in_order(program, layout, NEW_ARRAY(arena, int32_t, program->schema.field_count + 1)) > 0;
+    arena_free(arena);
+    return can;
+}
+
+static const char *part_name(Emit *e, const char *name, int part) { return arena_printf(e->arena, "%s_part_%d", name, part); }
+
+static void call_part(Emit *e, const char *name) {
+    LLVMTypeRef type = type_of_single(e, A_PART);
+    Ref arguments[A_PART] = {e->input, e->results.measures, e->results.choices, e->elements, e->fact_table, row_is_wrong(e)};
+    LLVMBuildCall2(e->builder, type, LLVMAddFunction(e->module, name, type), arguments, A_PART, "");
+}
+
+LLVMValueRef emit_decide_part(LLVMModuleRef module, const IrProgram *program, const Layout *layout, const EmitOptions *options, const char *name,
+                              const EmitShare *share, int part, int count) {
+    Emit e = start(module, program, layout, options);
+    e.share = share;
+    e.may_be_absent = true;
+    begin_single(&e, part ? part_name(&e, name, part) : name, part ? A_PART : EVERYTHING);
+    load_row(&e);
+    for (int other = 1; part == 0 && other < count; other++) call_part(&e, part_name(&e, name, other));
+    emit_results(&e, true);
+    LLVMBuildRet(e.builder, row_is_wrong(&e));
+    return end_single(&e);
+}
+
 /* Begins a function that only chooses; with wide words, members are decided side by side. */
 static Emit begin_choosing(LLVMModuleRef module, const IrProgram *program, const Layout *layout, const EmitOptions *options, const char *name, bool for_avx512) {
     Emit e = start(module, program, layout, options);
-    begin_single(&e, name, false);
+    begin_single(&e, name, CHOICES_ONLY);
     if (for_avx512) set_level(&e, POL_LEVEL_AVX512);
     if (options->wide_words && options->has_fma) {
         e.fma = e.has_floor = e.native_convert = true;
@@ -279,7 +323,7 @@ LLVMValueRef emit_kernel(LLVMModuleRef module, const IrProgram *program, const L
     Emit e = start(module, program, layout, options);
     LLVMTypeRef parameters[4] = {e.pointer, e.pointer, e.pointer, e.i64};
     bool full = kernel->selection == POL_OUTPUT_FULL, all = kernel->selection != POL_OUTPUT_CHOICES;
-    open_function(&e, kernel->name, e.nothing, parameters, 4);
+    open_function(&e, kernel->name, LLVMFunctionType(e.nothing, parameters, 4, 0));
     set_level(&e, kernel->level);
     e.columns = true;
     e.may_be_absent = kernel->may_be_absent;

@@ -22,8 +22,16 @@ typedef struct {
     bool small_blocks;                       /* for the quick code generator: one operation that it lacks makes the rest of a block slow */
 } EmitOptions;
 
+/* The results that one function of several decides: by measure, by choice. A choice and its members are in the same one. */
+typedef struct { bool *measures, *choices; } EmitShare;
+
 /* Each adds a function to the module, whose triple and data layout are set. */
 LLVMValueRef emit_decide(LLVMModuleRef module, const IrProgram *program, const Layout *layout, const EmitOptions *options, const char *name);
+/* The same in several functions: `name` brings the facts into their ranges, calls the others, of which each decides its share, and decides its own.
+ * `part` 0 of `count` is `name` itself. For the quick code generator, and where emit_can_be_in_parts. */
+LLVMValueRef emit_decide_part(LLVMModuleRef module, const IrProgram *program, const Layout *layout, const EmitOptions *options, const char *name,
+                              const EmitShare *share, int part, int count);
+bool emit_can_be_in_parts(const IrProgram *program, const Layout *layout);
 LLVMValueRef emit_choose(LLVMModuleRef module, const IrProgram *program, const Layout *layout, const EmitOptions *options, const char *name);
 /* The same for processors with AVX-512, whatever the module is for; NULL where it would be no other: lists, no choices, other families. */
 LLVMValueRef emit_choose_avx512(LLVMModuleRef module, const IrProgram *program, const Layout *layout, const EmitOptions *options, const char *name);

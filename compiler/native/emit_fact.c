@@ -119,7 +119,7 @@ static ListValue load_list(Emit *e, int32_t entity) {
     list.count = choose(e, list.present, list.count, constant_index(e, 0));
     Ref fits = build_compare(e, LLVMIntULE, list.count, constant_index(e, LIST_LIMIT), "fits");
     list.count = build_select(e, fits, list.count, constant_index(e, 0), "count");
-    e->row_fine = both(e, e->row_fine, fits);
+    if (!e->is_checked) e->row_fine = both(e, e->row_fine, fits);
     return list;
 }
 
@@ -145,13 +145,13 @@ static void check_elements(Emit *e, int32_t entity) {
 enum { WORDS = 8 };
 
 /* The slots of the single entities lie word by word, in order. Gives their number, or 0 where they are fewer than eight. */
-static int32_t words_in_order(const Emit *e, int32_t *slots) {
-    const IrSchema *schema = &e->program->schema;
+int32_t words_in_order(const IrProgram *program, const Layout *layout, int32_t *slots) {
+    const IrSchema *schema = &program->schema;
     int32_t         count = 0;
     for (int32_t i = 0; i < schema->entity_count; i++)
         for (int32_t f = 0; !schema->entities[i].many && f < schema->entities[i].field_count; f++) slots[count++] = schema->entities[i].first_field + f;
     for (int32_t i = 1; i < count; i++) {
-        const FieldPlace *first = &e->layout->fields[slots[0]], *place = &e->layout->fields[slots[i]];
+        const FieldPlace *first = &layout->fields[slots[0]], *place = &layout->fields[slots[i]];
         if (place->word != first->word + i || place->presence_bit != first->presence_bit + i) return 0;
     }
     return count < WORDS ? 0 : count;
@@ -206,7 +206,7 @@ static Value fact_of_words(Emit *e, const int32_t *slots, int32_t from, int32_t 
 
 /* For entries that only choose, where members are decided side by side: the last step overlaps the one before. */
 static bool load_words(Emit *e) {
-    int32_t *slots = NEW_ARRAY(e->arena, int32_t, e->program->schema.field_count + 1), count = words_in_order(e, slots);
+    int32_t *slots = NEW_ARRAY(e->arena, int32_t, e->program->schema.field_count + 1), count = words_in_order(e->program, e->layout, slots);
     Ref      fine = NULL;
     if (e->columns || (e->may_be_absent && !e->same) || !e->options->wide_words || count == 0) return false;
     for (int32_t first = 0; first < count; first += WORDS) {
@@ -241,9 +241,11 @@ static Ref ranges_of_words(Emit *e, const int32_t *slots, int32_t count) {
 
 /* Code for each fact by itself would be a tenth of a policy's, and most of it for facts that lie in their ranges. */
 static bool load_in_loop(Emit *e) {
-    int32_t *slots = NEW_ARRAY(e->arena, int32_t, e->program->schema.field_count + 1), count = words_in_order(e, slots);
+    int32_t *slots = NEW_ARRAY(e->arena, int32_t, e->program->schema.field_count + 1), count = words_in_order(e->program, e->layout, slots);
     if (e->columns || !e->options->small_blocks || count == 0) return false;
     const FieldPlace *first = &e->layout->fields[slots[0]];
+    e->first_fact = first->word;
+    if (e->is_checked) return true;
     Ref  ranges = ranges_of_words(e, slots, count), table = temporary(e, LLVMArrayType2(e->i64, (uint64_t)count), "facts"), fine = temporary(e, e->i1, "fine");
     build_store(e, truth(e, true), fine);
     Loop loop = loop_over(e, constant_index(e, count), "facts");
@@ -260,7 +262,6 @@ static bool load_in_loop(Emit *e) {
     loop_end(e, &loop);
     e->row_fine = build_load(e, e->i1, fine, "facts_fine");
     e->fact_table = table;
-    e->first_fact = first->word;
     return true;
 }
 
@@ -281,8 +282,9 @@ Value fact_of_row(Emit *e, int32_t slot) {
 
 void load_row(Emit *e) {
     const IrSchema *schema = &e->program->schema;
-    e->row_fine = e->bool_words = e->fact_table = NULL;
+    e->bool_words = NULL;
     e->set_count = 0;
+    if (!e->is_checked) e->row_fine = e->fact_table = NULL;
     if (load_words(e)) return;
     bool in_loop = load_in_loop(e);
     for (int32_t i = 0; i < schema->entity_count; i++) {
@@ -298,6 +300,6 @@ void load_row(Emit *e) {
         }
     }
     if (e->bool_words) e->row_fine = both(e, e->row_fine, build_compare(e, LLVMIntULE, e->bool_words, constant_index(e, 1), "bools_fine"));
-    for (int32_t i = 0; i < schema->entity_count; i++)
+    for (int32_t i = 0; i < schema->entity_count && !e->is_checked; i++)
         if (schema->entities[i].many) check_elements(e, i);
 }

@@ -37,6 +37,7 @@ typedef struct {
     const EmitOptions *options;
     const IrProgram   *program;
     const Layout      *layout;
+    const EmitShare   *share;                /* NULL: everything */
     Arena             *arena;
     LLVMContextRef     context;
     LLVMModuleRef      module;
@@ -60,6 +61,7 @@ typedef struct {
     Value *facts;                            /* by slot: of single entities */
     int32_t first_fact;                      /* of fact_table: the word of the struct that is its first */
     Ref   fact_table;                        /* or their words, in the order of the struct's, absent ones in their ranges too; NULL: none */
+    bool  is_checked;                        /* the caller gives the table and row_fine */
     ListValue *lists;                        /* by entity */
     Ref   function, input, elements, row;    /* input: the struct; elements: room by measure, or NULL; row: index of the first lane */
     LLVMBasicBlockRef entry;                 /* allocas go here */
@@ -79,6 +81,8 @@ typedef struct {
     int32_t      *stamps, stamp;             /* by node: the last loop that wanted it */
 } Emit;
 
+static inline bool decides_measure(const Emit *e, int32_t index) { return !e->share || e->share->measures[index]; }
+static inline bool decides_choice(const Emit *e, int32_t index) { return !e->share || e->share->choices[index]; }
 static inline const IrNode *node_at(const Emit *e, IrId id) { return &e->program->nodes[id]; }
 static inline bool has_amount(const IrMeasure *measure) { return measure->has_outcome && measure->outcome.amount != IR_NONE; }
 
@@ -165,6 +169,7 @@ void emit_multiply_helper(Emit *e);                                   /* __multi
 /* ---- facts (emit_fact.c) ---- */
 Value load_fact(Emit *e, int32_t slot, Ref *in_range);
 Value fact_of_row(Emit *e, int32_t slot);                             /* of a single entity */
+int32_t words_in_order(const IrProgram *program, const Layout *layout, int32_t *slots);
 void  load_row(Emit *e);                                              /* facts and lists of the row, and row_fine */
 
 /* ---- nodes (emit_expr.c, emit_region.c) ---- */

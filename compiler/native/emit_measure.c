@@ -235,7 +235,7 @@ void want_results(Emit *e, bool all_measures, bool awards) {
     const IrProgram *program = e->program;
     for (int32_t m = 0; m < program->measure_count; m++) {
         const IrMeasure *measure = &program->measures[m];
-        if (!all_measures && measure->choice < 0) continue;
+        if ((!all_measures && measure->choice < 0) || !decides_measure(e, m)) continue;
         e->nodes_asked = 0;
         want(e, measure->in_force);
         want(e, measure->element_filter);
@@ -251,6 +251,7 @@ void want_results(Emit *e, bool all_measures, bool awards) {
     }
     for (int32_t c = 0; c < program->choice_count; c++) {
         const IrChoice *choice = &program->choices[c];
+        if (!decides_choice(e, c)) continue;
         e->nodes_asked = 0;
         want(e, choice->selected);
         if (awards) want(e, choice->decided_amount);

@@ -1,8 +1,13 @@
-/* engine - one JIT session for a program; each function is a module of its own, compiled when first needed. */
+/* engine - one JIT session for a program; each function is a module of its own, compiled when first needed. The function that decides everything is made
+ * of several by as many threads, where that is worth while: its code is most of what the start on one application waits for. */
 #include "native/engine.h"
 
+#include "base/threads.h"
 #include "native/jit.h"
 #include "native/marshal.h"
+#include "native/share.h"
+#include <stdatomic.h>
+#include <string.h>
 
 struct NativeEngine {
     const IrProgram     *program;
@@ -15,14 +20,26 @@ struct NativeEngine {
     pol_kernel          *kernels[POL_LEVEL_COUNT][POL_SELECTION_COUNT][2][2];
 };
 
-/* Optimises the module, frees it, and finds the function in the code made of it. */
-static void *compile(NativeEngine *engine, LLVMModuleRef module, const char *name, const char **why) {
+/* Optimises the module and frees it. NULL after setting `*why`. */
+static LLVMMemoryBufferRef object_of(const Target *target, LLVMModuleRef module, Arena *arena, const char **why) {
     LLVMMemoryBufferRef object = NULL;
-    Arena *arena = engine->program->arena;
-    bool   fine = target_finish_module(&engine->target, module, arena, why) && target_object(&engine->target, module, &object, arena, why);
+    bool fine = target_finish_module(target, module, arena, why) && target_object(target, module, &object, arena, why);
     target_free_module(module);
-    if (!fine || !jit_add(engine->jit, object, arena, why)) return NULL;
-    return jit_find(engine->jit, name, arena, why);
+    return fine ? object : NULL;
+}
+
+static bool has_jit(NativeEngine *engine, Arena *arena, const char **why) { return engine->jit || (engine->jit = jit_new(arena, why)); }
+
+/* The function in the code that is made of the module, which is freed. */
+static void *compile(NativeEngine *engine, LLVMModuleRef module, const char *name, const char **why) {
+    Arena              *arena = engine->program->arena;
+    LLVMMemoryBufferRef object = object_of(&engine->target, module, arena, why);
+    if (object && !has_jit(engine, arena, why)) LLVMDisposeMemoryBuffer(object);
+    return object && engine->jit && jit_add(engine->jit, object, arena, why) ? jit_find(engine->jit, name, arena, why) : NULL;
+}
+
+static bool open_target(Target *target, Arena *arena, NativeEffort effort, const char **why) {
+    return target_open(target, arena, NULL, true, effort == NATIVE_LIGHT ? EFFORT_LIGHT : EFFORT_FULL, why);
 }
 
 /* NULL after setting `*why`. */
@@ -32,20 +49,85 @@ static NativeEngine *open_engine(const IrProgram *program, NativeEffort effort, 
     engine->program = program;
     engine->arena = arena;
     engine->layout = layout_new(arena, program);
-    if (target_open(&engine->target, arena, NULL, true, effort == NATIVE_LIGHT ? EFFORT_LIGHT : EFFORT_FULL, why) && (engine->jit = jit_new(program->arena, why))) return engine;
+    if (open_target(&engine->target, program->arena, effort, why)) return engine;
     native_engine_free(engine);
     return NULL;
 }
+
+/* ---- deciding everything ---- */
+
+typedef struct { const char *why; Arena *arena; LLVMMemoryBufferRef object; } Part;
+
+typedef struct {
+    NativeEngine       *engine;
+    NativeEffort        effort;
+    const Shares       *shares;
+    Part               *parts;               /* by share */
+    atomic_int          begun;
+    Part                session;             /* of LLVM's JIT: the last thing to do, by whoever is done first */
+} Parts;
+
+/* LLVM's machine and context are for one thread each; the first part has those of the engine. */
+static void make_part(const Parts *parts, int index) {
+    const NativeEngine *engine = parts->engine;
+    Part         *part = &parts->parts[index];
+    Target        own = {0};
+    const Target *target = index == 0 ? &engine->target : &own;
+    if (index > 0 && !open_target(&own, part->arena, parts->effort, &part->why)) return;
+    LLVMModuleRef module = target_new_module(target, "part");
+    emit_decide_part(module, engine->program, engine->layout, &target->options, "pol_decide", &parts->shares->parts[index], index, parts->shares->count);
+    part->object = object_of(target, module, part->arena, &part->why);
+    target_close(&own);
+}
+
+static void make_parts(void *argument) {
+    Parts *parts = argument;
+    int    part;
+    while ((part = atomic_fetch_add(&parts->begun, 1)) < parts->shares->count) make_part(parts, part);
+    if (part == parts->shares->count) has_jit(parts->engine, parts->session.arena, &parts->session.why);
+}
+
+static bool add_parts(NativeEngine *engine, const Parts *parts, const char **why) {
+    Arena *arena = engine->program->arena;
+    bool   fine = engine->jit != NULL;
+    if (!fine) *why = arena_strndup(arena, parts->session.why, strlen(parts->session.why));
+    for (int i = 0; i < parts->shares->count; i++) {
+        const Part *part = &parts->parts[i];
+        if (part->object && fine) fine = jit_add(engine->jit, part->object, arena, why);
+        else if (part->object) LLVMDisposeMemoryBuffer(part->object);
+        else if (fine) {
+            *why = arena_strndup(arena, part->why, strlen(part->why));
+            fine = false;
+        }
+    }
+    return fine;
+}
+
+static pol_decide_function *compile_in_parts(NativeEngine *engine, NativeEffort effort, const Shares *shares, const char **why) {
+    Parts parts = {.engine = engine, .effort = effort, .shares = shares, .parts = NEW_ARRAY(engine->arena, Part, shares->count)};
+    for (int i = 0; i < shares->count; i++) parts.parts[i].arena = arena_new_within(engine->arena);
+    parts.session.arena = arena_new_within(engine->arena);
+    threads_run(shares->count, make_parts, &parts);
+    return add_parts(engine, &parts, why) ? (pol_decide_function *)jit_find(engine->jit, "pol_decide", engine->program->arena, why) : NULL;
+}
+
+static pol_decide_function *compile_decide(NativeEngine *engine, NativeEffort effort, const char **why) {
+    if (effort == NATIVE_LIGHT && emit_can_be_in_parts(engine->program, engine->layout)) {                            /* better code shares what the parts have in common */
+        Shares shares = share_program(engine->arena, engine->program, threads_available());
+        if (shares.count > 1) return compile_in_parts(engine, effort, &shares, why);
+    }
+    LLVMModuleRef module = target_new_module(&engine->target, "decide");
+    emit_decide(module, engine->program, engine->layout, &engine->target.options, "pol_decide");
+    return (pol_decide_function *)compile(engine, module, "pol_decide", why);
+}
+
+void native_prepare(void) { target_prepare(); }
 
 NativeEngine *native_engine_for_kernels(const IrProgram *program, const char **why) { return open_engine(program, NATIVE_FULL, why); }
 
 NativeEngine *native_engine_new(const IrProgram *program, NativeEffort effort, const char **why) {
     NativeEngine *engine = open_engine(program, effort, why);
-    if (engine) {
-        LLVMModuleRef module = target_new_module(&engine->target, "decide");
-        emit_decide(module, program, engine->layout, &engine->target.options, "pol_decide");
-        engine->decide = (pol_decide_function *)compile(engine, module, "pol_decide", why);
-    }
+    if (engine) engine->decide = compile_decide(engine, effort, why);
     if (!engine || engine->decide) return engine;
     native_engine_free(engine);
     return NULL;

@@ -8,6 +8,9 @@ typedef enum { NATIVE_LIGHT, NATIVE_FULL } NativeEffort;      /* light: for few 
 
 typedef struct NativeEngine NativeEngine;
 
+/* What is the same for all programs, and takes 2 ms: a thread may do it while the program is still being read. */
+void native_prepare(void);
+
 /* Compiles the program, which must outlive the engine. NULL on failure: `*why` then is a message in the program's arena. */
 NativeEngine *native_engine_new(const IrProgram *program, NativeEffort effort, const char **why);
 /* The same for native_kernel only: the scalar function is not compiled. */

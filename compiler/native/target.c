@@ -16,16 +16,16 @@ extern Constructor *const llvm_constructors_end[] __attribute__((weak, visibilit
 
 static void start_llvm(void) {
     for (Constructor *const *constructor = llvm_constructors_begin; constructor != llvm_constructors_end; constructor++) (*constructor)();
-}
-
-/* The first thing that this folder does with LLVM. */
-static void initialise(void) {
-    static pthread_once_t started = PTHREAD_ONCE_INIT;
-    pthread_once(&started, start_llvm);
     LLVMInitializeX86TargetInfo(); LLVMInitializeX86Target(); LLVMInitializeX86TargetMC(); LLVMInitializeX86AsmPrinter();
     LLVMInitializeAArch64TargetInfo(); LLVMInitializeAArch64Target(); LLVMInitializeAArch64TargetMC(); LLVMInitializeAArch64AsmPrinter();
     LLVMInitializeWebAssemblyTargetInfo(); LLVMInitializeWebAssemblyTarget(); LLVMInitializeWebAssemblyTargetMC();
     LLVMInitializeWebAssemblyAsmPrinter();
+}
+
+/* The first thing that this folder does with LLVM. */
+void target_prepare(void) {
+    static pthread_once_t started = PTHREAD_ONCE_INIT;
+    pthread_once(&started, start_llvm);
 }
 
 static bool starts_with(const char *text, const char *start) { return strncmp(text, start, strlen(start)) == 0; }
@@ -55,7 +55,7 @@ bool target_open(Target *target, Arena *arena, const char *triple, bool native, 
     LLVMTargetRef found;
     char         *message = NULL;
     memset(target, 0, sizeof *target);
-    initialise();
+    target_prepare();
     char *own = LLVMGetDefaultTargetTriple();
     target->triple = arena_strndup(arena, triple ? triple : own, strlen(triple ? triple : own));
     LLVMDisposeMessage(own);
@@ -64,6 +64,7 @@ bool target_open(Target *target, Arena *arena, const char *triple, bool native, 
         LLVMDisposeMessage(message);
         return false;
     }
+    native = native && effort == EFFORT_FULL;                /* quick code makes no use of more than every processor has, and asking costs 0.7 ms */
     target->machine = create_machine(found, target->triple, native, effort);
     target->layout = LLVMCreateTargetDataLayout(target->machine);
     target->effort = effort;

@@ -40,6 +40,14 @@ static Engine *empty(const IrProgram *program)
     return engine;
 }
 
+static void prepare_native(void *nothing)
+{
+    (void)nothing;
+    native_prepare();
+}
+
+Background *engine_prepare(EngineKind kind) { return kind == ENGINE_NATIVE ? background_start(prepare_native, NULL) : NULL; }
+
 Engine *engine_new(EngineKind kind, const IrProgram *program, int64_t rows, const char **why)
 {
     Engine *engine = empty(program);

@@ -2,12 +2,17 @@
 #ifndef POL_TOOLS_ENGINE_H
 #define POL_TOOLS_ENGINE_H
 
+#include "base/threads.h"
 #include "ir/decision.h"
 #include "native/library.h"
 
 typedef enum { ENGINE_AUTOMATIC, ENGINE_REFERENCE, ENGINE_NATIVE } EngineKind;   /* automatic: native code once it is worth making */
 
 typedef struct Engine Engine;
+
+/* Begins what an engine of this kind will need whatever the program is, while the program is being read; background_end it before engine_new. May be
+ * NULL. */
+Background *engine_prepare(EngineKind kind);
 
 /* `rows`: how many applications are expected (-1: unknown, many): a compiling engine chooses how much to optimise by it.
  * NULL when the engine is not in this build or cannot compile the program; `*why` then says so. The program must outlive the engine. */
