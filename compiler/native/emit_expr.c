@@ -28,9 +28,22 @@ void spread_wants(Emit *e) {
 static Value *operand(Emit *e, const IrNode *node, int index) { return &e->values[node->operands[index]]; }
 static Ref condition_of(Emit *e, IrId id) { return integer_of(e, id, 1); }
 
+/* `known x and x` holds where x is known to hold, `known x and not x` where it is known to fail, and else fails: it is always known. */
+static bool emit_known_to(Emit *e, const IrNode *node, Value *value) {
+    if (node->operand_count != 2) return false;
+    const IrNode *known = node_at(e, node->operands[0]), *second = node_at(e, node->operands[1]);
+    if (known->kind != IR_KNOWN) return false;
+    IrId about = known->operands[0];
+    if (node->operands[1] == about) value->integer = true_of(e, &e->values[about]);
+    else if (second->kind == IR_NOT && second->operands[0] == about) value->integer = false_of(e, &e->values[about]);
+    return value->integer != NULL;
+}
+
 /* AND fails where an operand is known to fail, and holds where all are known to hold; OR the other way round. Its needs matter where it is not
  * known: there no operand of an AND fails, none of an OR holds. */
 static Value emit_kleene(Emit *e, const IrNode *node, bool is_and) {
+    Value known_to = {0};
+    if (is_and && emit_known_to(e, node, &known_to)) return known_to;
     Ref  all = NULL, any = NULL, *needs = NULL;              /* all hold (AND), all fail (OR); any fails, any holds */
     Join join = is_and ? JOIN_AND : JOIN_OR;
     bool always_known = true;
