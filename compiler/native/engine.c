@@ -16,6 +16,7 @@ struct NativeEngine {
     Target               target;
     Jit                 *jit;
     pol_decide_function *decide;
+    int                  parts;               /* of it */
     pol_choose_function *choose;
     pol_kernel          *kernels[POL_LEVEL_COUNT][POL_SELECTION_COUNT][2][2];
 };
@@ -28,14 +29,21 @@ static LLVMMemoryBufferRef object_of(const Target *target, LLVMModuleRef module,
     return fine ? object : NULL;
 }
 
-static bool has_jit(NativeEngine *engine, Arena *arena, const char **why) { return engine->jit || (engine->jit = jit_new(arena, why)); }
+/* The session begins with the first code. */
+static bool has_jit(NativeEngine *engine, Arena *arena, const char **why) {
+    if (!engine->jit) engine->jit = jit_new(arena, why);
+    return engine->jit != NULL;
+}
 
 /* The function in the code that is made of the module, which is freed. */
 static void *compile(NativeEngine *engine, LLVMModuleRef module, const char *name, const char **why) {
     Arena              *arena = engine->program->arena;
     LLVMMemoryBufferRef object = object_of(&engine->target, module, arena, why);
-    if (object && !has_jit(engine, arena, why)) LLVMDisposeMemoryBuffer(object);
-    return object && engine->jit && jit_add(engine->jit, object, arena, why) ? jit_find(engine->jit, name, arena, why) : NULL;
+    if (object && !has_jit(engine, arena, why)) {
+        LLVMDisposeMemoryBuffer(object);
+        return NULL;
+    }
+    return object && jit_add(engine->jit, object, arena, why) ? jit_find(engine->jit, name, arena, why) : NULL;
 }
 
 static bool open_target(Target *target, Arena *arena, NativeEffort effort, const char **why) {
@@ -111,27 +119,36 @@ static pol_decide_function *compile_in_parts(NativeEngine *engine, NativeEffort 
     return add_parts(engine, &parts, why) ? (pol_decide_function *)jit_find(engine->jit, "pol_decide", engine->program->arena, why) : NULL;
 }
 
-static pol_decide_function *compile_decide(NativeEngine *engine, NativeEffort effort, const char **why) {
-    if (effort == NATIVE_LIGHT && emit_can_be_in_parts(engine->program, engine->layout)) {                            /* better code shares what the parts have in common */
-        Shares shares = share_program(engine->arena, engine->program, threads_available());
-        if (shares.count > 1) return compile_in_parts(engine, effort, &shares, why);
-    }
+static pol_decide_function *compile_whole(NativeEngine *engine, const char **why) {
     LLVMModuleRef module = target_new_module(&engine->target, "decide");
     emit_decide(module, engine->program, engine->layout, &engine->target.options, "pol_decide");
     return (pol_decide_function *)compile(engine, module, "pol_decide", why);
 }
 
-void native_prepare(void) { target_prepare(); }
-
-NativeEngine *native_engine_for_kernels(const IrProgram *program, const char **why) { return open_engine(program, NATIVE_FULL, why); }
-
-NativeEngine *native_engine_new(const IrProgram *program, NativeEffort effort, const char **why) {
+/* `parts`: at most; better code is made in one piece, in which what they have in common is done once. */
+static NativeEngine *new_engine(const IrProgram *program, NativeEffort effort, int parts, const char **why) {
     NativeEngine *engine = open_engine(program, effort, why);
-    if (engine) engine->decide = compile_decide(engine, effort, why);
-    if (!engine || engine->decide) return engine;
+    if (!engine) return NULL;
+    Shares shares = {.count = 1};
+    if (parts > 1 && emit_can_be_in_parts(program, engine->layout)) shares = share_program(engine->arena, program, parts);
+    engine->parts = shares.count;
+    engine->decide = shares.count > 1 ? compile_in_parts(engine, effort, &shares, why) : compile_whole(engine, why);
+    if (engine->decide) return engine;
     native_engine_free(engine);
     return NULL;
 }
+
+NativeEngine *native_engine_new(const IrProgram *program, NativeEffort effort, const char **why) {
+    return new_engine(program, effort, effort == NATIVE_LIGHT ? share_count(program, threads_available()) : 1, why);
+}
+
+/* The scalar function of these is not compiled. */
+NativeEngine *native_engine_for_kernels(const IrProgram *program, const char **why) { return open_engine(program, NATIVE_FULL, why); }
+
+void native_prepare(void) { target_prepare(); }
+
+NativeEngine *native_engine_in_parts(const IrProgram *program, int parts, const char **why) { return new_engine(program, NATIVE_LIGHT, parts, why); }
+int           native_part_count(const NativeEngine *engine) { return engine->parts; }
 
 void native_engine_free(NativeEngine *engine) {
     if (!engine) return;

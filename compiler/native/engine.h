@@ -13,6 +13,9 @@ void native_prepare(void);
 
 /* Compiles the program, which must outlive the engine. NULL on failure: `*why` then is a message in the program's arena. */
 NativeEngine *native_engine_new(const IrProgram *program, NativeEffort effort, const char **why);
+/* Quick code, made of up to so many parts by as many threads, however small they are: for tests. */
+NativeEngine *native_engine_in_parts(const IrProgram *program, int parts, const char **why);
+int           native_part_count(const NativeEngine *engine);
 /* The same for native_kernel only: the scalar function is not compiled. */
 NativeEngine *native_engine_for_kernels(const IrProgram *program, const char **why);
 void          native_engine_free(NativeEngine *engine);      /* NULL is allowed */

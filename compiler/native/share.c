@@ -95,11 +95,16 @@ static void distribute(Walk *walk, const Together *all, int32_t count, Shares *s
 /* Where all measures rest on most of the program, walks would take longer than they save, and the parts would be alike. */
 static bool too_much_in_common(const Walk *walk) { return walk->looks > (int64_t)walk->program->node_count * MOST_LOOKS; }
 
-Shares share_program(Arena *arena, const IrProgram *program, int threads) {
+int share_count(const IrProgram *program, int threads) {
+    int32_t worth = program->node_count / NODES_WORTH_A_PART;
+    return worth < 1 ? 1 : worth < threads ? (int)worth : threads;
+}
+
+Shares share_program(Arena *arena, const IrProgram *program, int most) {
     Walk      walk = {.program = program, .arena = arena, .stamps = NEW_ARRAY(arena, int32_t, program->node_count + 1), .parts = NEW_ARRAY(arena, unsigned char, program->node_count + 1)};
     Together *all = NEW_ARRAY(arena, Together, program->measure_count + program->choice_count + 1);
-    int32_t   count = 0, worth = program->node_count / NODES_WORTH_A_PART, most = threads < MOST_PARTS ? threads : MOST_PARTS;
-    Shares    shares = {.count = worth < most ? (int)worth : most};
+    int32_t   count = 0;
+    Shares    shares = {.count = most < MOST_PARTS ? most : MOST_PARTS};
     if (shares.count < 2) return (Shares){.count = 1};
     for (int32_t c = 0; c < program->choice_count; c++) all[count++] = (Together){.choice = c, .measure = -1};
     for (int32_t m = 0; m < program->measure_count; m++)

@@ -6,7 +6,9 @@
 
 typedef struct { EmitShare *parts; int count; } Shares;
 
-/* As many parts as are worth making for so many threads; count 1: all is one part. A choice and its members stay together. In the arena. */
-Shares share_program(Arena *arena, const IrProgram *program, int threads);
+/* How many parts are worth making for so many threads. */
+int share_count(const IrProgram *program, int threads);
+/* Up to `most` parts; a choice and its members stay together. Count 1, and no parts: it is better left in one piece. In the arena. */
+Shares share_program(Arena *arena, const IrProgram *program, int most);
 
 #endif

@@ -196,8 +196,9 @@ Difference compare_engines(const Trial *trial, Seen *seen) {
     const char   *why = "";
     Decision    **expected = NEW_ARRAY(arena, Decision *, trial->count + 1);
     Difference    difference = {.found = false};
-    NativeEngine *engine = native_engine_new(trial->program, trial->light ? NATIVE_LIGHT : NATIVE_FULL, &why);
+    NativeEngine *engine = !trial->light ? native_engine_new(trial->program, NATIVE_FULL, &why) : native_engine_in_parts(trial->program, 1 + trial->variant % 3, &why);
     if (!engine) difference = failure("engine", why);
+    if (engine && seen) seen->in_parts += native_part_count(engine) > 1;
     for (int32_t row = 0; row < trial->count && !difference.found; row++) {
         expected[row] = trial->wrong[row] ? wrong_input(trial->program, arena) : eval_decide(trial->program, trial->rows[row], arena, NULL);
         if (seen) see(seen, trial->program, expected[row]);

@@ -6,7 +6,7 @@
 #include "ir/decision.h"
 
 /* What the reference gave: a test that never sees an award says nothing about awards. */
-typedef struct { int64_t statuses[5], amounts, awards, estimated, ties, selected, too_large, elements, missing, side_by_side; } Seen;
+typedef struct { int64_t statuses[5], amounts, awards, estimated, ties, selected, too_large, elements, missing, side_by_side, in_parts; } Seen;
 
 typedef struct { int32_t row; char text[400]; bool found; } Difference;
 

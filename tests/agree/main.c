@@ -140,10 +140,10 @@ int main(int count, char **arguments) {
     }
     printf("(%lld programs of %d rows each; %lld more were refused for their ranges)\n", (long long)passed, (int)ROWS, (long long)skipped);
     printf("(measures: %lld yes, %lld no, %lld unknown, %lld error, %lld not in force; %lld amounts, %lld awards, %lld estimated, %lld with missing"
-           " facts, %lld elements, %lld too large; choices: %lld ties, %lld selected; programs decided side by side: %lld)\n", (long long)seen.statuses[0], (long long)seen.statuses[1],
+           " facts, %lld elements, %lld too large; choices: %lld ties, %lld selected; programs decided side by side: %lld, by code in parts: %lld)\n", (long long)seen.statuses[0], (long long)seen.statuses[1],
            (long long)seen.statuses[2], (long long)seen.statuses[3], (long long)seen.statuses[4], (long long)seen.amounts, (long long)seen.awards,
            (long long)seen.estimated, (long long)seen.missing, (long long)seen.elements, (long long)seen.too_large, (long long)seen.ties, (long long)seen.selected,
-           (long long)seen.side_by_side);
+           (long long)seen.side_by_side, (long long)seen.in_parts);
     printf("%lld passed, %lld failed\n", (long long)passed, (long long)failed);
     return failed ? 1 : 0;
 }
