@@ -216,7 +216,7 @@ LLVMValueRef emit_decide(LLVMModuleRef module, const IrProgram *program, const L
 
 bool emit_can_be_in_parts(const IrProgram *program, const Layout *layout) {
     Arena *arena = arena_new();
-    bool   can = words_in_order(program, layout, NEW_ARRAY(arena, int32_t, program->schema.field_count + 1)) > 0;
+    bool   can = words_in_order(program, layout, 1, NEW_ARRAY(arena, int32_t, program->schema.field_count + 1)) > 0;
     arena_free(arena);
     return can;
 }

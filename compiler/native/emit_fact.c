@@ -100,6 +100,57 @@ Value load_fact(Emit *e, int32_t slot, Ref *in_range) {
     return value;
 }
 
+/* ---- for the quick code generator: in a loop ---- */
+
+/* Two words for each field: the low end of its range, and how far that goes. */
+static Ref ranges_of(Emit *e, const int32_t *slots, int32_t count) {
+    Ref *ranges = NEW_ARRAY(e->arena, Ref, 2 * count);
+    for (int32_t i = 0; i < count; i++) {
+        const IrField *field = &e->program->schema.fields[slots[i]];
+        bool           any = field->type.kind == TYPE_TEXT;
+        ranges[2 * i] = LLVMConstInt(e->i64, any ? 0 : (uint64_t)field->low, 1);
+        ranges[2 * i + 1] = LLVMConstInt(e->i64, any ? UINT64_MAX : (uint64_t)field->high - (uint64_t)field->low, 0);
+    }
+    Ref constant = LLVMConstArray2(e->i64, ranges, (uint64_t)count * 2), table = LLVMAddGlobal(e->module, LLVMTypeOf(constant), "pol.ranges");
+    LLVMSetInitializer(table, constant);
+    LLVMSetGlobalConstant(table, 1);
+    LLVMSetLinkage(table, LLVMInternalLinkage);
+    return table;
+}
+
+static Ref table_of(Emit *e, int32_t count, const char *name) { return temporary(e, LLVMArrayType2(e->i64, (uint64_t)count), name); }
+
+/* Code for each fact by itself would be a tenth of a policy's, and most of it for facts that lie in their ranges. */
+static bool load_in_loop(Emit *e) {
+    int32_t *slots = NEW_ARRAY(e->arena, int32_t, e->program->schema.field_count + 1), count = words_in_order(e->program, e->layout, 1, slots);
+    if (e->columns || !e->options->small_blocks || count == 0) return false;
+    e->first_fact = e->layout->fields[slots[0]].word;
+    if (e->is_checked) return true;
+    e->fact_table = table_of(e, count, "facts");
+    e->row_fine = call_in_ranges(e, e->input, e->first_fact, count, ranges_of(e, slots, count), e->fact_table);
+    return true;
+}
+
+/* An element's words lie as those of single facts do. */
+static Ref element_in_ranges(Emit *e, const IrEntity *many) {
+    int32_t *slots = NEW_ARRAY(e->arena, int32_t, many->field_count + 1);
+    for (int32_t i = 0; i < many->field_count; i++) slots[i] = many->first_field + i;
+    return call_in_ranges(e, e->element, e->layout->fields[slots[0]].word, many->field_count, ranges_of(e, slots, many->field_count), table_of(e, many->field_count, "element"));
+}
+
+Value fact_of_row(Emit *e, int32_t slot) {
+    if (!e->fact_table) return e->facts[slot];
+    const IrField    *field = &e->program->schema.fields[slot];
+    const FieldPlace *place = &e->layout->fields[slot];
+    const char       *name = name_key(field->name);
+    Value             value = {.integer = word_at(e, e->fact_table, place->word - e->first_fact, name)};
+    if (field->type.kind == TYPE_BOOL) value.integer = build_convert(e, LLVMTrunc, value.integer, e->i1, name);
+    if (!e->may_be_absent) return value;
+    value.known = bit_of_word(e, e->input, place->presence_bit, "present");
+    value.needs = needs_of_absent(e, e->input, place->presence_bit, field->source);
+    return value;
+}
+
 /* ---- lists ---- */
 
 static ListValue load_list(Emit *e, int32_t entity) {
@@ -123,13 +174,13 @@ static ListValue load_list(Emit *e, int32_t entity) {
     return list;
 }
 
-static void check_elements(Emit *e, int32_t entity) {
+static void check_elements(Emit *e, int32_t entity, bool in_loop) {
     const IrEntity *many = &e->program->schema.entities[entity];
     Ref  fine = temporary(e, e->i1, "fine");
     build_store(e, truth(e, true), fine);
     Loop loop = loop_begin(e, entity, "check");
-    Ref  all = NULL;
-    for (int32_t i = 0; i < many->field_count; i++) {
+    Ref  all = in_loop && many->field_count > 0 ? element_in_ranges(e, many) : NULL;
+    for (int32_t i = 0; i < many->field_count && !in_loop; i++) {
         Ref in_range = NULL;
         load_fact(e, many->first_field + i, &in_range);
         all = both(e, all, in_range);
@@ -144,8 +195,8 @@ static void check_elements(Emit *e, int32_t entity) {
 
 enum { WORDS = 8 };
 
-/* The slots of the single entities lie word by word, in order. Gives their number, or 0 where they are fewer than eight. */
-int32_t words_in_order(const IrProgram *program, const Layout *layout, int32_t *slots) {
+/* The slots of the single entities lie word by word, in order. Gives their number, or 0 where they are fewer than `least`. */
+int32_t words_in_order(const IrProgram *program, const Layout *layout, int32_t least, int32_t *slots) {
     const IrSchema *schema = &program->schema;
     int32_t         count = 0;
     for (int32_t i = 0; i < schema->entity_count; i++)
@@ -154,7 +205,7 @@ int32_t words_in_order(const IrProgram *program, const Layout *layout, int32_t *
         const FieldPlace *first = &layout->fields[slots[0]], *place = &layout->fields[slots[i]];
         if (place->word != first->word + i || place->presence_bit != first->presence_bit + i) return 0;
     }
-    return count < WORDS ? 0 : count;
+    return count < least ? 0 : count;
 }
 
 /* Which of the facts at `first` are present, a bit each of eight. */
@@ -206,7 +257,7 @@ static Value fact_of_words(Emit *e, const int32_t *slots, int32_t from, int32_t 
 
 /* For entries that only choose, where members are decided side by side: the last step overlaps the one before. */
 static bool load_words(Emit *e) {
-    int32_t *slots = NEW_ARRAY(e->arena, int32_t, e->program->schema.field_count + 1), count = words_in_order(e->program, e->layout, slots);
+    int32_t *slots = NEW_ARRAY(e->arena, int32_t, e->program->schema.field_count + 1), count = words_in_order(e->program, e->layout, WORDS, slots);
     Ref      fine = NULL;
     if (e->columns || (e->may_be_absent && !e->same) || !e->options->wide_words || count == 0) return false;
     for (int32_t first = 0; first < count; first += WORDS) {
@@ -219,63 +270,6 @@ static bool load_words(Emit *e) {
     Ref bits = LLVMBuildBitCast(e->builder, fine, e->i8, "");
     e->row_fine = build_compare(e, LLVMIntEQ, bits, LLVMConstInt(e->i8, UINT8_MAX, 0), "facts_fine");
     return true;
-}
-
-/* ---- for the quick code generator: in a loop ---- */
-
-/* By word: the low end of its range, and how far that goes. */
-static Ref ranges_of_words(Emit *e, const int32_t *slots, int32_t count) {
-    Ref *ranges = NEW_ARRAY(e->arena, Ref, 2 * count);
-    for (int32_t i = 0; i < count; i++) {
-        const IrField *field = &e->program->schema.fields[slots[i]];
-        bool           any = field->type.kind == TYPE_TEXT;
-        ranges[2 * i] = LLVMConstInt(e->i64, any ? 0 : (uint64_t)field->low, 1);
-        ranges[2 * i + 1] = LLVMConstInt(e->i64, any ? UINT64_MAX : (uint64_t)field->high - (uint64_t)field->low, 0);
-    }
-    Ref constant = LLVMConstArray2(e->i64, ranges, (uint64_t)count * 2), table = LLVMAddGlobal(e->module, LLVMTypeOf(constant), "pol.ranges");
-    LLVMSetInitializer(table, constant);
-    LLVMSetGlobalConstant(table, 1);
-    LLVMSetLinkage(table, LLVMInternalLinkage);
-    return table;
-}
-
-/* Code for each fact by itself would be a tenth of a policy's, and most of it for facts that lie in their ranges. */
-static bool load_in_loop(Emit *e) {
-    int32_t *slots = NEW_ARRAY(e->arena, int32_t, e->program->schema.field_count + 1), count = words_in_order(e->program, e->layout, slots);
-    if (e->columns || !e->options->small_blocks || count == 0) return false;
-    const FieldPlace *first = &e->layout->fields[slots[0]];
-    e->first_fact = first->word;
-    if (e->is_checked) return true;
-    Ref  ranges = ranges_of_words(e, slots, count), table = temporary(e, LLVMArrayType2(e->i64, (uint64_t)count), "facts"), fine = temporary(e, e->i1, "fine");
-    build_store(e, truth(e, true), fine);
-    Loop loop = loop_over(e, constant_index(e, count), "facts");
-    Ref  bit = build_add(e, loop.index, constant_index(e, first->presence_bit), "");
-    Ref  words = load(e, e->i64, address_of(e, e->i64, e->input, build_shift_right(e, bit, constant_index(e, 6), "")), 8, "presence");
-    Ref  present = build_convert(e, LLVMTrunc, build_shift_right(e, words, build_and(e, bit, constant_index(e, 63), ""), ""), e->i1, "present");
-    Ref  range = address_of(e, e->i64, ranges, build_shift_left(e, loop.index, constant_index(e, 1), ""));
-    Ref  low = load(e, e->i64, range, 8, "low"), span = load(e, e->i64, address_of(e, e->i64, range, constant_index(e, 1)), 8, "span");
-    Ref  word = load(e, e->i64, address_of(e, e->i64, e->input, build_add(e, loop.index, constant_index(e, first->word), "")), 8, "word");
-    word = build_select(e, present, word, low, "fact");
-    Ref  in_range = build_compare(e, LLVMIntULE, build_subtract(e, word, low, ""), span, "in_range");
-    store(e, word, address_of(e, e->i64, table, loop.index), 8);
-    build_store(e, build_and(e, build_load(e, e->i1, fine, ""), in_range, ""), fine);
-    loop_end(e, &loop);
-    e->row_fine = build_load(e, e->i1, fine, "facts_fine");
-    e->fact_table = table;
-    return true;
-}
-
-Value fact_of_row(Emit *e, int32_t slot) {
-    if (!e->fact_table) return e->facts[slot];
-    const IrField    *field = &e->program->schema.fields[slot];
-    const FieldPlace *place = &e->layout->fields[slot];
-    const char       *name = name_key(field->name);
-    Value             value = {.integer = word_at(e, e->fact_table, place->word - e->first_fact, name)};
-    if (field->type.kind == TYPE_BOOL) value.integer = build_convert(e, LLVMTrunc, value.integer, e->i1, name);
-    if (!e->may_be_absent) return value;
-    value.known = bit_of_word(e, e->input, place->presence_bit, "present");
-    value.needs = needs_of_absent(e, e->input, place->presence_bit, field->source);
-    return value;
 }
 
 /* ---- the row ---- */
@@ -301,5 +295,5 @@ void load_row(Emit *e) {
     }
     if (e->bool_words) e->row_fine = both(e, e->row_fine, build_compare(e, LLVMIntULE, e->bool_words, constant_index(e, 1), "bools_fine"));
     for (int32_t i = 0; i < schema->entity_count && !e->is_checked; i++)
-        if (schema->entities[i].many) check_elements(e, i);
+        if (schema->entities[i].many) check_elements(e, i, in_loop);
 }

@@ -98,6 +98,47 @@ Ref call_divide(Emit *e, Ref dividend, Ref divisor, bool small) {
     return call_lanes(e, function, e->i128, (Ref[2]){dividend, divisor}, 2);
 }
 
+/* ---- facts in their ranges ---- */
+
+/* (base, first word, count, ranges, table): words of a struct whose presence bits begin it go to the table, absent ones as the low end of their ranges
+ * (two words each: the low end, how far it goes). Whether all lie in theirs. */
+static Ref make_in_ranges(Emit *e) {
+    LLVMTypeRef    parameters[5] = {e->pointer, e->i64, e->i64, e->pointer, e->pointer};
+    Helper         helper = begin(e, "pol.in_ranges", e->i1, parameters, 5);
+    LLVMBuilderRef b = helper.b;
+    LLVMBasicBlockRef entry = LLVMGetInsertBlock(b);
+    LLVMBasicBlockRef step = LLVMAppendBasicBlockInContext(e->context, helper.function, "step");
+    LLVMBasicBlockRef done = LLVMAppendBasicBlockInContext(e->context, helper.function, "done");
+    Ref base = LLVMGetParam(helper.function, 0), ranges = LLVMGetParam(helper.function, 3), table = LLVMGetParam(helper.function, 4);
+    LLVMBuildBr(b, step);
+    LLVMPositionBuilderAtEnd(b, step);
+    Ref index = LLVMBuildPhi(b, e->i64, "index"), fine = LLVMBuildPhi(b, e->i1, "fine");
+    Ref word_of_bit = LLVMBuildLShr(b, index, constant_index(e, 6), ""), bit = LLVMBuildAnd(b, index, constant_index(e, 63), "");
+    Ref presence = LLVMBuildLoad2(b, e->i64, LLVMBuildInBoundsGEP2(b, e->i64, base, &word_of_bit, 1, ""), "presence");
+    Ref present = LLVMBuildTrunc(b, LLVMBuildLShr(b, presence, bit, ""), e->i1, "present");
+    Ref place = LLVMBuildAdd(b, LLVMGetParam(helper.function, 1), index, ""), low_place = LLVMBuildShl(b, index, constant_index(e, 1), "");
+    Ref span_place = LLVMBuildOr(b, low_place, constant_index(e, 1), "");
+    Ref low = LLVMBuildLoad2(b, e->i64, LLVMBuildInBoundsGEP2(b, e->i64, ranges, &low_place, 1, ""), "low");
+    Ref span = LLVMBuildLoad2(b, e->i64, LLVMBuildInBoundsGEP2(b, e->i64, ranges, &span_place, 1, ""), "span");
+    Ref given = LLVMBuildLoad2(b, e->i64, LLVMBuildInBoundsGEP2(b, e->i64, base, &place, 1, ""), "given");
+    Ref word = LLVMBuildSelect(b, present, given, low, "word");
+    Ref all_fine = LLVMBuildAnd(b, fine, LLVMBuildICmp(b, LLVMIntULE, LLVMBuildSub(b, word, low, ""), span, "in_range"), "");
+    LLVMBuildStore(b, word, LLVMBuildInBoundsGEP2(b, e->i64, table, &index, 1, ""));
+    Ref next = LLVMBuildAdd(b, index, constant_index(e, 1), "next");
+    LLVMBuildCondBr(b, LLVMBuildICmp(b, LLVMIntULT, next, LLVMGetParam(helper.function, 2), ""), step, done);
+    LLVMBasicBlockRef from[2] = {entry, step};
+    LLVMAddIncoming(index, (Ref[2]){constant_index(e, 0), next}, from, 2);
+    LLVMAddIncoming(fine, (Ref[2]){LLVMConstInt(e->i1, 1, 0), all_fine}, from, 2);
+    LLVMPositionBuilderAtEnd(b, done);
+    LLVMBuildRet(b, all_fine);
+    return finish(&helper);
+}
+
+Ref call_in_ranges(Emit *e, Ref base, int32_t first, int32_t count, Ref ranges, Ref table) {
+    Ref function = helper_named(e, "pol.in_ranges", make_in_ranges), arguments[5] = {base, constant_index(e, first), constant_index(e, count), ranges, table};
+    return LLVMBuildCall2(e->builder, LLVMGlobalGetValueType(function), function, arguments, 5, "in_ranges");
+}
+
 /* ---- 128-bit multiplication for targets whose code calls __multi3 ---- */
 
 static Ref low_half(LLVMBuilderRef b, Emit *e, Ref value) { return LLVMBuildAnd(b, value, constant_index(e, 0xffffffff), ""); }

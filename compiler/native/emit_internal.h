@@ -164,12 +164,13 @@ Value emit_select_number(Emit *e, const IrNode *node, Ref condition, IrId then, 
 /* ---- helper functions in the module (emit_helpers.c) ---- */
 Ref  call_add_months(Emit *e, Ref date, Ref months);                  /* i64 */
 Ref  call_divide(Emit *e, Ref dividend, Ref divisor, bool small);     /* i128 >= 0; small: divisor below 2^32 */
+Ref  call_in_ranges(Emit *e, Ref base, int32_t first, int32_t count, Ref ranges, Ref table);
 void emit_multiply_helper(Emit *e);                                   /* __multi3, for targets without */
 
 /* ---- facts (emit_fact.c) ---- */
 Value load_fact(Emit *e, int32_t slot, Ref *in_range);
 Value fact_of_row(Emit *e, int32_t slot);                             /* of a single entity */
-int32_t words_in_order(const IrProgram *program, const Layout *layout, int32_t *slots);
+int32_t words_in_order(const IrProgram *program, const Layout *layout, int32_t least, int32_t *slots);
 void  load_row(Emit *e);                                              /* facts and lists of the row, and row_fine */
 
 /* ---- nodes (emit_expr.c, emit_region.c) ---- */
@@ -179,7 +180,6 @@ void  emit_node(Emit *e, IrId id);
 Value emit_over_list(Emit *e, const IrNode *node);
 Value emit_leads(Emit *e, const IrNode *node);
 typedef struct { LLVMBasicBlockRef head, body, end; Ref index, index_place, saved_element, saved_position; int32_t scope; } Loop;
-Loop  loop_over(Emit *e, Ref count, const char *name);                /* by index only */
 Loop  loop_begin(Emit *e, int32_t entity, const char *name);
 void  loop_end(Emit *e, Loop *loop);
 void  emit_region_nodes(Emit *e, int32_t region, const IrId *roots, int count);

@@ -5,7 +5,8 @@
 
 static LLVMBasicBlockRef block(Emit *e, const char *name) { return LLVMAppendBasicBlockInContext(e->context, e->function, name); }
 
-Loop loop_over(Emit *e, Ref count, const char *name) {
+Loop loop_begin(Emit *e, int32_t entity, const char *name) {
+    const ListValue *list = &e->lists[entity];
     Loop loop = {.head = block(e, name), .body = block(e, name), .end = block(e, name), .saved_element = e->element, .saved_position = e->position};
     loop.index_place = temporary(e, e->i64, "index");
     build_store(e, constant_index(e, 0), loop.index_place);
@@ -13,15 +14,9 @@ Loop loop_over(Emit *e, Ref count, const char *name) {
     LLVMPositionBuilderAtEnd(e->builder, loop.head);
     loop.index = build_load(e, e->i64, loop.index_place, "index");
     loop.scope = build_enter(e);
-    Ref more = build_compare(e, LLVMIntULT, loop.index, count, "more");
+    Ref more = build_compare(e, LLVMIntULT, loop.index, list->count, "more");
     LLVMBuildCondBr(e->builder, more, loop.body, loop.end);
     LLVMPositionBuilderAtEnd(e->builder, loop.body);
-    return loop;
-}
-
-Loop loop_begin(Emit *e, int32_t entity, const char *name) {
-    const ListValue *list = &e->lists[entity];
-    Loop loop = loop_over(e, list->count, name);
     e->position = loop.index;
     if (e->columns) {
         e->element = build_add(e, list->start, loop.index, "element");
