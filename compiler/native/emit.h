@@ -20,6 +20,7 @@ typedef struct {
     bool is_x86;
     bool wide_words;                         /* eight words are compared at once: facts of one application are checked together */
     bool small_blocks;                       /* for the quick code generator: one operation that it lacks makes the rest of a block slow */
+    unsigned __int128 (*divide)(unsigned __int128, unsigned __int128);       /* for code in this process: to call it; NULL: code brings its own */
 } EmitOptions;
 
 /* The results that one function of several decides: by measure, by choice. A choice and its members are in the same one. */

@@ -224,12 +224,12 @@ Ref build_load_fact(Emit *e, Ref address, const char *name) {
     return keep(e->build, one, made);
 }
 
-Ref build_call(Emit *e, Ref function, Ref first, Ref second) {
+Ref build_call(Emit *e, LLVMTypeRef type, Ref function, Ref first, Ref second) {
     Made one = {.parts = {function, first, second}, .kind = LLVMCall};
     Ref  made = find(e->build, &one), arguments[2] = {first, second};
     if (made) return made;
     enter_block_for(e, is_wide(e, first) || is_wide(e, second));
-    return keep(e->build, one, LLVMBuildCall2(e->builder, LLVMGlobalGetValueType(function), function, arguments, 2, ""));
+    return keep(e->build, one, LLVMBuildCall2(e->builder, type, function, arguments, 2, ""));
 }
 
 Ref build_load(Emit *e, LLVMTypeRef type, Ref address, const char *name) {

@@ -23,7 +23,7 @@ static Ref finish(Helper *helper) {
 /* One call a lane. */
 static Ref call_lanes(Emit *e, Ref function, LLVMTypeRef result, Ref *arguments, unsigned count) {
     LLVMTypeRef type = LLVMGlobalGetValueType(function);
-    if (e->lanes == 1) return build_call(e, function, arguments[0], arguments[1]);
+    if (e->lanes == 1) return build_call(e, type, function, arguments[0], arguments[1]);
     Ref vector = LLVMGetPoison(lane_type(e, result));
     for (int lane = 0; lane < e->lanes; lane++) {
         Ref own[3], at = constant_index(e, lane);
@@ -93,7 +93,15 @@ static Ref helper_named(Emit *e, const char *name, Ref (*make)(Emit *)) {
     return function ? function : make(e);
 }
 
+/* The quick code generator takes as long for a division of its own as for fifty other instructions. */
+static Ref call_process_to_divide(Emit *e, Ref dividend, Ref divisor) {
+    LLVMTypeRef parameters[2] = {e->i128, e->i128};
+    Ref         address = LLVMConstIntToPtr(LLVMConstInt(e->i64, (uint64_t)(uintptr_t)e->options->divide, 0), e->pointer);
+    return build_call(e, LLVMFunctionType(e->i128, parameters, 2, 0), address, dividend, divisor);
+}
+
 Ref call_divide(Emit *e, Ref dividend, Ref divisor, bool small) {
+    if (e->options->divide && e->lanes == 1) return call_process_to_divide(e, dividend, divisor);
     Ref function = small ? helper_named(e, "pol.divide_small", make_divide_small) : helper_named(e, "pol.divide_any", make_divide_any);
     return call_lanes(e, function, e->i128, (Ref[2]){dividend, divisor}, 2);
 }

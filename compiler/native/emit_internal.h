@@ -139,7 +139,7 @@ Ref build_select(Emit *e, Ref condition, Ref then, Ref otherwise, const char *na
 Ref build_compare(Emit *e, LLVMIntPredicate predicate, Ref a, Ref b, const char *name);
 Ref build_convert(Emit *e, LLVMOpcode opcode, Ref value, LLVMTypeRef type, const char *name);
 Ref build_address(Emit *e, LLVMTypeRef element, Ref base, Ref index, const char *name);
-Ref build_call(Emit *e, Ref function, Ref first, Ref second);         /* that depends on nothing but its arguments */
+Ref build_call(Emit *e, LLVMTypeRef type, Ref function, Ref first, Ref second);      /* that depends on nothing but its arguments */
 Ref build_load(Emit *e, LLVMTypeRef type, Ref address, const char *name);
 Ref build_store(Emit *e, Ref value, Ref address);
 LLVMBasicBlockRef build_block(Emit *e);                               /* the next one, in which to go on */

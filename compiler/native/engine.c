@@ -46,8 +46,12 @@ static void *compile(NativeEngine *engine, LLVMModuleRef module, const char *nam
     return object && jit_add(engine->jit, object, arena, why) ? jit_find(engine->jit, name, arena, why) : NULL;
 }
 
+static unsigned __int128 divide(unsigned __int128 dividend, unsigned __int128 divisor) { return dividend / divisor; }
+
 static bool open_target(Target *target, Arena *arena, NativeEffort effort, const char **why) {
-    return target_open(target, arena, NULL, true, effort == NATIVE_LIGHT ? EFFORT_LIGHT : EFFORT_FULL, why);
+    if (!target_open(target, arena, NULL, true, effort == NATIVE_LIGHT ? EFFORT_LIGHT : EFFORT_FULL, why)) return false;
+    if (effort == NATIVE_LIGHT) target->options.divide = divide;
+    return true;
 }
 
 /* NULL after setting `*why`. */
