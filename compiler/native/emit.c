@@ -54,6 +54,7 @@ static Emit start(LLVMModuleRef module, const IrProgram *program, const Layout *
     e.set = NEW_ARRAY(e.arena, Ref, program->schema.field_count / 8 + 2);
     e.set_place = NEW_ARRAY(e.arena, int32_t, program->schema.field_count + 1);
     e.is_large = program->measure_count > MEASURES_OF_A_BLOCK;
+    e.writing = IR_NONE;
     return e;
 }
 
@@ -102,6 +103,7 @@ static void emit_results(Emit *e, bool all) {
     e->want_awards = all;
     want_results(e, all, all);
     spread_wants(e);
+    find_outlines(e);
     int32_t *open_members = NEW_ARRAY(e->arena, int32_t, program->choice_count + 1);
     for (int32_t c = 0; c < program->choice_count; c++) open_members[c] = program->choices[c].member_count;
     e->nodes_done = 0;

@@ -32,6 +32,7 @@ typedef struct { Ref present, count, start; } ListValue;    /* present NULL: alw
 typedef struct { Ref measures, choices, table, *columns; pol_selection selection; } ResultPlaces;
 
 typedef struct Build Build;
+typedef struct Outline Outline;
 
 typedef struct {
     const EmitOptions *options;
@@ -79,6 +80,8 @@ typedef struct {
     MeasureValue *measures;
     ChoiceValue  *choices;
     int32_t      *stamps, stamp;             /* by node: the last loop that wanted it */
+    Outline     **outlines;                  /* by node: its function, where it has one; NULL: none has */
+    IrId          writing;                   /* the node whose function is being written; IR_NONE */
 } Emit;
 
 static inline bool decides_measure(const Emit *e, int32_t index) { return !e->share || e->share->measures[index]; }
@@ -182,7 +185,14 @@ Value emit_leads(Emit *e, const IrNode *node);
 typedef struct { LLVMBasicBlockRef head, body, end; Ref index, index_place, saved_element, saved_position; int32_t scope; } Loop;
 Loop  loop_begin(Emit *e, int32_t entity, const char *name);
 void  loop_end(Emit *e, Loop *loop);
+void  enter_element(Emit *e, int32_t entity, Ref position);           /* element and position are those of that one */
 void  emit_region_nodes(Emit *e, int32_t region, const IrId *roots, int count);
+typedef struct { Value *values; int32_t *stamps; } RegionValues;      /* of the loop being written, while another runs over the same elements */
+RegionValues region_values(Emit *e, int32_t region);
+void  region_values_restore(Emit *e, int32_t region, const RegionValues *saved);
+void  find_outlines(Emit *e);                                         /* after spread_wants (emit_outline.c) */
+bool  is_outlined(const Emit *e, IrId id);                            /* and not being written */
+Value call_outline(Emit *e, IrId id);
 typedef struct { Ref *places; } NeedsPlace;                           /* a set of sources that a loop adds to */
 NeedsPlace needs_place(Emit *e, const char *name);
 void  needs_add(Emit *e, NeedsPlace *place, Ref *needs);

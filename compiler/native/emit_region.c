@@ -5,6 +5,17 @@
 
 static LLVMBasicBlockRef block(Emit *e, const char *name) { return LLVMAppendBasicBlockInContext(e->context, e->function, name); }
 
+void enter_element(Emit *e, int32_t entity, Ref position) {
+    const ListValue *list = &e->lists[entity];
+    e->position = position;
+    if (e->columns) {
+        e->element = build_add(e, list->start, position, "element");
+    } else {
+        Ref word = build_multiply(e, position, constant_index(e, e->layout->lists[entity].words), "");
+        e->element = address_of(e, e->i64, list->start, word);
+    }
+}
+
 Loop loop_begin(Emit *e, int32_t entity, const char *name) {
     const ListValue *list = &e->lists[entity];
     Loop loop = {.head = block(e, name), .body = block(e, name), .end = block(e, name), .saved_element = e->element, .saved_position = e->position};
@@ -17,13 +28,7 @@ Loop loop_begin(Emit *e, int32_t entity, const char *name) {
     Ref more = build_compare(e, LLVMIntULT, loop.index, list->count, "more");
     LLVMBuildCondBr(e->builder, more, loop.body, loop.end);
     LLVMPositionBuilderAtEnd(e->builder, loop.body);
-    e->position = loop.index;
-    if (e->columns) {
-        e->element = build_add(e, list->start, loop.index, "element");
-    } else {
-        Ref word = build_multiply(e, loop.index, constant_index(e, e->layout->lists[entity].words), "");
-        e->element = address_of(e, e->i64, list->start, word);
-    }
+    enter_element(e, entity, loop.index);
     return loop;
 }
 
@@ -45,7 +50,7 @@ void emit_region_nodes(Emit *e, int32_t region, const IrId *roots, int count) {
     for (int32_t i = nodes->node_count - 1; i >= 0; i--) {
         const IrNode *node = &e->program->nodes[nodes->nodes[i]];
         Int128        factor, divisor;
-        if (e->stamps[nodes->nodes[i]] != stamp) continue;
+        if (e->stamps[nodes->nodes[i]] != stamp || is_outlined(e, nodes->nodes[i])) continue;
         if (node->kind == IR_FLOOR_DIVIDE) {
             e->stamps[divided_base(e->program, node, &factor, &divisor)] = stamp;
             continue;
@@ -54,7 +59,8 @@ void emit_region_nodes(Emit *e, int32_t region, const IrId *roots, int count) {
     }
     for (int32_t i = 0, made = 0; i < nodes->node_count; i++) {
         if (e->stamps[nodes->nodes[i]] != stamp) continue;
-        emit_node(e, nodes->nodes[i]);
+        if (is_outlined(e, nodes->nodes[i])) e->values[nodes->nodes[i]] = call_outline(e, nodes->nodes[i]);
+        else emit_node(e, nodes->nodes[i]);
         if (++made % 16 == 0) next_block(e);
     }
 }
@@ -191,22 +197,21 @@ Value emit_over_list(Emit *e, const IrNode *node) {
 
 /* ---- first of its group ---- */
 
-/* What the loop being written holds of the region, put aside while another loop runs over the same elements. */
-typedef struct { Value *values; int32_t *stamps; } Aside;
-
-static Aside put_aside(Emit *e, const IrRegion *region) {
-    Aside aside = {NEW_ARRAY(e->arena, Value, region->node_count + 1), NEW_ARRAY(e->arena, int32_t, region->node_count + 1)};
+RegionValues region_values(Emit *e, int32_t index) {
+    const IrRegion *region = &e->program->regions[index];
+    RegionValues    saved = {NEW_ARRAY(e->arena, Value, region->node_count + 1), NEW_ARRAY(e->arena, int32_t, region->node_count + 1)};
     for (int32_t i = 0; i < region->node_count; i++) {
-        aside.values[i] = e->values[region->nodes[i]];
-        aside.stamps[i] = e->stamps[region->nodes[i]];
+        saved.values[i] = e->values[region->nodes[i]];
+        saved.stamps[i] = e->stamps[region->nodes[i]];
     }
-    return aside;
+    return saved;
 }
 
-static void take_back(Emit *e, const IrRegion *region, const Aside *aside) {
+void region_values_restore(Emit *e, int32_t index, const RegionValues *saved) {
+    const IrRegion *region = &e->program->regions[index];
     for (int32_t i = 0; i < region->node_count; i++) {
-        e->values[region->nodes[i]] = aside->values[i];
-        e->stamps[region->nodes[i]] = aside->stamps[i];
+        e->values[region->nodes[i]] = saved->values[i];
+        e->stamps[region->nodes[i]] = saved->stamps[i];
     }
 }
 
@@ -255,12 +260,12 @@ Value emit_leads(Emit *e, const IrNode *node) {
     summary.decided = place_of(e, e->i1, truth(e, false), "stands_before");
     summary.unknown = place_of(e, e->i1, truth(e, false), "unknown");
     summary.needs = needs_place(e, "needs");
-    Aside aside = put_aside(e, region);
+    RegionValues saved = region_values(e, node->region);
     Loop  loop = loop_begin(e, region->entity, "other_element");
     emit_region_nodes(e, node->region, node->operands, 3);
     compare_elements(e, node, own, numbers, position, &summary);
     loop_end(e, &loop);
-    take_back(e, region, &aside);
+    region_values_restore(e, node->region, &saved);
     Ref decided = build_load(e, e->i1, summary.decided, "decided");
     Ref unknown = both(e, build_load(e, e->i1, summary.unknown, "unknown"), negate(e, decided));
     return (Value){.integer = negate(e, decided), .known = negate(e, unknown), .needs = needs_when(e, unknown, needs_load(e, &summary.needs))};

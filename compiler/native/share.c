@@ -5,10 +5,11 @@
 #include "base/vec.h"
 #include <stdlib.h>
 
-/* Measures that are decided together: those of a choice, or one by itself (choice -1). `size`: the nodes that they rest on. */
+/* Measures that are decided together: those of a choice, or one by itself (choice -1). `size`: the nodes that they rest on, and their own work. */
 typedef struct { int32_t choice, measure; int64_t size; } Together;
 
-enum { MOST_PARTS = 4, NODES_WORTH_A_PART = 250, NODES_OF_A_MEASURE = 12, MOST_LOOKS = 64 };    /* a measure's own status, masks and stores, in nodes */
+/* In nodes, of which each becomes about three instructions: a measure's own status, masks and stores; what a choice does with a member; a loop over a list. */
+enum { MOST_PARTS = 4, NODES_WORTH_A_PART = 250, NODES_OF_A_MEASURE = 20, NODES_OF_A_MEMBER = 20, NODES_OF_A_LOOP = 50, MOST_LOOKS = 64 };
 
 typedef struct {
     const IrProgram *program;
@@ -74,6 +75,16 @@ static void add_to(Walk *walk, EmitShare *share, int part, const Together *one) 
     for (int32_t i = 0; i < measures_of(walk->program, one); i++) share->measures[measure_of(walk->program, one, i)] = true;
 }
 
+/* What is not in the nodes. */
+static int64_t own_work(const IrProgram *program, const Together *one) {
+    int64_t work = 0;
+    for (int32_t i = 0; i < measures_of(program, one); i++) {
+        const IrMeasure *measure = &program->measures[measure_of(program, one, i)];
+        work += NODES_OF_A_MEASURE + (one->choice < 0 ? 0 : NODES_OF_A_MEMBER) + (measure->region < 0 ? 0 : NODES_OF_A_LOOP);
+    }
+    return work;
+}
+
 static void distribute(Walk *walk, const Together *all, int32_t count, Shares *shares) {
     int64_t totals[MOST_PARTS] = {0};
     for (int32_t i = 0; i < count; i++) {
@@ -87,7 +98,7 @@ static void distribute(Walk *walk, const Together *all, int32_t count, Shares *s
             added = more;
             least = totals[part] + 2 * more;
         }
-        totals[best] += added + (int64_t)measures_of(walk->program, &all[i]) * NODES_OF_A_MEASURE;
+        totals[best] += added + own_work(walk->program, &all[i]);
         add_to(walk, &shares->parts[best], best, &all[i]);
     }
 }
@@ -111,7 +122,7 @@ Shares share_program(Arena *arena, const IrProgram *program, int most) {
         if (program->measures[m].choice < 0) all[count++] = (Together){.choice = -1, .measure = m};
     for (int32_t i = 0; i < count; i++) {
         walk_over(&walk, &all[i]);
-        all[i].size = walk.met.count;
+        all[i].size = walk.met.count + own_work(program, &all[i]);
         if (too_much_in_common(&walk)) return (Shares){.count = 1};
     }
     qsort(all, (size_t)count, sizeof *all, larger_first);
