@@ -148,6 +148,7 @@ Ref build_and(Emit *e, Ref a, Ref b, const char *name) {
     if (implies(a, b) || has_part(b, LLVMOr, a)) return a;
     if (implies(b, a) || has_part(a, LLVMOr, b)) return b;
     if ((negated(a) && implies(b, negated(a))) || (negated(b) && implies(a, negated(b)))) return LLVMConstNull(LLVMTypeOf(a));
+    if (negated(a) && negated(b)) return build_not(e, build_or(e, negated(a), negated(b), name), name);
     return LLVMIsConstant(a) ? binary(e, LLVMAnd, b, a, name) : binary(e, LLVMAnd, a, b, name);
 }
 
@@ -159,6 +160,7 @@ Ref build_or(Emit *e, Ref a, Ref b, const char *name) {
     if (implies(b, a) || has_part(a, LLVMOr, b)) return a;
     if (negated(a) && is_rest_of(b, negated(a))) return build_not(e, LLVMGetOperand(b, 1), name);
     if (negated(b) && is_rest_of(a, negated(b))) return build_not(e, LLVMGetOperand(a, 1), name);
+    if (negated(a) && negated(b)) return build_not(e, build_and(e, negated(a), negated(b), name), name);
     Ref joined = joined_masks(e, a, b);
     if (!joined) joined = joined_masks(e, b, a);
     return joined ? joined : binary(e, LLVMOr, a, b, name);
