@@ -76,7 +76,7 @@ typedef struct {
     const Shares       *shares;
     Part               *parts;               /* by share */
     atomic_int          begun;
-    Part                session;             /* of LLVM's JIT: the last thing to do, by whoever is done first */
+    const char         *no_session;          /* why LLVM's JIT could not be opened: the last thing to do, by whoever is done first */
 } Parts;
 
 /* LLVM's machine and context are for one thread each; the first part has those of the engine. */
@@ -96,13 +96,14 @@ static void make_parts(void *argument) {
     Parts *parts = argument;
     int    part;
     while ((part = atomic_fetch_add(&parts->begun, 1)) < parts->shares->count) make_part(parts, part);
-    if (part == parts->shares->count) has_jit(parts->engine, parts->session.arena, &parts->session.why);
+    if (part == parts->shares->count) has_jit(parts->engine, parts->engine->arena, &parts->no_session);
 }
 
+/* Frees what they hold by themselves. */
 static bool add_parts(NativeEngine *engine, const Parts *parts, const char **why) {
     Arena *arena = engine->program->arena;
     bool   fine = engine->jit != NULL;
-    if (!fine) *why = arena_strndup(arena, parts->session.why, strlen(parts->session.why));
+    if (!fine) *why = arena_strndup(arena, parts->no_session, strlen(parts->no_session));
     for (int i = 0; i < parts->shares->count; i++) {
         const Part *part = &parts->parts[i];
         if (part->object && fine) fine = jit_add(engine->jit, part->object, arena, why);
@@ -111,14 +112,14 @@ static bool add_parts(NativeEngine *engine, const Parts *parts, const char **why
             *why = arena_strndup(arena, part->why, strlen(part->why));
             fine = false;
         }
+        arena_free(part->arena);
     }
     return fine;
 }
 
 static pol_decide_function *compile_in_parts(NativeEngine *engine, NativeEffort effort, const Shares *shares, const char **why) {
     Parts parts = {.engine = engine, .effort = effort, .shares = shares, .parts = NEW_ARRAY(engine->arena, Part, shares->count)};
-    for (int i = 0; i < shares->count; i++) parts.parts[i].arena = arena_new_within(engine->arena);
-    parts.session.arena = arena_new_within(engine->arena);
+    for (int i = 0; i < shares->count; i++) parts.parts[i].arena = arena_new();
     threads_run(shares->count, make_parts, &parts);
     return add_parts(engine, &parts, why) ? (pol_decide_function *)jit_find(engine->jit, "pol_decide", engine->program->arena, why) : NULL;
 }

@@ -64,6 +64,7 @@ bool target_open(Target *target, Arena *arena, const char *triple, bool native, 
         LLVMDisposeMessage(message);
         return false;
     }
+    target->in_process = native;
     native = native && effort == EFFORT_FULL;                /* quick code makes no use of more than every processor has, and asking costs 0.7 ms */
     target->machine = create_machine(found, target->triple, native, effort);
     target->layout = LLVMCreateTargetDataLayout(target->machine);
@@ -86,6 +87,7 @@ void target_close(Target *target) {
 
 LLVMModuleRef target_new_module(const Target *target, const char *name) {
     LLVMContextRef context = LLVMContextCreate();
+    LLVMContextSetDiscardValueNames(context, target->in_process);
     LLVMModuleRef  module = LLVMModuleCreateWithNameInContext(name, context);
     LLVMSetTarget(module, target->triple);
     LLVMSetModuleDataLayout(module, target->layout);

@@ -13,6 +13,7 @@ typedef struct {
     LLVMTargetDataRef    layout;
     char                *triple;
     Effort               effort;
+    bool                 in_process;         /* nobody reads the code: its values have no names */
     EmitOptions          options;
 } Target;
 
