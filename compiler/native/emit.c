@@ -1,7 +1,9 @@
 /* emit - the functions of a module: a decision of one application, and kernels over columns. */
 #include "native/emit_internal.h"
 
-enum { MEASURES_OF_A_BLOCK = 16 };
+#include <string.h>
+
+enum { MEASURES_OF_A_BLOCK = 16, NODES_OF_A_BLOCK = 16, NO_MORE = -2 };
 
 /* Facts lie as their presence bits do, so that the absent ones of a condition are found with one mask; the fields of an element stay in one word. */
 static void place_sources(Emit *e) {
@@ -49,8 +51,7 @@ static Emit start(LLVMModuleRef module, const IrProgram *program, const Layout *
     e.list_validity = NEW_ARRAY(e.arena, Ref, program->schema.entity_count + 1);
     e.measures = NEW_ARRAY(e.arena, MeasureValue, program->measure_count + 1);
     e.choices = NEW_ARRAY(e.arena, ChoiceValue, program->choice_count + 1);
-    e.measure_nodes = NEW_ARRAY(e.arena, IrId, program->measure_count + 1);
-    e.choice_nodes = NEW_ARRAY(e.arena, IrId, program->choice_count + 1);
+    e.visited = NEW_ARRAY(e.arena, bool, program->node_count + 1);
     e.set = NEW_ARRAY(e.arena, Ref, program->schema.field_count / 8 + 2);
     e.set_place = NEW_ARRAY(e.arena, int32_t, program->schema.field_count + 1);
     e.is_large = program->measure_count > MEASURES_OF_A_BLOCK;
@@ -72,21 +73,47 @@ static void open_function(Emit *e, const char *name, LLVMTypeRef type) {
     LLVMPositionBuilderAtEnd(e->builder, e->entry);
 }
 
-static void emit_nodes(Emit *e, IrId end) {
-    enum { NODES_OF_A_BLOCK = 16 };
+typedef struct { IrId id; int32_t next; } Visit;
+
+/* What a node is worked out from, one after the other; -2 behind the last. What is evaluated for each element is passed through. */
+static IrId dependency(const Emit *e, const IrNode *node, int32_t index) {
+    Int128 factor, divisor;
+    if (node->kind == IR_FLOOR_DIVIDE) return index == 0 ? divided_base(e->program, node, &factor, &divisor) : NO_MORE;
+    if (index < node->operand_count) return node->operands[index];
+    index -= node->operand_count;
+    return !is_over_list(node->kind) || index > 1 ? NO_MORE : index == 0 ? node->filter : node->body;
+}
+
+/* The nodes that the roots rest on, and are not there yet: each right before what first asks for it, so that values live short. */
+static void emit_nodes(Emit *e, const Roots *roots) {
+    VEC(Visit) open = {0};
     int count = 0;
     next_block(e);
-    for (; e->nodes_done < end; e->nodes_done++) {
-        if (!e->wanted[e->nodes_done] || e->program->nodes[e->nodes_done].region >= 0) continue;
-        emit_node(e, e->nodes_done);
-        if (++count % NODES_OF_A_BLOCK == 0) next_block(e);
+    for (int32_t r = 0; r < roots->count; r++) {
+        IrId id = roots->items[r];
+        for (;;) {
+            if (id != IR_NONE && !e->visited[id]) {
+                e->visited[id] = true;
+                VEC_PUSH(e->arena, &open, ((Visit){id, 0}));
+            }
+            if (open.count == 0) break;
+            Visit *last = &open.items[open.count - 1];
+            id = dependency(e, node_at(e, last->id), last->next++);
+            if (id != NO_MORE) continue;
+            id = IR_NONE;
+            open.count--;
+            if (node_at(e, last->id)->region >= 0) continue;
+            emit_node(e, last->id);
+            if (++count % NODES_OF_A_BLOCK == 0) next_block(e);
+        }
     }
 }
 
 /* A choice, and its members, which it may still change. */
 static void finish_choice(Emit *e, int32_t index, bool all) {
     const IrChoice *choice = &e->program->choices[index];
-    emit_nodes(e, e->choice_nodes[index]);
+    choice_roots(e, index, all, &e->roots);
+    emit_nodes(e, &e->roots);
     next_block(e);
     emit_choice(e, index, all);
     store_choice(e, index);
@@ -106,11 +133,12 @@ static void emit_results(Emit *e, bool all) {
     find_outlines(e);
     int32_t *open_members = NEW_ARRAY(e->arena, int32_t, program->choice_count + 1);
     for (int32_t c = 0; c < program->choice_count; c++) open_members[c] = program->choices[c].member_count;
-    e->nodes_done = 0;
+    memset(e->visited, 0, (size_t)program->node_count + 1);
     for (int32_t m = 0; m < program->measure_count; m++) {
         int32_t choice = program->measures[m].choice;
         if ((!all && choice < 0) || !decides_measure(e, m)) continue;
-        emit_nodes(e, e->measure_nodes[m]);
+        measure_roots(e, m, all, &e->roots);
+        emit_nodes(e, &e->roots);
         next_block(e);
         if (choice < 0 || !is_side_by_side(e, &program->choices[choice])) emit_measure(e, m);
         if (choice < 0) store_measure(e, m);

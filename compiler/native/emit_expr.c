@@ -2,9 +2,7 @@
 #include "native/emit_internal.h"
 
 void want(Emit *e, IrId id) {
-    if (id == IR_NONE) return;
-    e->wanted[id] = true;
-    if (id >= e->nodes_asked) e->nodes_asked = id + 1;
+    if (id != IR_NONE) e->wanted[id] = true;
 }
 
 /* Operands come earlier, so one sweep from the back finds all. */
@@ -18,8 +16,7 @@ void spread_wants(Emit *e) {
             continue;
         }
         for (int32_t i = 0; i < node->operand_count; i++) want(e, node->operands[i]);
-        if (node->kind != IR_SUM && node->kind != IR_COUNT && node->kind != IR_GREATEST && node->kind != IR_ANY && node->kind != IR_ALL)
-            continue;
+        if (!is_over_list(node->kind)) continue;
         want(e, node->filter);
         want(e, node->body);
     }

@@ -12,6 +12,7 @@
 #ifndef POL_NATIVE_EMIT_INTERNAL_H
 #define POL_NATIVE_EMIT_INTERNAL_H
 
+#include "base/vec.h"
 #include "native/emit.h"
 
 #include <llvm-c/Core.h>
@@ -31,6 +32,7 @@ typedef struct { Ref present, count, start; } ListValue;    /* present NULL: alw
 /* Where results go. Structs: what is NULL is not asked for. Kernels: the table of output columns, and for few of them their addresses. */
 typedef struct { Ref measures, choices, table, *columns; pol_selection selection; } ResultPlaces;
 
+typedef VEC(IrId) Roots;
 typedef struct Build Build;
 typedef struct Outline Outline;
 
@@ -56,8 +58,8 @@ typedef struct {
     int   words;                             /* of a set of sources */
     int32_t *source_places;                  /* by source: its bit in such a set; of facts in a struct, as their presence bits lie */
     bool *wanted;                            /* by node */
-    IrId  nodes_asked, nodes_done;           /* one past the last node that was wanted; nodes before it are emitted */
-    IrId *measure_nodes, *choice_nodes;      /* one past the last node that it rests on */
+    Roots roots;                             /* of what is being written */
+    bool *visited;                           /* by node: emitted, or being worked on */
     Value *values;                           /* by node; elements' nodes hold those of the loop being written */
     Value *facts;                            /* by slot: of single entities */
     int32_t first_fact;                      /* of fact_table: the word of the struct that is its first */
@@ -87,6 +89,7 @@ typedef struct {
 static inline bool decides_measure(const Emit *e, int32_t index) { return !e->share || e->share->measures[index]; }
 static inline bool decides_choice(const Emit *e, int32_t index) { return !e->share || e->share->choices[index]; }
 static inline const IrNode *node_at(const Emit *e, IrId id) { return &e->program->nodes[id]; }
+static inline bool is_over_list(IrKind kind) { return kind == IR_SUM || kind == IR_COUNT || kind == IR_GREATEST || kind == IR_ANY || kind == IR_ALL; }
 static inline bool has_amount(const IrMeasure *measure) { return measure->has_outcome && measure->outcome.amount != IR_NONE; }
 
 /* ---- vocabulary (emit_basic.c) ---- */
@@ -203,7 +206,9 @@ Ref  *needs_load(Emit *e, NeedsPlace *place);
 /* Conditions that hold together: what failed, what is open. Conditions NULL: false. */
 typedef struct { Ref any_failed, any_undecided, failed, undecided, *needs; } Conditions;
 
-void want_results(Emit *e, bool all_measures, bool awards);           /* marks the nodes that the results asked for rest on */
+void measure_roots(Emit *e, int32_t index, bool awards, Roots *roots); /* the nodes that a result rests on itself; IR_NONE among them */
+void choice_roots(Emit *e, int32_t index, bool awards, Roots *roots);
+void want_results(Emit *e, bool all_measures, bool awards);           /* marks all that the results asked for rest on themselves */
 Conditions emit_conditions(Emit *e, const IrMeasure *measure, int32_t region, int mask_width);
 Ref  status_value(Emit *e, pol_status status);                        /* as wide as statuses are while they are computed */
 int  mask_width(const Emit *e, int32_t count);                        /* of a mask as it is computed: that of its column, or 64 */

@@ -231,36 +231,46 @@ Ref amount_integer(Emit *e, int32_t index) {
     return value->amount;
 }
 
+/* What the results of a measure rest on, the first first. */
+void measure_roots(Emit *e, int32_t index, bool awards, Roots *roots) {
+    const IrMeasure *measure = &e->program->measures[index];
+    roots->count = 0;
+    for (int32_t i = 0; i < measure->check_count; i++) VEC_PUSH(e->arena, roots, measure->checks[i].ok);
+    VEC_PUSH(e->arena, roots, measure->in_force);
+    VEC_PUSH(e->arena, roots, measure->element_filter);
+    for (int32_t i = 0; i < measure->condition_count; i++) VEC_PUSH(e->arena, roots, measure->conditions[i].holds);
+    if (has_amount(measure)) VEC_PUSH(e->arena, roots, measure->outcome.amount);
+    if (has_amount(measure) && e->want_reasons) VEC_PUSH(e->arena, roots, measure->outcome.estimated);
+    VEC_PUSH(e->arena, roots, measure->total);
+    VEC_PUSH(e->arena, roots, measure->total_cap);
+    if (awards) VEC_PUSH(e->arena, roots, measure->awarded);
+    if (awards) VEC_PUSH(e->arena, roots, measure->award);
+}
+
+void choice_roots(Emit *e, int32_t index, bool awards, Roots *roots) {
+    const IrChoice *choice = &e->program->choices[index];
+    roots->count = 0;
+    VEC_PUSH(e->arena, roots, choice->selected);
+    if (awards) VEC_PUSH(e->arena, roots, choice->decided_amount);
+    VEC_PUSH(e->arena, roots, choice->unfounded);
+    for (int32_t i = 0; awards && i < choice->member_count; i++) {
+        if (choice->award_by_rate) VEC_PUSH(e->arena, roots, choice->award_by_rate[i]);
+        if (choice->award_cap) VEC_PUSH(e->arena, roots, choice->award_cap[i]);
+        if (choice->rate_allowed) VEC_PUSH(e->arena, roots, choice->rate_allowed[i]);
+    }
+}
+
 void want_results(Emit *e, bool all_measures, bool awards) {
     const IrProgram *program = e->program;
+    Roots            roots = {0};
     for (int32_t m = 0; m < program->measure_count; m++) {
-        const IrMeasure *measure = &program->measures[m];
-        if ((!all_measures && measure->choice < 0) || !decides_measure(e, m)) continue;
-        e->nodes_asked = 0;
-        want(e, measure->in_force);
-        want(e, measure->element_filter);
-        want(e, measure->total);
-        if (awards) want(e, measure->awarded);
-        if (awards) want(e, measure->award);
-        want(e, measure->total_cap);
-        for (int32_t i = 0; i < measure->condition_count; i++) want(e, measure->conditions[i].holds);
-        for (int32_t i = 0; i < measure->check_count; i++) want(e, measure->checks[i].ok);
-        if (has_amount(measure)) want(e, measure->outcome.amount);
-        if (has_amount(measure) && e->want_reasons) want(e, measure->outcome.estimated);
-        e->measure_nodes[m] = e->nodes_asked;
+        if ((!all_measures && program->measures[m].choice < 0) || !decides_measure(e, m)) continue;
+        measure_roots(e, m, awards, &roots);
+        for (int32_t i = 0; i < roots.count; i++) want(e, roots.items[i]);
     }
     for (int32_t c = 0; c < program->choice_count; c++) {
-        const IrChoice *choice = &program->choices[c];
         if (!decides_choice(e, c)) continue;
-        e->nodes_asked = 0;
-        want(e, choice->selected);
-        if (awards) want(e, choice->decided_amount);
-        want(e, choice->unfounded);
-        for (int32_t i = 0; awards && i < choice->member_count; i++) {
-            if (choice->award_by_rate) want(e, choice->award_by_rate[i]);
-            if (choice->award_cap) want(e, choice->award_cap[i]);
-            if (choice->rate_allowed) want(e, choice->rate_allowed[i]);
-        }
-        e->choice_nodes[c] = e->nodes_asked;
+        choice_roots(e, c, awards, &roots);
+        for (int32_t i = 0; i < roots.count; i++) want(e, roots.items[i]);
     }
 }

@@ -6,8 +6,6 @@
 /* What is asked for, and the function once it is made: `needs`: the words of sources that it writes. */
 struct Outline { Ref function; bool may_be_unknown, *needs; };
 
-static bool is_over_list(IrKind kind) { return kind == IR_SUM || kind == IR_COUNT || kind == IR_GREATEST || kind == IR_ANY || kind == IR_ALL; }
-
 /* By node: whether it can be worked out from an element and constants. Others have values of the function around the loop. */
 static bool *find_standing_alone(const Emit *e) {
     bool *alone = NEW_ARRAY(e->arena, bool, e->program->node_count + 1);
