@@ -12,7 +12,7 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-enum { ALIGNMENT = alignof(max_align_t), FIRST_BLOCK = 16 * 1024, LARGEST_SMALL_BLOCK = 32 * 1024, BLOCK_WITHIN = 32 * 1024, LARGE_PAGE = 2 * 1024 * 1024 };
+enum { ALIGNMENT = alignof(max_align_t), FIRST_BLOCK = 16 * 1024, LARGEST_SMALL_BLOCK = 128 * 1024, BLOCK_WITHIN = 32 * 1024, LARGE_PAGE = 2 * 1024 * 1024 };
 
 typedef struct Block {
     struct Block *next;

@@ -123,8 +123,7 @@ static Value emit_known(Emit *e, const IrNode *node) {
 }
 
 static Value emit_fact(Emit *e, const IrNode *node) {
-    Ref in_range = NULL;
-    return node->kind == IR_FACT ? fact_of_row(e, node->slot) : load_fact(e, node->slot, &in_range);
+    return node->kind == IR_FACT ? fact_of_row(e, node->slot) : load_fact(e, node->slot, NULL);
 }
 
 static Value emit_value(Emit *e, const IrNode *node) {

@@ -93,7 +93,7 @@ Value load_fact(Emit *e, int32_t slot, Ref *in_range) {
         if (!stand_in) stand_in = field->low == 0 ? LLVMConstNull(type) : constant_integer(e, place->bits, field->low);
         value.integer = build_select(e, value.known, value.integer, stand_in, name);
     }
-    *in_range = is_plain_bool_word(e, field) ? NULL : within_range(e, field, value.integer, e->columns ? place->bits : 64);   /* what stands in for an absent fact is */
+    if (in_range) *in_range = is_plain_bool_word(e, field) ? NULL : within_range(e, field, value.integer, e->columns ? place->bits : 64);   /* what stands in for an absent fact is */
     if (is_plain_bool_word(e, field)) e->bool_words = e->bool_words ? build_or(e, e->bool_words, value.integer, "") : value.integer;
     if (!e->columns && field->type.kind == TYPE_BOOL) value.integer = build_convert(e, LLVMTrunc, value.integer, e->i1, name);
     if (value.known && e->columns) value.needs = needs_of_source(e, negate(e, value.known), field->source);

@@ -174,7 +174,7 @@ Ref  call_in_ranges(Emit *e, Ref base, int32_t first, int32_t count, Ref ranges,
 void emit_multiply_helper(Emit *e);                                   /* __multi3, for targets without */
 
 /* ---- facts (emit_fact.c) ---- */
-Value load_fact(Emit *e, int32_t slot, Ref *in_range);
+Value load_fact(Emit *e, int32_t slot, Ref *in_range);                /* in_range NULL: not asked for */
 Value fact_of_row(Emit *e, int32_t slot);                             /* of a single entity */
 int32_t words_in_order(const IrProgram *program, const Layout *layout, int32_t least, int32_t *slots);
 void  load_row(Emit *e);                                              /* facts and lists of the row, and row_fine */
