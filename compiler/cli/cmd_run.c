@@ -255,19 +255,14 @@ static int run_run(const Arguments *arguments) {
     if (!argument_given(arguments, "data")) return usage_error(arguments, "--data FILE is missing", "缺少 --data 文件");
     run.threads = threads < MOST_THREADS ? (int)threads : MOST_THREADS;
     if (library_kind(arguments->paths.items[0]) == BUILT_LIBRARY) return run_built(arguments, &run, output_path);
-    Background *preparation = engine_prepare(kind);
-    Unit       *unit = policy_compile(arguments, arguments->paths.items[0]);
-    background_end(preparation);
-    if (!unit) return EXIT_USAGE;
-    if (argument_given(arguments, "snapshot")) {
-        int compared = run_snapshot(arguments, unit);
+    bool compares = argument_given(arguments, "snapshot") || argument_given(arguments, "all-readings");      /* both by the reference */
+    Preparation *preparation = compares ? NULL : engine_prepare(kind);
+    Unit        *unit = policy_compile(arguments, arguments->paths.items[0]);
+    if (!unit || compares) {
+        int compared = !unit ? EXIT_USAGE : argument_given(arguments, "snapshot") ? run_snapshot(arguments, unit) : run_all_readings(arguments, unit);
+        preparation_free(preparation);
         unit_free(unit);
         return compared;
-    }
-    if (argument_given(arguments, "all-readings")) {
-        int decided = run_all_readings(arguments, unit);
-        unit_free(unit);
-        return decided;
     }
     run.arena = arena_new();
     run.program = unit->program;
@@ -275,7 +270,7 @@ static int run_run(const Arguments *arguments) {
     run.explain = argument_given(arguments, "explain");
     const char *why = NULL;
     int         code = EXIT_USAGE;
-    run.engine = engine_new(kind, run.program, -1, &why);
+    run.engine = engine_new_prepared(kind, run.program, preparation, &why);
     if (run.engine) code = run_policy(&run, output_path);
     else complain(arguments, "--engine %s: %s", "--engine %s：%s", engines[engine], why);
     engine_free(run.engine);

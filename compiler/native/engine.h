@@ -8,11 +8,16 @@ typedef enum { NATIVE_LIGHT, NATIVE_FULL } NativeEffort;      /* light: for few 
 
 typedef struct NativeEngine NativeEngine;
 
-/* What is the same for all programs, and takes 2 ms: a thread may do it while the program is still being read. */
-void native_prepare(void);
+/* What is the same for all programs: LLVM, started and open. It takes 3 ms, which a thread may do while the program is still being read. Never NULL:
+ * what went wrong is told with the engine. */
+typedef struct NativeSession NativeSession;
+NativeSession *native_session_new(NativeEffort effort);
+void           native_session_free(NativeSession *session);  /* one that no engine took; NULL is allowed */
 
 /* Compiles the program, which must outlive the engine. NULL on failure: `*why` then is a message in the program's arena. */
 NativeEngine *native_engine_new(const IrProgram *program, NativeEffort effort, const char **why);
+/* The same in a session, which the engine takes, also when it fails. */
+NativeEngine *native_engine_in(NativeSession *session, const IrProgram *program, const char **why);
 /* Quick code, made of up to so many parts by as many threads, however small they are: for tests. */
 NativeEngine *native_engine_in_parts(const IrProgram *program, int parts, const char **why);
 int           native_part_count(const NativeEngine *engine);

@@ -23,7 +23,7 @@ static void start_llvm(void) {
 }
 
 /* The first thing that this folder does with LLVM. */
-void target_prepare(void) {
+static void initialise(void) {
     static pthread_once_t started = PTHREAD_ONCE_INIT;
     pthread_once(&started, start_llvm);
 }
@@ -55,7 +55,7 @@ bool target_open(Target *target, Arena *arena, const char *triple, bool native, 
     LLVMTargetRef found;
     char         *message = NULL;
     memset(target, 0, sizeof *target);
-    target_prepare();
+    initialise();
     char *own = LLVMGetDefaultTargetTriple();
     target->triple = arena_strndup(arena, triple ? triple : own, strlen(triple ? triple : own));
     LLVMDisposeMessage(own);

@@ -17,9 +17,6 @@ typedef struct {
     EmitOptions          options;
 } Target;
 
-/* Starts LLVM, once a process, which takes 2 ms: any thread may do it ahead. target_open does it otherwise. */
-void target_prepare(void);
-
 /* `triple` NULL: this machine, with all it can do when `native`, else the lowest level of its family. On failure false and `why`, which
  * lives in the arena. */
 bool target_open(Target *target, Arena *arena, const char *triple, bool native, Effort effort, const char **why);

@@ -2,6 +2,7 @@
  * quickly made, then better code. One thread makes it while the others go on; all use it once it is there. */
 #include "tools/engine.h"
 
+#include "base/threads.h"
 #include "eval/eval.h"
 #include "native/engine.h"
 #include "native/library.h"
@@ -40,24 +41,57 @@ static Engine *empty(const IrProgram *program)
     return engine;
 }
 
-static void prepare_native(void *nothing)
+struct Preparation { Background *background; NativeSession *session; };
+
+static void open_session(void *argument)
 {
-    (void)nothing;
-    native_prepare();
+    Preparation *preparation = argument;
+    preparation->session = native_session_new(NATIVE_LIGHT);
 }
 
-Background *engine_prepare(EngineKind kind) { return kind == ENGINE_NATIVE ? background_start(prepare_native, NULL) : NULL; }
+Preparation *engine_prepare(EngineKind kind)
+{
+    if (kind != ENGINE_NATIVE) return NULL;
+    Preparation *preparation = calloc(1, sizeof *preparation);
+    if (!preparation) memory_exhausted(sizeof *preparation);
+    preparation->background = background_start(open_session, preparation);
+    return preparation;
+}
 
-Engine *engine_new(EngineKind kind, const IrProgram *program, int64_t rows, const char **why)
+/* NULL where there was no thread for it. */
+static NativeSession *session_of(Preparation *preparation)
+{
+    if (!preparation) return NULL;
+    background_end(preparation->background);
+    NativeSession *session = preparation->session;
+    free(preparation);
+    return session;
+}
+
+void preparation_free(Preparation *preparation) { native_session_free(session_of(preparation)); }
+
+static Engine *new_in(NativeSession *session, EngineKind kind, const IrProgram *program, const char **why)
 {
     Engine *engine = empty(program);
     engine->compiles = kind != ENGINE_REFERENCE;
     if (kind != ENGINE_NATIVE) return engine;
-    NativeEngine *light = native_engine_new(program, rows >= ROWS_WORTH_OPTIMISING ? NATIVE_FULL : NATIVE_LIGHT, why);
+    NativeEngine *light = native_engine_in(session, program, why);
     atomic_store(&engine->light, light);
     if (light) return engine;
     free(engine);
     return NULL;
+}
+
+Engine *engine_new(EngineKind kind, const IrProgram *program, int64_t rows, const char **why)
+{
+    NativeSession *session = kind == ENGINE_NATIVE ? native_session_new(rows >= ROWS_WORTH_OPTIMISING ? NATIVE_FULL : NATIVE_LIGHT) : NULL;
+    return new_in(session, kind, program, why);
+}
+
+Engine *engine_new_prepared(EngineKind kind, const IrProgram *program, Preparation *preparation, const char **why)
+{
+    NativeSession *session = session_of(preparation);
+    return session ? new_in(session, kind, program, why) : engine_new(kind, program, -1, why);
 }
 
 Engine *engine_from_library(const PolicyLibrary *library)
