@@ -39,7 +39,8 @@ static uint32_t hash_bytes(const char *text, size_t size) {
         memcpy(&last, end - sizeof last, sizeof last);
         part = (uint64_t)first << 32 | last;
     } else for (part = 0; text < end; text++) part = part << 8 | (unsigned char)*text;
-    return (uint32_t)((hash ^ part) * 0x9E3779B97F4A7C15u >> 32);
+    hash = (hash ^ part) * 0x9E3779B97F4A7C15u;
+    return (uint32_t)((hash ^ hash >> 29) * 0x9E3779B97F4A7C15u >> 32);       /* twice: names that count (m1, m2, …) would lie side by side */
 }
 
 static Table *table_new(Arena *arena, uint32_t capacity) {

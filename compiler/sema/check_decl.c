@@ -673,16 +673,14 @@ int32_t member_measure(Sema *sema, Word word)
 /* A measure in two groups would have two amounts to be compared with: each choice stands for itself. True: reported. */
 static bool report_other_group(Sema *sema, const SemaChoice *choice, Span span, int32_t measure)
 {
-    for (const SemaChoice *other = sema->choices.items; other < choice; other++)
-        for (int i = 0; i < other->members.count; i++) {
-            if (other->members.items[i] != measure) continue;
-            if (!strcmp(declared_text(other->name), declared_text(choice->name))) return true;      /* a group declared twice: E0202 says so */
-            Diag *diag = diag_at(sema->diags, DIAG_E0409, span, "`%1$s` is already a member of `%2$s`", "“%1$s”已是“%2$s”的成员", declared_text(sema->measures.items[measure].name), declared_text(other->name));
-            diag_label(sema->diags, diag, other->span, "the other group is declared here", "另一组在此处声明");
-            diag_help(sema->diags, diag, "a measure belongs to one group", "一条措施只能属于一个择一组");
-            return true;
-        }
-    return false;
+    int32_t index = sema->measures.items[measure].choice;
+    const SemaChoice *other = index < 0 ? choice : &sema->choices.items[index];
+    if (other == choice) return false;
+    if (!strcmp(declared_text(other->name), declared_text(choice->name))) return true;      /* a group declared twice: E0202 says so */
+    Diag *diag = diag_at(sema->diags, DIAG_E0409, span, "`%1$s` is already a member of `%2$s`", "“%1$s”已是“%2$s”的成员", declared_text(sema->measures.items[measure].name), declared_text(other->name));
+    diag_label(sema->diags, diag, other->span, "the other group is declared here", "另一组在此处声明");
+    diag_help(sema->diags, diag, "a measure belongs to one group", "一条措施只能属于一个择一组");
+    return true;
 }
 
 MeasureList range_of_members(Sema *sema, const MemberRange *range, int32_t first, int32_t last)
@@ -711,6 +709,7 @@ static void collect_members(Sema *sema, SemaChoice *choice)
                 continue;
             }
             shared = shared || report_other_group(sema, choice, range->span, m);
+            if (sema->measures.items[m].choice < 0) sema->measures.items[m].choice = (int32_t)(choice - sema->choices.items);
             VEC_PUSH(sema->arena, &choice->members, m);
             SemaEnumItem item = {.name = sema->measures.items[m].name};
             VEC_PUSH(sema->arena, &set->items, item);

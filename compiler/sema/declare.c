@@ -140,7 +140,7 @@ static void lay_out_fields(Sema *sema)
 
 static void declare_measure(Sema *sema, Decl *decl)
 {
-    SemaMeasure measure = {.name = decl->as.MEASURE.name, .decl = &decl->as.MEASURE, .span = decl->as.MEASURE.name.span, .for_each_entity = -1};
+    SemaMeasure measure = {.name = decl->as.MEASURE.name, .decl = &decl->as.MEASURE, .span = decl->as.MEASURE.name.span, .for_each_entity = -1, .choice = -1};
     VEC_PUSH(sema->arena, &sema->measures, measure);
     add_declared(sema, sema->values, measure.name, SYMBOL_MEASURE, sema->measures.count - 1);
 }

@@ -77,6 +77,9 @@ MeasureList range_of_members(Sema *sema, const MemberRange *range, int32_t first
 /* A fixed value of the wanted type; else reported, and an error type. */
 Type check_constant(Context *context, Expr *expr, Type wanted, const char *english, const char *chinese);
 
+/* member_range.c: once all measures are declared. */
+void number_measures(Sema *sema);
+
 /* check_allocation.c */
 void check_allocations(Sema *sema);
 

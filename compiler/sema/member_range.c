@@ -1,6 +1,6 @@
 /* member_range - which measures `m1 to m7` names. By the numbers in the names, so that it does not matter in which order, or in which
  * files, the measures are declared: m8a lies between m8 and m9. Names without numbers go by the order of declaration. */
-#include "sema/sema.h"
+#include "sema/internal.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -30,10 +30,42 @@ static int order(const Numbered *a, const Numbered *b)
     return strcmp(a->suffix, b->suffix);
 }
 
-/* The name of the measure that counts in the same way as `like`. */
-static bool numbered_like(const SemaMeasure *measure, const Numbered *like, Numbered *out)
+/* A name of a measure that has a number. */
+struct NumberedMeasure { Numbered name; int32_t measure; };
+
+/* Names that count in the same way lie together, by their numbers. */
+static int compare_names(const void *left, const void *right)
 {
-    return (read_number(measure->name.chinese.text, out) && same_prefix(out, like)) || (read_number(measure->name.ascii.text, out) && same_prefix(out, like));
+    const struct NumberedMeasure *a = left, *b = right;
+    if (a->name.prefix != b->name.prefix) return a->name.prefix < b->name.prefix ? -1 : 1;
+    int prefix = memcmp(a->name.text, b->name.text, a->name.prefix), numbers = order(&a->name, &b->name);
+    return prefix ? prefix : numbers ? numbers : a->measure < b->measure ? -1 : a->measure > b->measure;
+}
+
+/* A measure that counts in the same way by both names counts by the Chinese one. */
+void number_measures(Sema *sema)
+{
+    sema->numbered = NEW_ARRAY(sema->arena, struct NumberedMeasure, 2 * sema->measures.count + 1);
+    for (int32_t m = 0; m < sema->measures.count; m++) {
+        DeclaredName name = sema->measures.items[m].name;
+        Numbered     chinese, ascii;
+        bool         counts = read_number(name.chinese.text, &chinese);
+        if (counts) sema->numbered[sema->numbered_count++] = (struct NumberedMeasure){chinese, m};
+        if (read_number(name.ascii.text, &ascii) && !(counts && same_prefix(&chinese, &ascii))) sema->numbered[sema->numbered_count++] = (struct NumberedMeasure){ascii, m};
+    }
+    qsort(sema->numbered, (size_t)sema->numbered_count, sizeof *sema->numbered, compare_names);
+}
+
+/* The first name that is not before the wanted one. */
+static int32_t first_from(const Sema *sema, const struct NumberedMeasure *wanted)
+{
+    int32_t low = 0, high = sema->numbered_count;
+    while (low < high) {
+        int32_t middle = low + (high - low) / 2;
+        if (compare_names(&sema->numbered[middle], wanted) < 0) low = middle + 1;
+        else high = middle;
+    }
+    return low;
 }
 
 MeasureList measures_in_range(const Sema *sema, int32_t first, const char *first_name, int32_t last, const char *last_name)
@@ -43,16 +75,10 @@ MeasureList measures_in_range(const Sema *sema, int32_t first, const char *first
     if (!last_name || first == last) {
         VEC_PUSH(sema->arena, &list, first);
     } else if (read_number(first_name, &low) && read_number(last_name, &high) && same_prefix(&low, &high)) {
-        for (int32_t m = 0; m < sema->measures.count; m++) {
-            Numbered here, before;
-            if (!numbered_like(&sema->measures.items[m], &low, &here) || order(&low, &here) > 0 || order(&here, &high) > 0) continue;
-            VEC_PUSH(sema->arena, &list, m);
-            int32_t place = list.count - 1;                                       /* sorted by number */
-            while (place > 0 && numbered_like(&sema->measures.items[list.items[place - 1]], &low, &before) && order(&before, &here) > 0) {
-                list.items[place] = list.items[place - 1];
-                place--;
-            }
-            list.items[place] = m;
+        for (int32_t i = first_from(sema, &(struct NumberedMeasure){low, -1}); i < sema->numbered_count; i++) {
+            const struct NumberedMeasure *here = &sema->numbered[i];
+            if (!same_prefix(&here->name, &low) || order(&here->name, &high) > 0) break;
+            VEC_PUSH(sema->arena, &list, here->measure);
         }
     } else {
         for (int32_t m = first; m <= last; m++) VEC_PUSH(sema->arena, &list, m);

@@ -9,6 +9,7 @@ Sema *sema_check(Arena *arena, Interner *interner, SourceSet *sources, Ast **ast
     sema->types = map_new(arena);
     sema->unit_names = map_new(arena);
     declare_all(sema);
+    number_measures(sema);
     if (!sema->policy) {
         bool incomplete = false;
         for (int32_t i = 0; i < ast_count; i++) incomplete |= asts[i]->incomplete;

@@ -96,6 +96,7 @@ typedef struct {
     int32_t for_each_entity;             /* -1 */
     bool    broken;                      /* what its list is was reported: tests on its elements stay silent */
     bool    per_element;                 /* the outcome (or, without one, a condition) speaks of the single element */
+    int32_t choice;                      /* the first that it is a member of; -1: none */
     Visit   visit;
 } SemaMeasure;
 typedef VEC(int32_t) MeasureList;                                          /* indices of measures */
@@ -114,6 +115,7 @@ typedef struct {
     VEC(SemaTiers) tiers;   VEC(SemaTable) tables;
     VEC(SemaMeasure) measures; VEC(SemaChoice) choices; VEC(SemaAllocation) allocations; VEC(SemaItem) items; VEC(SemaTest) tests; VEC(SemaTest) properties;
     Map *values, *types, *unit_names;                                     /* interned name -> Symbol* */
+    struct NumberedMeasure *numbered; int32_t numbered_count;             /* names with numbers, in their order: see member_range.c */
     int32_t date_field; bool no_date_told;                                /* the field of effective … by; -1; that there is none was reported */
     int32_t active_height, deepest;                                       /* while checking: of what is open, of what the current one uses */
 } Sema;
@@ -137,7 +139,7 @@ bool type_is_numeric(Type type);
 const char *function_name(Function function, Language language);
 
 /* The measures from one to another (named as written; `last_name` NULL: only the first), by the numbers in their names; see member_range.c.
- * Empty: the last comes before the first. */
+ * Empty: the last comes before the first. After number_measures. */
 MeasureList measures_in_range(const Sema *sema, int32_t first, const char *first_name, int32_t last, const char *last_name);
 
 #endif
