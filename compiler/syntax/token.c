@@ -155,12 +155,12 @@ uint32_t token_phrase_size(const char *phrase, const char *text) {
     return goes_on(at) ? 0 : (uint32_t)(at - text);
 }
 
-static const WordForm *longest_phrase(const char *text, uint32_t *size) {
+static const WordForm *longest_phrase(const WordMark *first_word, const char *text, uint32_t *size) {
     const WordForm *longest = NULL;
     *size = 0;
-    for (const WordForm *form = word_forms(); form->text; form++) {
-        if (form->language != LANGUAGE_ENGLISH || !strchr(form->text, ' ')) continue;
-        uint32_t taken = token_phrase_size(form->text, text);
+    for (int32_t i = 0; i < first_word->phrases.count; i++) {
+        const WordForm *form = first_word->phrases.items[i];
+        uint32_t        taken = token_phrase_size(form->text, text);
         if (taken > *size) {
             *size = taken;
             longest = form;
@@ -176,9 +176,9 @@ static int word_kind(Parse *parse, Span *span, Word *name) {
     name->text = normalised(parse, text, span->end - span->start);
     const WordMark *mark = word_mark(name->text);
     const WordForm *form = mark ? mark->form : NULL;
-    if (mark && mark->heads_phrase) {
+    if (mark && mark->phrases.count > 0) {
         uint32_t size;
-        const WordForm *phrase = longest_phrase(text, &size);
+        const WordForm *phrase = longest_phrase(mark, text, &size);
         if (phrase) {
             form = phrase;
             span->end = scan->resume = span->start + size;

@@ -38,7 +38,7 @@ void words_enter(Interner *interner, Arena *arena) {
         const char *blank = strchr(form->text, ' ');
         if (!form->text[0]) continue;
         WordMark *mark = mark_of(interner, arena, form->text, blank ? (size_t)(blank - form->text) : strlen(form->text));
-        if (blank) mark->heads_phrase = true;
+        if (blank) VEC_PUSH(arena, &mark->phrases, form);
         else if (!mark->form) mark->form = form;
     }
 }

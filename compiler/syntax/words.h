@@ -3,6 +3,7 @@
 #define POL_SYNTAX_WORDS_H
 
 #include "base/intern.h"
+#include "base/vec.h"
 #include "source/source.h"
 #include <stdbool.h>
 
@@ -11,8 +12,8 @@ typedef enum { WORD_DECLARATION, WORD_CLAUSE, WORD_OUTCOME, WORD_PART, WORD_STAT
 /* main_form: what the formatter writes for the token in this language */
 typedef struct { const char *text; int token; WordPlace place; Language language; bool main_form; } WordForm;
 
-/* What the scanner finds for a run: the form it is by itself (NULL: none), and whether it is the first word of phrases. */
-typedef struct { const WordForm *form; bool heads_phrase; } WordMark;
+/* What the scanner finds for a run: the form it is by itself (NULL: none), and the phrases whose first word it is. */
+typedef struct { const WordForm *form; VEC(const WordForm *) phrases; } WordMark;
 
 /* Makes the words known to the interner, once; later calls do nothing. The arena lives as long as the interner. */
 void words_enter(Interner *interner, Arena *arena);
