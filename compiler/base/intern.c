@@ -57,6 +57,7 @@ Interner *interner_new(Arena *arena) {
     pthread_mutexattr_init(&kind);
     pthread_mutexattr_settype(&kind, PTHREAD_MUTEX_ADAPTIVE_NP);
     pthread_mutex_init(&interner->lock, &kind);
+    pthread_mutexattr_destroy(&kind);
     return interner;
 }
 

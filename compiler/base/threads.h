@@ -6,7 +6,8 @@
 int threads_available(void);
 
 /* Calls work(argument) in `count` threads at once, this one among them; returns when all have. Where the system has no thread to give, in fewer:
- * slower, not wrong, if `work` takes its pieces from what is left. The new threads take no signals. */
+ * slower, not wrong, if `work` takes its pieces from what is left. The new threads take no signals from
+ * outside. */
 void threads_run(int count, void (*work)(void *), void *argument);
 
 /* work(argument), in a thread of its own meanwhile; background_end waits for it. NULL, and nothing done, where the system has no thread to give. */

@@ -2,13 +2,14 @@
  * about bad ones, come in the order of the table. */
 #include "cli/run.h"
 
-#include "cli/interrupt.h"
+#include "base/threads.h"
 #include "data/block_rows.h"
 #include "data/summary_columns.h"
 #include <pthread.h>
+#include <stdatomic.h>
 #include <stdlib.h>
 
-enum { MOST_THREADS = 256, WORTH_COMPILING = 2 * 1024 * 1024 };      /* bytes of data: the kernel takes a tenth of a second to make */
+enum { WORTH_COMPILING = 2 * 1024 * 1024 };      /* bytes of data: the kernel takes a tenth of a second to make */
 enum { WRITTEN_PIECE = 64 * 1024 };                                  /* so short that its rows are one block, but for very short rows, and its text stays near */
 
 typedef struct {
@@ -127,14 +128,17 @@ static void tell(Worker *worker) {
     pthread_mutex_unlock(&columns->lock);
 }
 
-static void *work(void *argument) {
-    Worker  *worker = argument;
+typedef struct { Worker *items; atomic_int begun; } Workers;
+
+static void work(void *argument) {
+    Workers *workers = argument;
+    Worker  *worker = &workers->items[atomic_fetch_add(&workers->begun, 1)];
     Columns *columns = worker->columns;
     for (;;) {
         pthread_mutex_lock(&columns->lock);
         bool more = !columns->why && !columns->stopped && data_block_take(worker->block);
         pthread_mutex_unlock(&columns->lock);
-        if (!more) return NULL;
+        if (!more) return;
         decide_block(worker);
         tell(worker);
     }
@@ -173,19 +177,12 @@ bool run_columns(Run *run, bool *fine) {
         columns.stopped = heading.size > 0 && !output_write(&run->output, &heading);
         buffer_free(&heading);
     }
-    Worker   *workers = calloc((size_t)run->threads, sizeof(Worker));
-    pthread_t threads[MOST_THREADS];
-    bool      started[MOST_THREADS] = {false};
-    if (!workers) memory_exhausted(sizeof(Worker) * (size_t)run->threads);
-    for (int i = 0; i < run->threads; i++) worker_start(&workers[i], &columns);
-    interrupt_hold(true);                                       /* signals are for this thread */
-    for (int i = 1; i < run->threads; i++) started[i] = pthread_create(&threads[i], NULL, work, &workers[i]) == 0;
-    interrupt_hold(false);
-    work(&workers[0]);
-    for (int i = 1; i < run->threads; i++)
-        if (started[i]) pthread_join(threads[i], NULL);
-    for (int i = 0; i < run->threads; i++) worker_end(&workers[i]);
-    free(workers);
+    Workers workers = {.items = calloc((size_t)run->threads, sizeof(Worker))};
+    if (!workers.items) memory_exhausted(sizeof(Worker) * (size_t)run->threads);
+    for (int i = 0; i < run->threads; i++) worker_start(&workers.items[i], &columns);
+    threads_run(run->threads, work, &workers);
+    for (int i = 0; i < run->threads; i++) worker_end(&workers.items[i]);
+    free(workers.items);
     pthread_mutex_destroy(&columns.lock);
     pthread_cond_destroy(&columns.moved);
     if (columns.why) complain(run->arguments, "%s", "%s", columns.why);

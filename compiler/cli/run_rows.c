@@ -2,14 +2,15 @@
  * input order; memory is that of one batch. */
 #include "cli/run.h"
 
-#include "cli/interrupt.h"
-#include <pthread.h>
+#include "base/threads.h"
+#include <stdatomic.h>
 
-enum { BATCH_ROWS = 512, MOST_THREADS = 256 };
+enum { BATCH_ROWS = 512 };
 
 struct Slot { Arena *arena; Row row; Decision *decision; Buffer text, receipt; };      /* arena NULL: not yet used; decision NULL: the input could not be read */
 
-typedef struct { Run *run; RowPieces *pieces; int first, last; } Share;
+/* The filled slots, in as many shares as there are threads for them. */
+typedef struct { Run *run; int count; atomic_int begun; } Shares;
 
 static void decide_slot(Run *run, Slot *slot, RowPieces *pieces) {
     slot->decision = NULL;
@@ -23,29 +24,17 @@ static void decide_slot(Run *run, Slot *slot, RowPieces *pieces) {
     if (receipt) receipt_write(&run->receipt, &slot->row, slot->decision, bad ? NULL : &input, &slot->receipt);
 }
 
-static void *decide_share(void *argument) {
-    Share *share = argument;
-    for (int i = share->first; i < share->last; i++) decide_slot(share->run, &share->run->slots[i], share->pieces);
-    return NULL;
+static void decide_shares(void *argument) {
+    Shares *shares = argument;
+    Run    *run = shares->run;
+    for (int share; (share = atomic_fetch_add(&shares->begun, 1)) < shares->count;)
+        for (int i = run->filled * share / shares->count; i < run->filled * (share + 1) / shares->count; i++) decide_slot(run, &run->slots[i], run->pieces[share]);
 }
 
-/* Decides the filled slots, in as many threads as asked for; this thread takes the first share. */
+/* Decides the filled slots, in as many threads as asked for. */
 static void decide_batch(Run *run) {
-    pthread_t threads[MOST_THREADS];
-    Share     shares[MOST_THREADS];
-    bool      started[MOST_THREADS] = {false};
-    int       wanted = run->threads < MOST_THREADS ? run->threads : MOST_THREADS;
-    int       count = wanted < run->filled / 16 + 1 ? wanted : run->filled / 16 + 1;
-    interrupt_hold(true);                                       /* the new threads take no signals */
-    for (int i = 0; i < count; i++) {
-        shares[i] = (Share){run, run->pieces[i], run->filled * i / count, run->filled * (i + 1) / count};
-        if (i > 0) started[i] = pthread_create(&threads[i], NULL, decide_share, &shares[i]) == 0;
-    }
-    interrupt_hold(false);
-    for (int i = 0; i < count; i++)
-        if (!started[i]) decide_share(&shares[i]);
-    for (int i = 1; i < count; i++)
-        if (started[i]) pthread_join(threads[i], NULL);
+    Shares shares = {.run = run, .count = run->threads < run->filled / 16 + 1 ? run->threads : run->filled / 16 + 1};
+    threads_run(shares.count, decide_shares, &shares);
 }
 
 static bool write_batch(Run *run) {

@@ -8,6 +8,7 @@
 #include "syntax/words.h"
 #include <errno.h>
 #include <stdatomic.h>
+#include <stdlib.h>
 #include <string.h>
 
 #define SOURCE_LIMIT ((size_t)16 << 20)           /* bytes of one .pol file or notice */
@@ -67,34 +68,36 @@ static void read_and_parse(const Unit *unit, LoadedFile *file, Arena *arena, Dia
 
 /* Files that were entered together. */
 typedef struct {
-    Load      *load;
-    int32_t    first;
-    int32_t   *order;                              /* large ones first: the last thread then ends soon after the first */
-    Arena    **arenas;                             /* by thread */
-    atomic_int next, threads;
+    Load        *load;
+    int32_t      count;
+    LoadedFile **order;                            /* large ones first: the last thread then ends soon after the first */
+    Arena      **arenas;                           /* by thread */
+    atomic_int   next, threads;
 } Entered;
 
 static void parse_entered(void *argument)
 {
     Entered *entered = argument;
-    Load    *load = entered->load;
+    Unit    *unit = entered->load->unit;
     Arena   *arena = entered->arenas[atomic_fetch_add(&entered->threads, 1)];
-    for (int next; (next = atomic_fetch_add(&entered->next, 1)) < load->files.count - entered->first;) {
-        LoadedFile *file = &load->files.items[entered->order[next]];
-        file->diags = diags_new(arena, load->unit->sources);
-        read_and_parse(load->unit, file, arena, file->diags);
+    for (int next; (next = atomic_fetch_add(&entered->next, 1)) < entered->count;) {
+        LoadedFile *file = entered->order[next];
+        file->diags = diags_new(arena, unit->sources);
+        read_and_parse(unit, file, arena, file->diags);
     }
 }
 
-/* Their indices, the largest file first. */
-static int32_t *order_by_size(const Load *load, int32_t first)
+static int larger_first(const void *left, const void *right)
 {
-    int32_t *order = NEW_ARRAY(load->unit->arena, int32_t, load->files.count - first + 1);
-    for (int32_t i = first; i < load->files.count; i++) {
-        int32_t place = i - first;
-        for (; place > 0 && load->files.items[order[place - 1]].identity.size < load->files.items[i].identity.size; place--) order[place] = order[place - 1];
-        order[place] = i;
-    }
+    const LoadedFile *const *a = left, *const *b = right;
+    return (*a)->identity.size > (*b)->identity.size ? -1 : (*a)->identity.size < (*b)->identity.size;
+}
+
+static LoadedFile **order_by_size(const Load *load, int32_t first)
+{
+    LoadedFile **order = NEW_ARRAY(load->unit->arena, LoadedFile *, load->files.count - first + 1);
+    for (int32_t i = first; i < load->files.count; i++) order[i - first] = &load->files.items[i];
+    qsort(order, (size_t)(load->files.count - first), sizeof *order, larger_first);
     return order;
 }
 
@@ -121,7 +124,7 @@ static void parse_from(Load *load, int32_t first)
         return;
     }
     words_enter(unit->interner, unit->arena);      /* marks are set by one thread */
-    Entered entered = {.load = load, .first = first, .order = order_by_size(load, first), .arenas = NEW_ARRAY(unit->arena, Arena *, threads)};
+    Entered entered = {.load = load, .count = load->files.count - first, .order = order_by_size(load, first), .arenas = NEW_ARRAY(unit->arena, Arena *, threads)};
     for (int i = 0; i < threads; i++) entered.arenas[i] = arena_new_within(unit->arena);
     threads_run(threads, parse_entered, &entered);
 }

@@ -1,9 +1,7 @@
 /* emit - the functions of a module: a decision of one application, and kernels over columns. */
 #include "native/emit_internal.h"
 
-#include <string.h>
-
-enum { MEASURES_OF_A_BLOCK = 16, NODES_OF_A_BLOCK = 16, NO_MORE = -2 };
+enum { MEASURES_OF_A_BLOCK = 16, NODES_OF_A_BLOCK = 16 };
 
 /* Facts lie as their presence bits do, so that the absent ones of a condition are found with one mask; the fields of an element stay in one word. */
 static void place_sources(Emit *e) {
@@ -40,7 +38,6 @@ static Emit start(LLVMModuleRef module, const IrProgram *program, const Layout *
     e.pointer = LLVMPointerTypeInContext(e.context, 0);
     e.nothing = LLVMVoidTypeInContext(e.context);
     place_sources(&e);
-    e.wanted = NEW_ARRAY(e.arena, bool, program->node_count + 1);
     e.values = NEW_ARRAY(e.arena, Value, program->node_count + 1);
     e.stamps = NEW_ARRAY(e.arena, int32_t, program->node_count + 1);
     e.facts = NEW_ARRAY(e.arena, Value, program->schema.field_count + 1);
@@ -51,7 +48,7 @@ static Emit start(LLVMModuleRef module, const IrProgram *program, const Layout *
     e.list_validity = NEW_ARRAY(e.arena, Ref, program->schema.entity_count + 1);
     e.measures = NEW_ARRAY(e.arena, MeasureValue, program->measure_count + 1);
     e.choices = NEW_ARRAY(e.arena, ChoiceValue, program->choice_count + 1);
-    e.visited = NEW_ARRAY(e.arena, bool, program->node_count + 1);
+    e.walk = node_walk(e.arena, program);
     e.set = NEW_ARRAY(e.arena, Ref, program->schema.field_count / 8 + 2);
     e.set_place = NEW_ARRAY(e.arena, int32_t, program->schema.field_count + 1);
     e.is_large = program->measure_count > MEASURES_OF_A_BLOCK;
@@ -73,47 +70,24 @@ static void open_function(Emit *e, const char *name, LLVMTypeRef type) {
     LLVMPositionBuilderAtEnd(e->builder, e->entry);
 }
 
-typedef struct { IrId id; int32_t next; } Visit;
-
-/* What a node is worked out from, one after the other; -2 behind the last. What is evaluated for each element is passed through. */
-static IrId dependency(const Emit *e, const IrNode *node, int32_t index) {
-    Int128 factor, divisor;
-    if (node->kind == IR_FLOOR_DIVIDE) return index == 0 ? divided_base(e->program, node, &factor, &divisor) : NO_MORE;
-    if (index < node->operand_count) return node->operands[index];
-    index -= node->operand_count;
-    return !is_over_list(node->kind) || index > 1 ? NO_MORE : index == 0 ? node->filter : node->body;
-}
-
 /* The nodes that the roots rest on, and are not there yet: each right before what first asks for it, so that values live short. */
-static void emit_nodes(Emit *e, const Roots *roots) {
-    VEC(Visit) open = {0};
-    int count = 0;
+static void emit_nodes(Emit *e) {
+    e->walk.found.count = 0;
+    for (int32_t i = 0; i < e->roots.count; i++) node_walk_from(&e->walk, e->roots.items[i]);
+    e->roots.count = 0;
     next_block(e);
-    for (int32_t r = 0; r < roots->count; r++) {
-        IrId id = roots->items[r];
-        for (;;) {
-            if (id != IR_NONE && !e->visited[id]) {
-                e->visited[id] = true;
-                VEC_PUSH(e->arena, &open, ((Visit){id, 0}));
-            }
-            if (open.count == 0) break;
-            Visit *last = &open.items[open.count - 1];
-            id = dependency(e, node_at(e, last->id), last->next++);
-            if (id != NO_MORE) continue;
-            id = IR_NONE;
-            open.count--;
-            if (node_at(e, last->id)->region >= 0) continue;
-            emit_node(e, last->id);
-            if (++count % NODES_OF_A_BLOCK == 0) next_block(e);
-        }
+    for (int32_t i = 0, count = 0; i < e->walk.found.count; i++) {
+        if (node_at(e, e->walk.found.items[i])->region >= 0) continue;
+        emit_node(e, e->walk.found.items[i]);
+        if (++count % NODES_OF_A_BLOCK == 0) next_block(e);
     }
 }
 
 /* A choice, and its members, which it may still change. */
 static void finish_choice(Emit *e, int32_t index, bool all) {
     const IrChoice *choice = &e->program->choices[index];
-    choice_roots(e, index, all, &e->roots);
-    emit_nodes(e, &e->roots);
+    choice_roots(e->arena, e->program, index, all, &e->roots);
+    emit_nodes(e);
     next_block(e);
     emit_choice(e, index, all);
     store_choice(e, index);
@@ -128,17 +102,14 @@ static void finish_choice(Emit *e, int32_t index, bool all) {
 static void emit_results(Emit *e, bool all) {
     const IrProgram *program = e->program;
     e->want_awards = all;
-    want_results(e, all, all);
-    spread_wants(e);
     find_outlines(e);
     int32_t *open_members = NEW_ARRAY(e->arena, int32_t, program->choice_count + 1);
     for (int32_t c = 0; c < program->choice_count; c++) open_members[c] = program->choices[c].member_count;
-    memset(e->visited, 0, (size_t)program->node_count + 1);
     for (int32_t m = 0; m < program->measure_count; m++) {
         int32_t choice = program->measures[m].choice;
-        if ((!all && choice < 0) || !decides_measure(e, m)) continue;
-        measure_roots(e, m, all, &e->roots);
-        emit_nodes(e, &e->roots);
+        if (!decides_measure(e, m)) continue;
+        measure_roots(e->arena, program, m, e->want_reasons, all, &e->roots);
+        emit_nodes(e);
         next_block(e);
         if (choice < 0 || !is_side_by_side(e, &program->choices[choice])) emit_measure(e, m);
         if (choice < 0) store_measure(e, m);
@@ -245,10 +216,7 @@ LLVMValueRef emit_decide(LLVMModuleRef module, const IrProgram *program, const L
 /* ---- in parts ---- */
 
 bool emit_can_be_in_parts(const IrProgram *program, const Layout *layout) {
-    Arena *arena = arena_new();
-    bool   can = words_in_order(program, layout, 1, NEW_ARRAY(arena, int32_t, program->schema.field_count + 1)) > 0;
-    arena_free(arena);
-    return can;
+    return words_in_order(program, layout, 1, NULL) > 0;
 }
 
 static const char *part_name(Emit *e, const char *name, int part) { return arena_printf(e->arena, "%s_part_%d", name, part); }

@@ -1,27 +1,6 @@
 /* emit_expr - one node of a program, for one row or for several lanes. Total over the kinds of ir.def. */
 #include "native/emit_internal.h"
 
-void want(Emit *e, IrId id) {
-    if (id != IR_NONE) e->wanted[id] = true;
-}
-
-/* Operands come earlier, so one sweep from the back finds all. */
-void spread_wants(Emit *e) {
-    for (IrId id = e->program->node_count - 1; id >= 0; id--) {
-        const IrNode *node = &e->program->nodes[id];
-        Int128        factor, divisor;
-        if (!e->wanted[id]) continue;
-        if (node->kind == IR_FLOOR_DIVIDE) {
-            want(e, divided_base(e->program, node, &factor, &divisor));
-            continue;
-        }
-        for (int32_t i = 0; i < node->operand_count; i++) want(e, node->operands[i]);
-        if (!is_over_list(node->kind)) continue;
-        want(e, node->filter);
-        want(e, node->body);
-    }
-}
-
 static Value *operand(Emit *e, const IrNode *node, int index) { return &e->values[node->operands[index]]; }
 static Ref condition_of(Emit *e, IrId id) { return integer_of(e, id, 1); }
 

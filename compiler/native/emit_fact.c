@@ -195,16 +195,19 @@ static void check_elements(Emit *e, int32_t entity, bool in_loop) {
 
 enum { WORDS = 8 };
 
-/* The slots of the single entities lie word by word, in order. Gives their number, or 0 where they are fewer than `least`. */
+/* The slots of the single entities (may be NULL), where they lie word by word, in order. Gives their number, or 0 where they are fewer than `least`. */
 int32_t words_in_order(const IrProgram *program, const Layout *layout, int32_t least, int32_t *slots) {
-    const IrSchema *schema = &program->schema;
-    int32_t         count = 0;
+    const IrSchema   *schema = &program->schema;
+    const FieldPlace *first = NULL;
+    int32_t           count = 0;
     for (int32_t i = 0; i < schema->entity_count; i++)
-        for (int32_t f = 0; !schema->entities[i].many && f < schema->entities[i].field_count; f++) slots[count++] = schema->entities[i].first_field + f;
-    for (int32_t i = 1; i < count; i++) {
-        const FieldPlace *first = &layout->fields[slots[0]], *place = &layout->fields[slots[i]];
-        if (place->word != first->word + i || place->presence_bit != first->presence_bit + i) return 0;
-    }
+        for (int32_t f = 0; !schema->entities[i].many && f < schema->entities[i].field_count; f++) {
+            const FieldPlace *place = &layout->fields[schema->entities[i].first_field + f];
+            if (!first) first = place;
+            if (place->word != first->word + count || place->presence_bit != first->presence_bit + count) return 0;
+            if (slots) slots[count] = schema->entities[i].first_field + f;
+            count++;
+        }
     return count < least ? 0 : count;
 }
 

@@ -12,8 +12,8 @@
 #ifndef POL_NATIVE_EMIT_INTERNAL_H
 #define POL_NATIVE_EMIT_INTERNAL_H
 
-#include "base/vec.h"
 #include "native/emit.h"
+#include "native/rests_on.h"
 
 #include <llvm-c/Core.h>
 
@@ -32,7 +32,6 @@ typedef struct { Ref present, count, start; } ListValue;    /* present NULL: alw
 /* Where results go. Structs: what is NULL is not asked for. Kernels: the table of output columns, and for few of them their addresses. */
 typedef struct { Ref measures, choices, table, *columns; pol_selection selection; } ResultPlaces;
 
-typedef VEC(IrId) Roots;
 typedef struct Build Build;
 typedef struct Outline Outline;
 
@@ -57,9 +56,8 @@ typedef struct {
     int   lanes;
     int   words;                             /* of a set of sources */
     int32_t *source_places;                  /* by source: its bit in such a set; of facts in a struct, as their presence bits lie */
-    bool *wanted;                            /* by node */
-    Roots roots;                             /* of what is being written */
-    bool *visited;                           /* by node: emitted, or being worked on */
+    NodeWalk walk;                           /* over the nodes that are written, or were */
+    IrIds roots;                             /* of what is being written */
     Value *values;                           /* by node; elements' nodes hold those of the loop being written */
     Value *facts;                            /* by slot: of single entities */
     int32_t first_fact;                      /* of fact_table: the word of the struct that is its first */
@@ -86,10 +84,12 @@ typedef struct {
     IrId          writing;                   /* the node whose function is being written; IR_NONE */
 } Emit;
 
-static inline bool decides_measure(const Emit *e, int32_t index) { return !e->share || e->share->measures[index]; }
+/* Whether the function decides it: with awards all measures, else those of choices; of its share. */
+static inline bool decides_measure(const Emit *e, int32_t index) {
+    return (e->want_awards || e->program->measures[index].choice >= 0) && (!e->share || e->share->measures[index]);
+}
 static inline bool decides_choice(const Emit *e, int32_t index) { return !e->share || e->share->choices[index]; }
 static inline const IrNode *node_at(const Emit *e, IrId id) { return &e->program->nodes[id]; }
-static inline bool is_over_list(IrKind kind) { return kind == IR_SUM || kind == IR_COUNT || kind == IR_GREATEST || kind == IR_ANY || kind == IR_ALL; }
 static inline bool has_amount(const IrMeasure *measure) { return measure->has_outcome && measure->outcome.amount != IR_NONE; }
 
 /* ---- vocabulary (emit_basic.c) ---- */
@@ -180,8 +180,6 @@ int32_t words_in_order(const IrProgram *program, const Layout *layout, int32_t l
 void  load_row(Emit *e);                                              /* facts and lists of the row, and row_fine */
 
 /* ---- nodes (emit_expr.c, emit_region.c) ---- */
-void  want(Emit *e, IrId id);                                         /* IR_NONE is allowed */
-void  spread_wants(Emit *e);
 void  emit_node(Emit *e, IrId id);
 Value emit_over_list(Emit *e, const IrNode *node);
 Value emit_leads(Emit *e, const IrNode *node);
@@ -193,7 +191,7 @@ void  emit_region_nodes(Emit *e, int32_t region, const IrId *roots, int count);
 typedef struct { Value *values; int32_t *stamps; } RegionValues;      /* of the loop being written, while another runs over the same elements */
 RegionValues region_values(Emit *e, int32_t region);
 void  region_values_restore(Emit *e, int32_t region, const RegionValues *saved);
-void  find_outlines(Emit *e);                                         /* after spread_wants (emit_outline.c) */
+void  find_outlines(Emit *e);                                         /* before the first node (emit_outline.c) */
 bool  is_outlined(const Emit *e, IrId id);                            /* and not being written */
 Value call_outline(Emit *e, IrId id);
 typedef struct { Ref *places; } NeedsPlace;                           /* a set of sources that a loop adds to */
@@ -206,9 +204,6 @@ Ref  *needs_load(Emit *e, NeedsPlace *place);
 /* Conditions that hold together: what failed, what is open. Conditions NULL: false. */
 typedef struct { Ref any_failed, any_undecided, failed, undecided, *needs; } Conditions;
 
-void measure_roots(Emit *e, int32_t index, bool awards, Roots *roots); /* the nodes that a result rests on itself; IR_NONE among them */
-void choice_roots(Emit *e, int32_t index, bool awards, Roots *roots);
-void want_results(Emit *e, bool all_measures, bool awards);           /* marks all that the results asked for rest on themselves */
 Conditions emit_conditions(Emit *e, const IrMeasure *measure, int32_t region, int mask_width);
 Ref  status_value(Emit *e, pol_status status);                        /* as wide as statuses are while they are computed */
 int  mask_width(const Emit *e, int32_t count);                        /* of a mask as it is computed: that of its column, or 64 */

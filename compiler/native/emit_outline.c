@@ -3,6 +3,8 @@
  * They rest on facts of elements and on constants only. Code that is to run fast has them where they are asked for. */
 #include "native/emit_internal.h"
 
+#include "ir/compute.h"
+
 /* What is asked for, and the function once it is made: `needs`: the words of sources that it writes. */
 struct Outline { Ref function; bool may_be_unknown, *needs; };
 
@@ -11,7 +13,7 @@ static bool *find_standing_alone(const Emit *e) {
     bool *alone = NEW_ARRAY(e->arena, bool, e->program->node_count + 1);
     for (IrId id = 0; id < e->program->node_count; id++) {
         const IrNode *node = node_at(e, id);
-        alone[id] = node->region >= 0 && !is_over_list(node->kind) && node->kind != IR_UNPUBLISHED;
+        alone[id] = node->region >= 0 && !ir_is_over_list(node->kind) && node->kind != IR_UNPUBLISHED;
         for (int32_t i = 0; i < node->operand_count && alone[id]; i++) {
             const IrNode *operand = node_at(e, node->operands[i]);
             alone[id] = operand->region == node->region ? alone[node->operands[i]] : operand->kind == IR_CONSTANT;
@@ -24,23 +26,39 @@ static void outline(Emit *e, IrId id) {
     if (!e->outlines[id]) e->outlines[id] = NEW(e->arena, Outline);
 }
 
+/* All nodes of the function. */
+static IrIds find_nodes(const Emit *e) {
+    const IrProgram *program = e->program;
+    NodeWalk         walk = node_walk(e->arena, program);
+    IrIds            roots = {0};
+    for (int32_t m = 0; m < program->measure_count; m++)
+        if (decides_measure(e, m)) measure_roots(e->arena, program, m, e->want_reasons, e->want_awards, &roots);
+    for (int32_t c = 0; c < program->choice_count; c++)
+        if (decides_choice(e, c)) choice_roots(e->arena, program, c, e->want_awards, &roots);
+    for (int32_t i = 0; i < roots.count; i++) node_walk_from(&walk, roots.items[i]);
+    return walk.found;
+}
+
 /* Marks what is worth a function: the filter of two loops, and what leads its group where more than one loop runs over the list. */
 void find_outlines(Emit *e) {
     const IrProgram *program = e->program;
-    if (!e->options->small_blocks || e->columns) return;
+    if (!e->options->small_blocks || e->columns || program->region_count == 0) return;
+    IrIds    nodes = find_nodes(e);
     bool    *alone = find_standing_alone(e);
     int32_t *loops = NEW_ARRAY(e->arena, int32_t, program->region_count + 1), *filters = NEW_ARRAY(e->arena, int32_t, program->node_count + 1);
     e->outlines = NEW_ARRAY(e->arena, Outline *, program->node_count + 1);
     for (int32_t m = 0; m < program->measure_count; m++)
         if (program->measures[m].region >= 0 && decides_measure(e, m)) loops[program->measures[m].region]++;
-    for (IrId id = 0; id < program->node_count; id++) {
-        const IrNode *node = node_at(e, id);
-        if (!e->wanted[id] || !is_over_list(node->kind)) continue;
+    for (int32_t i = 0; i < nodes.count; i++) {
+        const IrNode *node = node_at(e, nodes.items[i]);
+        if (!ir_is_over_list(node->kind)) continue;
         loops[node->over]++;
         if (node->filter != IR_NONE && ++filters[node->filter] > 1 && alone[node->filter]) outline(e, node->filter);
     }
-    for (IrId id = 0; id < program->node_count; id++)
-        if (node_at(e, id)->kind == IR_LEADS && alone[id] && loops[node_at(e, id)->region] > 1) outline(e, id);
+    for (int32_t i = 0; i < nodes.count; i++) {
+        const IrNode *node = node_at(e, nodes.items[i]);
+        if (node->kind == IR_LEADS && alone[nodes.items[i]] && loops[node->region] > 1) outline(e, nodes.items[i]);
+    }
 }
 
 bool is_outlined(const Emit *e, IrId id) { return e->outlines && e->outlines[id] && id != e->writing; }

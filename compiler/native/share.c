@@ -2,37 +2,17 @@
  * already; what it brings to a second one is made twice, and counts so. */
 #include "native/share.h"
 
-#include "base/vec.h"
+#include "native/rests_on.h"
 #include <stdlib.h>
 
-/* Measures that are decided together: those of a choice, or one by itself (choice -1). `size`: the nodes that they rest on, and their own work. */
-typedef struct { int32_t choice, measure; int64_t size; } Together;
+/* Measures that are decided together: those of a choice, or one by itself (choice -1). `nodes`: what they rest on; `size`: those, and their own work. */
+typedef struct { int32_t choice, measure; IrIds nodes; int64_t size; } Together;
 
 /* In nodes, of which each becomes about three instructions: a measure's own status, masks and stores; what a choice does with a member; a loop over a list. */
-enum { MOST_PARTS = 4, NODES_WORTH_A_PART = 250, NODES_OF_A_MEASURE = 20, NODES_OF_A_MEMBER = 20, NODES_OF_A_LOOP = 50, MOST_LOOKS = 64 };
+enum { MOST_PARTS = 4, NODES_WORTH_A_PART = 250, NODES_OF_A_MEASURE = 20, NODES_OF_A_MEMBER = 20, NODES_OF_A_LOOP = 50 };
 
-typedef struct {
-    const IrProgram *program;
-    Arena           *arena;
-    int32_t         *stamps, stamp;          /* by node: the last walk that met it */
-    unsigned char   *parts;                  /* by node: a bit for each part that has it */
-    VEC(IrId)        met;                    /* by the walk */
-    int64_t          looks;                  /* at nodes, by all walks */
-} Walk;
-
-static void meet(Walk *walk, IrId id) {
-    if (id == IR_NONE || walk->stamps[id] == walk->stamp) return;
-    walk->stamps[id] = walk->stamp;
-    VEC_PUSH(walk->arena, &walk->met, id);
-}
-
-static void meet_measure(Walk *walk, const IrMeasure *measure) {
-    IrId roots[] = {measure->in_force, measure->element_filter, measure->total, measure->total_cap, measure->awarded, measure->award};
-    for (size_t i = 0; i < sizeof roots / sizeof *roots; i++) meet(walk, roots[i]);
-    for (int32_t i = 0; i < measure->condition_count; i++) meet(walk, measure->conditions[i].holds);
-    for (int32_t i = 0; i < measure->check_count; i++) meet(walk, measure->checks[i].ok);
-    if (measure->has_outcome) meet(walk, measure->outcome.amount);
-}
+/* Where the measures together rest on each node so many times, to look at them would take longer than it saves, and the parts would be alike. */
+enum { MOST_TIMES = 64 };
 
 static int32_t measures_of(const IrProgram *program, const Together *one) { return one->choice < 0 ? 1 : program->choices[one->choice].member_count; }
 
@@ -40,20 +20,14 @@ static int32_t measure_of(const IrProgram *program, const Together *one, int32_t
     return one->choice < 0 ? one->measure : program->choices[one->choice].members[index];
 }
 
-/* Meets all nodes that it rests on. */
-static void walk_over(Walk *walk, const Together *one) {
-    const IrProgram *program = walk->program;
-    walk->stamp++;
-    walk->met.count = 0;
-    for (int32_t i = 0; i < measures_of(program, one); i++) meet_measure(walk, &program->measures[measure_of(program, one, i)]);
-    if (one->choice >= 0) meet(walk, program->choices[one->choice].selected);
-    for (int32_t at = 0; at < walk->met.count; at++) {
-        const IrNode *node = &program->nodes[walk->met.items[at]];
-        for (int32_t i = 0; i < node->operand_count; i++) meet(walk, node->operands[i]);
-        meet(walk, node->filter);
-        meet(walk, node->body);
-    }
-    walk->looks += walk->met.count;
+static IrIds nodes_of(NodeWalk *walk, const Together *one) {
+    IrIds roots = {0}, nodes = {0};
+    node_walk_restart(walk);
+    for (int32_t i = 0; i < measures_of(walk->program, one); i++) measure_roots(walk->arena, walk->program, measure_of(walk->program, one, i), true, true, &roots);
+    if (one->choice >= 0) choice_roots(walk->arena, walk->program, one->choice, true, &roots);
+    for (int32_t i = 0; i < roots.count; i++) node_walk_from(walk, roots.items[i]);
+    for (int32_t i = 0; i < walk->found.count; i++) VEC_PUSH(walk->arena, &nodes, walk->found.items[i]);
+    return nodes;
 }
 
 static int larger_first(const void *left, const void *right) {
@@ -63,16 +37,17 @@ static int larger_first(const void *left, const void *right) {
     return a->measure < b->measure ? -1 : a->measure > b->measure;
 }
 
-static int64_t new_nodes(const Walk *walk, int part) {
+/* `has`: by node, a bit for each part that has it. */
+static int64_t new_nodes(const unsigned char *has, int part, const Together *one) {
     int64_t count = 0;
-    for (int32_t i = 0; i < walk->met.count; i++) count += !(walk->parts[walk->met.items[i]] >> part & 1);
+    for (int32_t i = 0; i < one->nodes.count; i++) count += !(has[one->nodes.items[i]] >> part & 1);
     return count;
 }
 
-static void add_to(Walk *walk, EmitShare *share, int part, const Together *one) {
-    for (int32_t i = 0; i < walk->met.count; i++) walk->parts[walk->met.items[i]] |= (unsigned char)(1u << part);
+static void add_to(const IrProgram *program, unsigned char *has, EmitShare *share, int part, const Together *one) {
+    for (int32_t i = 0; i < one->nodes.count; i++) has[one->nodes.items[i]] |= (unsigned char)(1u << part);
     if (one->choice >= 0) share->choices[one->choice] = true;
-    for (int32_t i = 0; i < measures_of(walk->program, one); i++) share->measures[measure_of(walk->program, one, i)] = true;
+    for (int32_t i = 0; i < measures_of(program, one); i++) share->measures[measure_of(program, one, i)] = true;
 }
 
 /* What is not in the nodes. */
@@ -85,26 +60,22 @@ static int64_t own_work(const IrProgram *program, const Together *one) {
     return work;
 }
 
-static void distribute(Walk *walk, const Together *all, int32_t count, Shares *shares) {
+static void distribute(const IrProgram *program, unsigned char *has, const Together *all, int32_t count, Shares *shares) {
     int64_t totals[MOST_PARTS] = {0};
     for (int32_t i = 0; i < count; i++) {
         int     best = 0;
         int64_t added = 0, least = INT64_MAX;
-        walk_over(walk, &all[i]);
         for (int part = 0; part < shares->count; part++) {
-            int64_t more = new_nodes(walk, part);
+            int64_t more = new_nodes(has, part, &all[i]);
             if (totals[part] + 2 * more >= least) continue;
             best = part;
             added = more;
             least = totals[part] + 2 * more;
         }
-        totals[best] += added + own_work(walk->program, &all[i]);
-        add_to(walk, &shares->parts[best], best, &all[i]);
+        totals[best] += added + own_work(program, &all[i]);
+        add_to(program, has, &shares->parts[best], best, &all[i]);
     }
 }
-
-/* Where all measures rest on most of the program, walks would take longer than they save, and the parts would be alike. */
-static bool too_much_in_common(const Walk *walk) { return walk->looks > (int64_t)walk->program->node_count * MOST_LOOKS; }
 
 int share_count(const IrProgram *program, int threads) {
     int32_t worth = program->node_count / NODES_WORTH_A_PART;
@@ -112,22 +83,24 @@ int share_count(const IrProgram *program, int threads) {
 }
 
 Shares share_program(Arena *arena, const IrProgram *program, int most) {
-    Walk      walk = {.program = program, .arena = arena, .stamps = NEW_ARRAY(arena, int32_t, program->node_count + 1), .parts = NEW_ARRAY(arena, unsigned char, program->node_count + 1)};
-    Together *all = NEW_ARRAY(arena, Together, program->measure_count + program->choice_count + 1);
-    int32_t   count = 0;
     Shares    shares = {.count = most < MOST_PARTS ? most : MOST_PARTS};
+    Together *all = NEW_ARRAY(arena, Together, program->measure_count + program->choice_count + 1);
+    NodeWalk  walk = node_walk(arena, program);
+    int32_t   count = 0;
+    int64_t   nodes = 0;
     if (shares.count < 2) return (Shares){.count = 1};
     for (int32_t c = 0; c < program->choice_count; c++) all[count++] = (Together){.choice = c, .measure = -1};
     for (int32_t m = 0; m < program->measure_count; m++)
         if (program->measures[m].choice < 0) all[count++] = (Together){.choice = -1, .measure = m};
     for (int32_t i = 0; i < count; i++) {
-        walk_over(&walk, &all[i]);
-        all[i].size = walk.met.count + own_work(program, &all[i]);
-        if (too_much_in_common(&walk)) return (Shares){.count = 1};
+        all[i].nodes = nodes_of(&walk, &all[i]);
+        all[i].size = all[i].nodes.count + own_work(program, &all[i]);
+        nodes += all[i].nodes.count;
+        if (nodes > (int64_t)program->node_count * MOST_TIMES) return (Shares){.count = 1};
     }
     qsort(all, (size_t)count, sizeof *all, larger_first);
     shares.parts = NEW_ARRAY(arena, EmitShare, shares.count);
     for (int i = 0; i < shares.count; i++) shares.parts[i] = (EmitShare){NEW_ARRAY(arena, bool, program->measure_count + 1), NEW_ARRAY(arena, bool, program->choice_count + 1)};
-    distribute(&walk, all, count, &shares);
+    distribute(program, NEW_ARRAY(arena, unsigned char, program->node_count + 1), all, count, &shares);
     return shares;
 }
